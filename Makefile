@@ -1,0 +1,93 @@
+# The front door: `make` alone prints the verbs. Every verb first sets up what is missing, then does its job.
+#
+# Set-up needs python3 (3.11 or newer) with venv, and nothing else. Everything comes from the hashed locks:
+# requirements-bootstrap.lock (uv), then requirements.lock to run, or requirements-dev.lock to run and to test.
+# Stamps in .venv make a second call free; .venv is disposable: delete it and the next verb makes it again.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
+STRIP := $(BIN)/nbstripout --extra-keys "metadata.papermill cell.metadata.papermill"
+
+# The dev lock holds all of the run lock at the same versions: where it is installed, nothing else is asked for, so
+# that a diagnostic after the tests neither removes nor installs anything.
+READY := $(or $(wildcard $(VENV)/.dev),$(VENV)/.run)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# An administration's network often signs with its own certificate: the system knows it, uv alone does not.
+export UV_SYSTEM_CERTS ?= 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help diagnostic lab test test-slow check format lock one-territory
+
+help:
+	@echo "Usage : make VERBE"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r verb text; do printf '  %-12s %s\n' "$$verb" "$$text"; done
+
+diagnostic: one-territory $(READY) ## écrit le diagnostic d'un territoire : COMMUNE=42302, EPCI=244200770 ou TERRITOIRE=identifiant ; DATE=2026-12-31 fixe la date d'édition
+	@$(BIN)/ctg diagnostic "$${COMMUNE:-$${EPCI:-$$TERRITOIRE}}" $(if $(DATE),--date "$$DATE")
+
+lab: $(READY) ## ouvre les notebooks dans JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+test: $(VENV)/.dev ## passe les tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.dev ## passe les tests longs
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.dev ## vérifie la forme du code et des notebooks, les types et l'ordre des modules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(if $(NOTEBOOKS),$(STRIP) --verify $(NOTEBOOKS))
+
+format: $(VENV)/.dev ## remet en forme le code et les notebooks
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(if $(NOTEBOOKS),$(STRIP) $(NOTEBOOKS))
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+
+lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 prend les versions les plus récentes
+	$(LOCK) --group bootstrap --output-file requirements-bootstrap.lock
+	$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --group build --extra dev --constraints requirements.lock --output-file requirements-dev.lock
+
+# Before any installation: exactly one territory, or nothing is done.
+one-territory:
+	@set -- $${COMMUNE:+x} $${EPCI:+x} $${TERRITOIRE:+x}; [ $$# -eq 1 ] || { \
+	  echo "Indiquez un territoire, et un seul. Exemple : make diagnostic COMMUNE=42302" >&2; exit 2; }
+
+$(VENV)/.base: requirements-bootstrap.lock
+	@for candidate in $(PYTHONS); do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  found=$$("$(firstword $(PYTHONS))" --version 2>&1) || found="aucun Python"; \
+	  echo "Il faut Python 3.11 ou plus récent ; trouvé : $$found." >&2; \
+	  echo "Installez-le, ou dites où il est : make … PYTHON=/chemin/vers/python3.12" >&2; exit 1; \
+	fi; \
+	echo "Préparation de l'environnement dans $(VENV), une seule fois…"; \
+	"$$python" -m venv --clear $(VENV) || { \
+	  echo "L'environnement n'a pas pu être créé. Sous Debian ou Ubuntu : apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r $< \
+	  || echo "uv ne s'installe pas ici : pip fera le travail, plus lentement."
+	@touch $@
+
+$(VENV)/.run: requirements.lock pyproject.toml $(VENV)/.base
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.base
+
+# pip takes over where uv is missing or fails: behind a company's mirror, often only pip is configured.
+$(VENV)/.run $(VENV)/.dev:
+	@echo "Installation des paquets de $<…"
+	@{ [ -x $(BIN)/uv ] && $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python $< \
+	  && $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .; } || { \
+	  echo "uv n'a pas pu installer : pip prend le relais, plus lentement…" >&2; \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r $< \
+	  && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; } || { \
+	  echo "L'installation a échoué, pour la raison dite ci-dessus. Si c'est le réseau, relancez la même commande plus tard." >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,37 @@
+"""ctg_lib: the shared diagnostic of a convention territoriale globale, from open data and local files.
+
+The names below are what a notebook uses; each imports what it needs when it is called, so that `import ctg_lib` costs
+nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctg_lib.chapters.chapter import Opened
+    from ctg_lib.chapters.context import Diagnostic
+
+__version__ = "0.1.0"
+__all__ = ["chapter", "diagnostic"]
+
+
+def diagnostic(place: str, date: str) -> Diagnostic:
+    """The values of a territory and of its comparators: `.values` is the long table (see `ctg_lib.value.COLUMNS`).
+
+    place: code, SIREN, unambiguous name, or group written `identifier=code,code`. date: edition date, AAAA-MM-JJ.
+    Raises TerritoryError with the candidates or the remedy.
+    """
+    from ctg_lib.chapters.context import Diagnostic
+    from ctg_lib.indicators.cells import Shelf
+    from ctg_lib.store import Store
+    from ctg_lib.territory import Territory
+
+    return Diagnostic(Territory.parse(place), date, Shelf(Store()))
+
+
+def chapter(identifier: str, place: str, date: str) -> Opened:
+    """A chapter opened on a territory: `.needs()`, `.services()`, `.gap()`, `.unknown()`, `.questions()` display it."""
+    from ctg_lib import chapters
+
+    return chapters.opened(identifier, diagnostic(place, date))

@@ -1,0 +1,89 @@
+"""Is a figure higher than its comparator? From intervals where there are some, with a reason where it cannot be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from ctg_lib import parameters
+from ctg_lib.indicators.declaration import Indicator, Polarity, Precision
+from ctg_lib.value import Status
+
+
+class Gap(StrEnum):
+    """The verdict on a gap; `label` is what a table prints."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NOT_SIGNIFICANT = "not_significant"
+    NOT_COMPARED = "not_compared"
+
+    @property
+    def label(self) -> str:
+        return {
+            Gap.HIGHER: "plus élevé",
+            Gap.LOWER: "plus faible",
+            Gap.NOT_SIGNIFICANT: "écart non significatif",
+            Gap.NOT_COMPARED: "non comparé",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The gap, its size in the unit of the indicator (points for shares), and the reason when it is not compared.
+
+    favourable: True or False where the indicator's polarity says so, None elsewhere.
+    """
+
+    gap: Gap
+    size: float = float("nan")
+    reason: str = ""
+    favourable: bool | None = None
+
+
+def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
+    """The verdict on `row` against `other`, two rows of the long table for the same indicator."""
+    reason = _obstacle(row, other)
+    if reason or other is None:
+        return Verdict(Gap.NOT_COMPARED, reason=reason)
+    if one.unit.id not in ("part", "euros") and pd.isna(row["denominator"]) and not one.unit.id.startswith("places"):
+        return Verdict(Gap.NOT_COMPARED, reason="un effectif ne se compare pas entre territoires de tailles différentes")
+    size = row["value"] - other["value"]
+    low, high = _reach(one, row)
+    other_low, other_high = _reach(one, other)
+    if low > other_high:
+        return Verdict(Gap.HIGHER, size, favourable=_favourable(one, higher=True))
+    if high < other_low:
+        return Verdict(Gap.LOWER, size, favourable=_favourable(one, higher=False))
+    return Verdict(Gap.NOT_SIGNIFICANT, size)
+
+
+def _obstacle(row: pd.Series, other: pd.Series | None) -> str:
+    if not Status(row["status"]).has_value:
+        return str(row["method"])
+    if other is None:
+        return "pas de chiffre de même date à ce niveau"
+    if not Status(other["status"]).has_value:
+        return str(other["method"])
+    if row["vintage"] != other["vintage"]:
+        return "les deux chiffres n’ont pas la même date"
+    return ""
+
+
+def _reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
+    """The interval of a value: its own, else the noise that a census is granted, else the value alone."""
+    if pd.notna(row["low"]) and pd.notna(row["high"]):
+        return row["low"], row["high"]
+    if one.precision in (Precision.CENSUS, Precision.QUARTER) and row["level"] == "commune":
+        noise = parameters.value("rp_bruit_relatif_commune")
+        return row["value"] * (1 - noise), row["value"] * (1 + noise)
+    return row["value"], row["value"]
+
+
+def _favourable(one: Indicator, *, higher: bool) -> bool | None:
+    if one.polarity is Polarity.NONE:
+        return None
+    good_when_higher = one.polarity in (Polarity.BETTER_SERVED, Polarity.LESS_NEED)
+    return higher is good_when_higher

@@ -1,0 +1,113 @@
+"""A chapter: needs, services, the gap between them, what is not known, what the comité should look into."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ctg_lib import indicators
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.value import Status
+from ctg_lib.views.tables import Line, comparison
+from ctg_lib.views.view import Block, View
+
+Draw = Callable[[Diagnostic], "View | Block | None"]
+Say = Callable[[Diagnostic], list[str]]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The declaration of a chapter: which indicators, which views, in which order.
+
+    needs, services: indicator ids. need_views, service_views, gap_views: what is drawn in each part; a function
+    returns None when the territory has nothing to draw there. gap, questions: sentences made from the values.
+    mapped: indicators whose every commune is shown on a map.
+    unknown: what no loaded file can say, and who knows it.
+    """
+
+    id: str
+    title: str
+    needs: tuple[str, ...]
+    services: tuple[str, ...]
+    gap: Say
+    questions: Say
+    unknown: tuple[str, ...]
+    need_views: tuple[Draw, ...] = ()
+    service_views: tuple[Draw, ...] = ()
+    gap_views: tuple[Draw, ...] = ()
+    mapped: tuple[str, ...] = ()
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return self.needs + self.services
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A chapter opened on a territory: what the cells of its notebook display."""
+
+    chapter: Chapter
+    diagnostic: Diagnostic
+
+    def needs(self) -> Block:
+        """The table of needs, then its charts."""
+        return self._part(f"{self.chapter.title} : les besoins", self.chapter.needs, self.chapter.need_views)
+
+    def services(self) -> Block:
+        """The table of services, then its charts."""
+        return self._part(f"{self.chapter.title} : les réponses", self.chapter.services, self.chapter.service_views)
+
+    def gap(self) -> Block:
+        """What needs and services say once side by side."""
+        return Block.stack([_items(self.chapter.gap(self.diagnostic)), *self._drawn(self.chapter.gap_views)])
+
+    def unknown(self) -> Block:
+        """Figures that are missing, each with its reason, then what no file can say."""
+        missing = []
+        for name in self.chapter.indicators:
+            row = self.diagnostic.own(name)
+            status = Status(row["status"])
+            if not status.has_value:
+                label = indicators.indicator(name).label
+                missing.append(f"{label} : {status.label} ({row['method']}).")
+        return _items([*missing, *self.chapter.unknown])
+
+    def questions(self) -> Block:
+        """What the comité should look into, from the values."""
+        return _items(self.chapter.questions(self.diagnostic))
+
+    def _part(self, caption: str, names: tuple[str, ...], draws: tuple[Draw, ...]) -> Block:
+        blocks: list[Block] = []
+        if names:
+            blocks.append(compared(self.diagnostic, caption, names))
+        return Block.stack([*blocks, *self._drawn(draws)])
+
+    def _drawn(self, draws: tuple[Draw, ...]) -> list[Block]:
+        views = [draw(self.diagnostic) for draw in draws]
+        return [view if isinstance(view, Block) else Block(view.html) for view in views if view is not None]
+
+
+def compared(diagnostic: Diagnostic, caption: str, names: tuple[str, ...]) -> Block:
+    """The comparison table of some indicators: the territory, then its comparators, at one named vintage a line."""
+    columns = [diagnostic.territory.name, *(one.name for one in diagnostic.comparators)]
+    lines = [
+        Line(
+            indicators.indicator(name).label,
+            (diagnostic.own(name), *(diagnostic.row(name, one.level) for one in diagnostic.comparators)),
+        )
+        for name in names
+    ]
+    return comparison(caption, columns, lines, diagnostic.source_lines(list(names)))
+
+
+def _items(sentences: list[str]) -> Block:
+    """Sentences as a list; they are HTML already (keyed numbers), written by our own code."""
+    if not sentences:
+        return Block("<p>Rien à signaler dans les fichiers chargés.</p>")
+    return Block("<ul>" + "".join(f"<li>{sentence}</li>" for sentence in sentences) + "</ul>")
+
+
+def text(value: str) -> str:
+    """Plain text made safe to stand in a sentence."""
+    return html.escape(value, quote=False)

@@ -1,0 +1,121 @@
+"""What a chapter draws from: one territory, one edition date, and the one long table of its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ctg_lib import indicators, sources
+from ctg_lib.analysis.comparison import Verdict, compare
+from ctg_lib.indicators.cells import Resolved, Shelf
+from ctg_lib.indicators.engine import compute
+from ctg_lib.indicators.targets import Targets, comparators
+from ctg_lib.sources.card import Chain
+from ctg_lib.territory import Level, Territory
+from ctg_lib.value import Status
+from ctg_lib.views.wording import vintage as vintage_text
+
+REPUBLISHED = "republié"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A territory looked at on a date, over a store."""
+
+    territory: Territory
+    date: str
+    shelf: Shelf
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """The long table of every indicator for the territory and those that it is compared with."""
+        return pd.concat([self._rows(name) for name in indicators.catalogue()], ignore_index=True)
+
+    @cached_property
+    def comparators(self) -> list[Territory]:
+        """Intercommunalité, département, région, France, where they exist and are not the territory itself."""
+        return comparators(self.territory)
+
+    @cached_property
+    def _seen(self) -> Resolved:
+        return Resolved(self.shelf, Targets.around(self.territory))
+
+    @cached_property
+    def _computed(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _rows(self, indicator: str) -> pd.DataFrame:
+        """The long table of one indicator, computed when first asked: a chapter pays for what it shows."""
+        if indicator not in self._computed:
+            self._computed[indicator] = compute(self._seen, [indicators.indicator(indicator)])
+        return self._computed[indicator]
+
+    def vintage(self, indicator: str) -> str:
+        """The vintage shown: the newest with a value for the territory, else the newest."""
+        own = self._own(indicator)
+        valued = own[own["status"].map(lambda status: Status(status).has_value)]
+        return str((valued if len(valued) else own)["vintage"].max())
+
+    def row(self, indicator: str, level: Level | None = None, vintage: str | None = None) -> pd.Series | None:
+        """The row of an indicator for the territory, or for its comparator of that level; None where there is none."""
+        rows = self._rows(indicator)
+        wanted = str(level or self.territory.level)
+        found = rows[(rows["level"] == wanted) & (rows["vintage"] == (vintage or self.vintage(indicator)))]
+        return found.iloc[0] if len(found) else None
+
+    def own(self, indicator: str, vintage: str | None = None) -> pd.Series:
+        """The territory's own row: there is always one, with a reason when it has no value."""
+        row = self.row(indicator, vintage=vintage)
+        assert row is not None, f"no row for {indicator}"
+        return row
+
+    def history(self, indicator: str, level: Level | None = None) -> pd.DataFrame:
+        """The rows of all vintages, oldest first, that have a value."""
+        rows = self._rows(indicator)
+        rows = rows[rows["level"] == str(level or self.territory.level)]
+        return rows[rows["status"].map(lambda status: Status(status).has_value)].sort_values("vintage")
+
+    def verdict(self, indicator: str, level: Level) -> Verdict:
+        """How the territory's value stands against its comparator of that level."""
+        return compare(indicators.indicator(indicator), self.own(indicator), self.row(indicator, level))
+
+    def communes(self, indicator: str) -> pd.DataFrame:
+        """The long table of one indicator for every commune of the territory's surroundings, vintage shown."""
+        around = [Territory.of(code) for code in self.surroundings]
+        table = compute(Resolved(self.shelf, Targets.of(around)), [indicators.indicator(indicator)])
+        return table[table["vintage"] == self.vintage(indicator)]
+
+    @cached_property
+    def surroundings(self) -> tuple[str, ...]:
+        """The communes to map: those of the intercommunalité, of the group, or the commune alone."""
+        epci = next((one for one in self.comparators if one.level is Level.EPCI), self.territory)
+        return epci.communes
+
+    def source_lines(self, used: list[str]) -> tuple[str, ...]:
+        """« Insee, recensement 2022 (republié) » for each table behind these indicators, at the vintage shown."""
+        tokens: dict[str, None] = {}
+        for indicator in used:
+            row = self.own(indicator)
+            tokens.update(dict.fromkeys(filter(None, row["source"].split("+"))))
+        lines = [self.source_line(token) for token in tokens]
+        if not lines:
+            waiting = {one.source for name in used for one in indicators.indicator(name).inputs}
+            lines = [f"{sources.source(name).short} (non chargée)" for name in sorted(waiting)]
+        return tuple(dict.fromkeys(lines))
+
+    def source_line(self, token: str) -> str:
+        """One `source@vintage` in French, with the chain of custody when it is not the producer's own file."""
+        name, year = token.split("@")
+        chain = f" ({REPUBLISHED})" if self.republished(name, year) else ""
+        return f"{sources.source(name).short} {vintage_text(year)}{chain}"
+
+    def republished(self, source: str, vintage: str) -> bool:
+        """Whether any file behind a table is a republication."""
+        parts = self.shelf.store.parts.get((source, vintage), [])
+        return any(part.manifest.chain == Chain.REPUBLISHED for part in parts)
+
+    def _own(self, indicator: str) -> pd.DataFrame:
+        rows = self._rows(indicator)
+        return rows[rows["level"] == str(self.territory.level)]

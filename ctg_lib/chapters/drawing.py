@@ -1,0 +1,274 @@
+"""The views that several chapters use: from rows of the long table to a picture with its words and its numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ctg_lib import indicators
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.indicators.cells import Resolved
+from ctg_lib.indicators.targets import Targets
+from ctg_lib.sources.rp_ages import BANDS, aged
+from ctg_lib.territory import Level, Territory
+from ctg_lib.value import UNITS, Status
+from ctg_lib.views import charts, maps, tables
+from ctg_lib.views.classes import quantiles
+from ctg_lib.views.view import View, keyed
+from ctg_lib.views.wording import interval, listing, number, quantity, row_text
+from ctg_lib.views.wording import vintage as vintage_text
+
+
+def trend(
+    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str, dots: bool = False
+) -> View | None:
+    """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points."""
+    histories = [diagnostic.history(name) for name in names]
+    if any(len(rows) < 2 for rows in histories):
+        return None
+    series = [
+        (label, pd.DataFrame({"year": rows["vintage"].str[:4].astype(int)} | {c: rows[c] for c in _BOUNDED}))
+        for label, rows in zip(labels, histories, strict=True)
+    ]
+    unit = indicators.indicator(names[0]).unit
+    first, last = histories[0].iloc[0], histories[0].iloc[-1]
+    alt = (
+        f"Courbe, {diagnostic.territory.name}, {labels[0]} : de {row_text(first)} en {first['vintage'][:4]} "
+        f"à {row_text(last)} en {last['vintage'][:4]}. Les chiffres de toutes les années sont dans le tableau qui suit."
+    )
+    figure = charts.trend(series, unit, dots=labels[1:] if dots else ())
+    return View(
+        picture=charts.image(figure, alt),
+        title=title,
+        alt=alt,
+        sources=_series_sources(diagnostic, names, histories),
+        data=_history_table(title, labels, histories),
+        message=message,
+    )
+
+
+_BOUNDED = ("value", "low", "high")
+
+
+def _series_sources(
+    diagnostic: Diagnostic, names: Sequence[str], histories: Sequence[pd.DataFrame]
+) -> tuple[str, ...]:
+    """One line a source, with the span of its vintages."""
+    spans: dict[str, list[str]] = {}
+    for rows in histories:
+        for token in rows["source"].str.split("+").explode():
+            name, year = token.split("@")
+            spans.setdefault(name, []).append(year)
+    lines = []
+    for name, years in spans.items():
+        newest = diagnostic.source_line(f"{name}@{max(years)}")
+        first = vintage_text(min(years))
+        lines.append(newest if min(years) == max(years) else newest.replace(vintage_text(max(years)), f"{first} à {vintage_text(max(years))}"))
+    return tuple(lines)
+
+
+def _history_table(title: str, labels: Sequence[str], histories: Sequence[pd.DataFrame]) -> str:
+    years = sorted(set().union(*(set(rows["vintage"]) for rows in histories)))
+    frame = pd.DataFrame({"Date": [vintage_text(year) for year in years]})
+    for label, rows in zip(labels, histories, strict=True):
+        by_year = {row["vintage"]: row for _, row in rows.iterrows()}
+        frame[label] = [_cell(by_year[year]) if year in by_year else "—" for year in years]
+    return tables.plain(title, frame)
+
+
+def _cell(row: pd.Series) -> str:
+    bounds = interval(row)
+    return keyed(row, row_text(row)) + (f' <small class="bornes">{bounds}</small>' if bounds else "")
+
+
+def gaps(diagnostic: Diagnostic, names: Sequence[str], title: str) -> View | None:
+    """Dot plot of some shares, the territory against its comparators, intervals drawn where they exist."""
+    lines, rows_of = [], {}
+    for name in names:
+        rows = _valued_rows(diagnostic, name)
+        if rows and rows[0][0] == diagnostic.territory.name and len(rows) > 1:
+            frame = pd.DataFrame([{"label": label, **{c: row[c] for c in _BOUNDED}} for label, row in rows])
+            lines.append((_wrapped(indicators.indicator(name).label), frame))
+            rows_of[name] = rows
+    if not lines:
+        return None
+    unit = indicators.indicator(next(iter(rows_of))).unit
+    alt = f"Graphique à points, {title} : " + " ; ".join(
+        f"{indicators.indicator(name).label}, " + listing([f"{label} {row_text(row)}" for label, row in rows])
+        for name, rows in rows_of.items()
+    )
+    return View(
+        picture=charts.image(charts.gaps(lines, unit), alt + "."),
+        title=title,
+        alt=alt + ".",
+        sources=diagnostic.source_lines(list(rows_of)),
+        data=_gaps_table(title, rows_of),
+        message=_gap_message(diagnostic, list(rows_of)),
+    )
+
+
+def _wrapped(label: str) -> str:
+    """A long label on two lines or more, to fit the margin."""
+    return "\n".join(textwrap.wrap(label, 34))
+
+
+def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
+    """Which of the gaps to the first comparator may be told."""
+    level = next((one.level for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
+    if level is None:
+        return ""
+    words = [
+        f"{indicators.indicator(name).label.lower()}\u00a0: {diagnostic.verdict(name, level).gap.label}" for name in names
+    ]
+    territory = next(one for one in diagnostic.comparators if one.level is level)
+    return f"{diagnostic.territory.name} face à {territory.name}, {' ; '.join(words)}."
+
+
+def _gaps_table(title: str, rows_of: dict[str, list[tuple[str, pd.Series]]]) -> str:
+    labels = list(dict.fromkeys(label for rows in rows_of.values() for label, _ in rows))
+    frame = pd.DataFrame({"Indicateur": [indicators.indicator(name).label for name in rows_of]})
+    for label in labels:
+        cells = [dict(rows) for rows in rows_of.values()]
+        frame[label] = [_cell(found[label]) if label in found else "—" for found in cells]
+    return tables.plain(title, frame)
+
+
+def _valued_rows(diagnostic: Diagnostic, name: str) -> list[tuple[str, pd.Series]]:
+    """The rows with a value at the vintage shown: the territory first, then its comparators."""
+    candidates = [(diagnostic.territory.name, diagnostic.own(name))]
+    candidates += [(one.name, diagnostic.row(name, one.level)) for one in diagnostic.comparators]
+    return [(label, row) for label, row in candidates if row is not None and Status(row["status"]).has_value]
+
+
+def composition(diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str) -> View | None:
+    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them."""
+    rows = {name: dict(_valued_rows(diagnostic, name)) for name in names}
+    places = [label for label in rows[names[0]] if all(label in found for found in rows.values())]
+    if not places:
+        return None
+    unit = indicators.indicator(names[0]).unit
+    factor = 1.0
+    parts = [
+        (label, [factor * rows[name][place]["value"] for place in places])
+        for name, label in zip(names, labels, strict=True)
+    ]
+    frame = pd.DataFrame({"Territoire": places})
+    for name, label in zip(names, labels, strict=True):
+        frame[label] = [_cell(rows[name][place]) for place in places]
+    told = listing([f"{label.lower()} {quantity(values[0], unit)}" for label, values in parts])
+    alt = f"Barres empilées, {title}. {places[0]} : {told}. Les autres territoires sont dans le tableau qui suit."
+    return View(
+        picture=charts.image(charts.stacked(places, parts, unit), alt),
+        title=title,
+        alt=alt,
+        sources=diagnostic.source_lines(list(names)),
+        data=tables.plain(title, frame),
+        message=message,
+    )
+
+
+def age_pyramid(diagnostic: Diagnostic) -> View | None:
+    """The age pyramid of the territory, in shares, with its département's outline, from the census by age."""
+    vintages = diagnostic.shelf.vintages("rp_ages", ("F_Y0T4",))
+    if not vintages:
+        return None
+    shares = {one.name: _ages(diagnostic, one, vintages[-1]) for one in (diagnostic.territory, *diagnostic.comparators)}
+    names = [name for name, frame in shares.items() if frame is not None]
+    if len(names) < 2 or names[0] != diagnostic.territory.name:
+        return None
+    department = next((one.name for one in diagnostic.comparators if one.level is Level.DEPARTEMENT), names[1])
+    own, other = shares[names[0]], shares[department if department in names else names[1]]
+    assert own is not None and other is not None
+    bands = [_band_label(band) for band in BANDS]
+    widest = int((own["women"] + own["men"]).to_numpy().argmax())
+    alt = (
+        f"Pyramide des âges, {names[0]}, comparée à {department} : la tranche la plus nombreuse est celle des "
+        f"{bands[widest]} ans, {number(own['women'].iloc[widest] + own['men'].iloc[widest], 1)}\u202f% de la population."
+    )
+    frame = pd.DataFrame({"Âge": bands})
+    for label, table in ((names[0], own), (department, other)):
+        for column, word in (("women", "femmes"), ("men", "hommes")):
+            frame[f"{label}, {word}"] = [f"{number(value, 1)}\u202f%" for value in table[column]]
+    return View(
+        picture=charts.image(charts.pyramid(bands, list(own["women"]), list(own["men"]), other), alt),
+        title=f"Qui habite {diagnostic.territory.at_name} ? La pyramide des âges",
+        alt=alt,
+        sources=(diagnostic.source_line(f"rp_ages@{vintages[-1]}"),),
+        data=tables.plain("Part de chaque âge dans la population", frame),
+        message=f"Barres : {names[0]} ; trait : {department}. En part de la population totale.",
+    )
+
+
+def _ages(diagnostic: Diagnostic, territory: Territory, vintage: str) -> pd.DataFrame | None:
+    seen = Resolved(diagnostic.shelf, Targets.of([territory]))
+    row = seen.cells("rp_ages", vintage, aged()).values.iloc[0]
+    if row.isna().any():
+        return None
+    share = 100 * row / row.sum()
+    return pd.DataFrame({"women": [share[f"F_{band}"] for band in BANDS], "men": [share[f"M_{band}"] for band in BANDS]})
+
+
+def _band_label(band: str) -> str:
+    if band.startswith("Y_GE"):
+        return f"{band[4:]} et plus"
+    start, end = band[1:].split("T")
+    return f"{start}-{end}"
+
+
+def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | None:
+    """One indicator over the communes around, on outlines without background; None where there is no outline."""
+    from ctg_lib.sources import contours
+
+    if len(diagnostic.surroundings) < 2:
+        return None
+    declared = indicators.indicator(indicator)
+    rows = diagnostic.communes(indicator).set_index("territory", drop=False)
+    outlines = contours.outlines(diagnostic.surroundings)
+    frame = outlines.assign(
+        value=outlines["code"].map(rows["value"]), shown=[row_text(rows.loc[code]) for code in outlines["code"]]
+    )
+    known = frame["value"].dropna()
+    if known.empty:
+        return None
+    digits = 3 if declared.unit.id == "part" else 0
+    classes = quantiles(list(known), digits=digits)
+    layer = maps.Layer(
+        frame=frame,
+        classes=classes,
+        legend=_legend(classes.bounds, declared.unit.id),
+        subject=diagnostic.territory.code,
+        label=declared.label,
+        blank="pas de chiffre (secret, non diffusé ou manquant)",
+    )
+    low, high = known.idxmin(), known.idxmax()
+    message = (
+        f"{declared.label} : de {frame.at[low, 'shown']} ({frame.at[low, 'nom']}) à {frame.at[high, 'shown']} "
+        f"({frame.at[high, 'nom']})."
+    )
+    if diagnostic.territory.code in rows.index:
+        message += f" {diagnostic.territory.name} : {row_text(rows.loc[diagnostic.territory.code])}."
+    alt = f"Carte de {len(frame)} communes. {message}"
+    picture, alone = maps.picture(layer, title, alt)
+    cells = pd.DataFrame(
+        {
+            "Commune": frame["nom"],
+            declared.label: [keyed(rows.loc[code], row_text(rows.loc[code])) for code in frame["code"]],
+        }
+    ).sort_values("Commune")
+    token = str(rows["source"].iloc[0]).split("+")
+    return View(
+        picture=picture,
+        title=title,
+        alt=alt,
+        sources=(*(diagnostic.source_line(one) for one in token), contours.credit()),
+        data=tables.plain(title, cells),
+        message=message,
+        standalone=alone,
+    )
+
+
+def _legend(bounds: Sequence[float], unit: str) -> tuple[str, ...]:
+    words = [quantity(bound, UNITS[unit]) for bound in bounds]
+    return tuple(f"{low} à {high}" for low, high in zip(words, words[1:], strict=False))

@@ -1,0 +1,71 @@
+"""Chapter 70: housing."""
+
+from __future__ import annotations
+
+from ctg_lib.chapters import drawing
+from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import caf_change, kept, say
+from ctg_lib.views.view import View
+
+TENURE = ("lo_prop", "lo_loc_prive", "lo_hlm")
+
+
+def _tenure(diagnostic: Diagnostic) -> View | None:
+    return drawing.composition(
+        diagnostic,
+        TENURE,
+        ["Propriétaires", "Locataires du privé (vide)", "Locataires du social"],
+        "Qui est propriétaire, qui loue ?",
+        "Le reste : meublés et logements occupés gratuitement.",
+    )
+
+
+def _aid(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        ["lo_al"],
+        ["foyers aidés"],
+        "Foyers percevant une aide au logement, chaque décembre",
+        "Le calcul de l’aide a été réformé en janvier 2021\u00a0: la baisse entre 2020 et 2021 n’est pas une baisse du besoin.",
+    )
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    return kept(
+        say(diagnostic, "lo_prop", "{value} des ménages sont propriétaires"),
+        say(diagnostic, "lo_hlm", "{value} des ménages louent un logement social"),
+        say(diagnostic, "lo_vac", "{value} des logements sont vacants"),
+        say(diagnostic, "lo_al_pct", "Les foyers aidés pour se loger représentent {value} des ménages"),
+        _after_reform(diagnostic),
+    )
+
+
+def _after_reform(diagnostic: Diagnostic) -> str | None:
+    sentence = caf_change(diagnostic, "lo_al", "foyers aidés")
+    return f"{sentence} Une réforme du calcul (janvier 2021) sépare ces deux dates." if sentence else None
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    return [
+        "Les jeunes ménages et les parents séparés trouvent-ils à se loger sur place ?",
+        "Combien de demandes de logement social attendent, et depuis combien de temps ?",
+        "Les logements vacants sont-ils à rénover, en attente de vente, ou introuvables pour les familles ?",
+    ]
+
+
+CHAPTER = Chapter(
+    id="70_logement",
+    title="Logement",
+    needs=("lo_men", "lo_al", "lo_al_pct"),
+    services=(*TENURE, "lo_vac"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "La demande de logement social et les délais d’attente : fichier non chargé.",
+        "Les impayés de loyer et l’habitat indigne : la Caf, le CCAS et le fonds de solidarité pour le logement les suivent.",
+        "Le taux de la loi SRU : il se lit dans l’inventaire de l’État, non dans le recensement.",
+    ),
+    need_views=(_aid,),
+    service_views=(_tenure,),
+)

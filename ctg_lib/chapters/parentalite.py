@@ -1,0 +1,49 @@
+"""Chapter 50: families and single parents."""
+
+from __future__ import annotations
+
+from ctg_lib.chapters import drawing
+from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import caf_change, kept, say
+from ctg_lib.views.view import View
+
+SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
+
+
+def _single(diagnostic: Diagnostic) -> View | None:
+    return drawing.gaps(diagnostic, SHARES, "Les familles monoparentales, face aux territoires voisins")
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    return kept(
+        say(diagnostic, "pa_mono_pct", "Les familles monoparentales sont {value} des familles"),
+        say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
+        caf_change(diagnostic, "pa_af", "foyers perçoivent les allocations familiales"),
+        "En face, aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni "
+        "la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
+    )
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    return [
+        "Quelles actions de soutien à la parentalité touchent aujourd’hui les parents seuls ?",
+        "Les parents seuls trouvent-ils un mode de garde compatible avec leurs horaires de travail ?",
+        "Où un parent en difficulté peut-il pousser une porte sans rendez-vous ?",
+    ]
+
+
+CHAPTER = Chapter(
+    id="50_parentalite",
+    title="Parentalité et familles",
+    needs=("pa_fam", "pa_fam_enf", "pa_mono", *SHARES, "pa_af"),
+    services=("en_alsh", "en_alsh_1000"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "Les familles recomposées et les familles nombreuses : absentes des fichiers chargés.",
+        "Les lieux d’accueil enfants-parents (LAEP), le CLAS, le REAAP, la médiation familiale : la Caf en tient la liste.",
+        "Les pensions alimentaires impayées et les séparations en cours.",
+    ),
+    need_views=(_single,),
+)

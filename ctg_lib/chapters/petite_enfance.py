@@ -1,0 +1,97 @@
+"""Chapter 20: children under 3 and the places that answer them."""
+
+from __future__ import annotations
+
+from ctg_lib import parameters
+from ctg_lib.chapters import drawing
+from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
+from ctg_lib.territory import Level
+from ctg_lib.value import Status
+from ctg_lib.views.view import View
+from ctg_lib.views.wording import listing, number
+
+PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
+
+
+def _births(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        ["pe_naiss_3ans", "pe_naiss"],
+        ["moyenne de trois ans", "chaque année"],
+        "Les naissances, et la part du hasard",
+        births_change(diagnostic) or "",
+        dots=True,
+    )
+
+
+def _places(diagnostic: Diagnostic) -> View | None:
+    return drawing.composition(
+        diagnostic,
+        PARTS,
+        ["Crèches (EAJE)", "Assistantes maternelles", "École avant 3 ans", "Garde à domicile"],
+        "Places d’accueil pour 100 enfants de moins de 3 ans",
+        _coverage(diagnostic),
+    )
+
+
+def _coverage(diagnostic: Diagnostic) -> str:
+    """The official rate where it exists, and why it does not where it does not."""
+    own = diagnostic.own("pe_tcg")
+    elsewhere = [at_level(diagnostic, "pe_tcg", level) for level in (Level.EPCI, Level.DEPARTEMENT, Level.FRANCE)]
+    others = listing([one for one in elsewhere if one])
+    if Status(own["status"]).has_value:
+        return f"{shown(own)} places pour 100 enfants {text(diagnostic.territory.at_name)}, contre {others}."
+    threshold = number(parameters.value("cnaf_couverture_seuil_commune"))
+    return (
+        f"Aucun taux officiel {text(diagnostic.territory.at_name)}\u00a0: la Cnaf ne le publie qu’au-dessus de {threshold} "
+        f"habitants. Il est de {others}."
+        if diagnostic.territory.level is Level.COMMUNE
+        else f"Taux publié\u00a0: {others}."
+    )
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    children, centres = diagnostic.own("pe_0_4"), diagnostic.own("pe_eaje")
+    facing = None
+    if Status(children["status"]).has_value and Status(centres["status"]).has_value:
+        facing = (
+            f"En face de {shown(children)} enfants de 0 à 4 ans ({children['vintage']}), la base des équipements compte "
+            f"{shown(centres)} établissement d’accueil et {shown(diagnostic.own('pe_micro'))} micro-crèche "
+            f"({centres['vintage']})."
+        )
+    return kept(_coverage(diagnostic), facing, births_change(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"))
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    relay = diagnostic.own("pe_rpe")
+    no_relay = Status(relay["status"]).has_value and relay["value"] == 0
+    return kept(
+        "Combien de places la commune recense-t-elle elle-même (crèches, micro-crèches, assistantes maternelles en "
+        "activité) ? Recenser est une compétence de l’autorité organisatrice (CASF, art. L. 214-1-3).",
+        "Combien de demandes restent sans réponse, pour quels âges et quels horaires ?",
+        "Aucun relais petite enfance n’est compté sur place\u00a0: lequel dessert les familles et les assistantes "
+        "maternelles ?"
+        if no_relay
+        else None,
+        "Combien d’assistantes maternelles cesseront leur activité pendant la convention ?",
+    )
+
+
+CHAPTER = Chapter(
+    id="20_petite_enfance",
+    title="Petite enfance",
+    needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_paje"),
+    services=("pe_tcg", *PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "Les enfants de 0, 1 et 2 ans : le recensement chargé s’arrête aux tranches de cinq ans.",
+        "Le nombre de places des crèches et celui des assistantes maternelles en activité : aucun registre ouvert ne le "
+        "dit ; la commune, la PMI et le relais petite enfance le savent.",
+        "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
+    ),
+    need_views=(_births,),
+    service_views=(_places,),
+)

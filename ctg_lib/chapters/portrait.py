@@ -1,0 +1,60 @@
+"""Chapter 10: who lives here."""
+
+from __future__ import annotations
+
+from ctg_lib.chapters import drawing
+from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import births_change, kept, say
+from ctg_lib.views.view import View
+
+SHARES = ("ctx_0_14_part", "ctx_15_29_part", "ctx_60_74_part", "ctx_75p_part")
+
+
+def _ages(diagnostic: Diagnostic) -> View | None:
+    return drawing.gaps(diagnostic, SHARES, "Les âges, face aux territoires voisins")
+
+
+def _legal(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        ["ctx_pop_legale"],
+        ["population municipale"],
+        "La population légale, année par année",
+        "Chaque année est une moyenne sur cinq ans d’enquête : lire la tendance, pas l’écart d’une année à la suivante.",
+    )
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    return kept(
+        say(diagnostic, "ctx_0_14_part", "Les moins de 15 ans sont {value} des habitants"),
+        say(diagnostic, "ctx_75p_part", "Les 75 ans et plus sont {value} des habitants"),
+        say(diagnostic, "ctx_solde_nat", "Le solde naturel est de {value} pour 1\u202f000 habitants et par an"),
+        births_change(diagnostic),
+    )
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    name = text(diagnostic.territory.at_name)
+    return [
+        f"Quels programmes de logements sont prévus {name} d’ici la fin de la convention, et pour quels ménages ?",
+        "Les âges observés sur le terrain (écoles, clubs, services aux aînés) suivent-ils ces chiffres ?",
+        "Des quartiers vieillissent-ils ou rajeunissent-ils à part du reste de la commune ?",
+    ]
+
+
+CHAPTER = Chapter(
+    id="10_portrait",
+    title="Portrait du territoire",
+    needs=("ctx_pop", "ctx_pop_legale", "ctx_pop_totale", *SHARES, "ctx_indv", "ctx_solde_nat", "se_80p"),
+    services=("se_hebergement", "se_aide", "se_generalistes", "av_biblio", "av_sport"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "Les arrivées et les départs d’habitants : aucun fichier chargé ne les compte.",
+        "Les écarts entre quartiers : les fichiers chargés s’arrêtent à la commune.",
+        "Le recensement 2023 par âge et le recensement 2022 sont deux millésimes voisins : chaque chiffre nomme le sien, "
+        "et aucune évolution n’est calculée entre les deux.",
+    ),
+    need_views=(drawing.age_pyramid, _ages, _legal),
+)

@@ -1,0 +1,66 @@
+"""Chapter 80: living standards, poverty, unemployment."""
+
+from __future__ import annotations
+
+from ctg_lib.chapters import drawing
+from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import at_level, kept, say
+from ctg_lib.territory import Level
+from ctg_lib.views.view import View
+from ctg_lib.vintage import compare
+
+
+def _unemployment(diagnostic: Diagnostic) -> View | None:
+    return drawing.gaps(diagnostic, ("pr_chom", "je_cho_1524", "pr_sans_diplome"), "Emploi et qualification, face aux territoires voisins")
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    break_reason = compare("filosofi", "2021", "2023", other="filosofi_2023").reason
+    epci = at_level(diagnostic, "pr_med_epci", Level.EPCI)
+    vintage = diagnostic.vintage("pr_med_epci")
+    return kept(
+        say(diagnostic, "pr_med", "Le niveau de vie médian est de {value} par an et par unité de consommation"),
+        say(diagnostic, "pr_taux_pauvrete", "Le taux de pauvreté est de {value}"),
+        say(diagnostic, "pr_med_ancien", "Dans la série close, le niveau de vie médian était de {value}"),
+        say(diagnostic, "pr_pauvrete_ancien", "Dans la série close, le taux de pauvreté était de {value}"),
+        say(diagnostic, "pr_pauvrete_jeunes", "Taux de pauvreté des moins de 30 ans\u00a0: {value}"),
+        f"Aucune évolution n’est donnée entre les deux séries\u00a0: {break_reason}.",
+        f"Médiane de l’intercommunalité, lue dans son propre fichier ({vintage})\u00a0: {epci}." if epci else None,
+        say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans"),
+    )
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    return [
+        "Qui sont les ménages pauvres que la médiane ne montre pas : parents seuls, jeunes, retraités, locataires ?",
+        "Que disent les demandes d’aide au CCAS et aux associations, en nombre et en nature ?",
+        "Quels freins à l’emploi reviennent le plus : garde d’enfants, transport, qualification, santé ?",
+    ]
+
+
+CHAPTER = Chapter(
+    id="80_precarite",
+    title="Précarité et insertion",
+    needs=(
+        "pr_med",
+        "pr_taux_pauvrete",
+        "pr_med_ancien",
+        "pr_pauvrete_ancien",
+        "pr_pauvrete_jeunes",
+        "pr_pauvrete_locataires",
+        "pr_med_epci",
+        "pr_chom",
+        "je_cho_1524",
+        "pr_sans_diplome",
+    ),
+    services=("pr_presta", "ad_rsa_pct", "ad_ppa_pct"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "Les aides du CCAS et des associations : aucun fichier ouvert.",
+        "Les demandeurs d’emploi inscrits à France Travail : non chargés dans cette édition.",
+        "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus à la commune.",
+    ),
+    need_views=(_unemployment,),
+)

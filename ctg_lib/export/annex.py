@@ -1,0 +1,137 @@
+"""The method annex and the banner, made from the declarations: nothing here is written by hand twice."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from ctg_lib import indicators, parameters, sources
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.indicators.declaration import THEMES, Precision
+from ctg_lib.sources.card import Chain
+from ctg_lib.value import Status
+from ctg_lib.views import tables
+from ctg_lib.views.wording import day, listing, number, vintage
+
+PRECISION = {
+    Precision.EXACT: "dénombrement, sans intervalle",
+    Precision.CENSUS: "recensement : estimation, intervalle non publié",
+    Precision.QUARTER: "un questionnaire sur quatre dans les communes de moins de 10 000 habitants : intervalle à 95 %",
+    Precision.POISSON: "petits nombres : intervalle de Poisson exact à 95 %",
+    Precision.ROUNDED: "arrondi à la source : bornes certaines",
+    Precision.NOT_GIVEN: "précision non publiée par le producteur",
+}
+
+
+def used_tables(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+    """Every (source, vintage) behind a figure of the diagnostic."""
+    tokens = diagnostic.values["source"].str.split("+").explode()
+    pairs = {tuple(token.split("@")) for token in tokens if token}
+    return sorted((name, year) for name, year in pairs)
+
+
+def banner(diagnostic: Diagnostic) -> str:
+    """Said once, at the top: figures that came through a third party were not compared with the producer's."""
+    names = sorted({sources.source(name).short for name, year in used_tables(diagnostic) if diagnostic.republished(name, year)})
+    if not names:
+        return ""
+    return (
+        '<aside class="bandeau" aria-label="Avertissement sur les données"><p><strong>Chiffres republiés.</strong> '
+        f"Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux du "
+        f"producteur : {html.escape(listing(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
+        "vient chacun.</p></aside>"
+    )
+
+
+def annex(diagnostic: Diagnostic) -> str:
+    """Statuses, sources, indicators and constants of method."""
+    return "".join(
+        (
+            '<section id="methode"><h2>Méthode et sources</h2>',
+            f"<h3>Comment lire les chiffres</h3>{_reading()}",
+            f"<h3>Les sources</h3>{_sources(diagnostic)}",
+            f"<h3>Les indicateurs</h3>{_indicators()}",
+            f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
+            "</section>",
+        )
+    )
+
+
+def _reading() -> str:
+    words = {
+        Status.PUBLISHED: "chiffre publié, ou calculé à partir de chiffres publiés",
+        Status.ROUNDED: "le producteur arrondit : le vrai chiffre est entre les bornes affichées",
+        Status.CENSORED: "le producteur publie un plancher à la place de toute valeur plus basse",
+        Status.ESTIMATED: "calculé par une méthode décrite ici, et non publié",
+        Status.SECRET: "le producteur cache le chiffre pour protéger les personnes",
+        Status.NOT_RELEASED: "le producteur ne publie pas ce chiffre à ce niveau",
+        Status.NOT_APPLICABLE: "le chiffre n’a pas de sens ici",
+        Status.MISSING: "le chiffre n’est pas dans les fichiers chargés",
+    }
+    frame = pd.DataFrame({"Mention": [one.label for one in words], "Sens": list(words.values())})
+    return (
+        tables.plain("Ce que disent les mentions", frame)
+        + "<p>Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
+        "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. Une différence entre deux "
+        "pourcentages s’exprime en points.</p>"
+    )
+
+
+def _sources(diagnostic: Diagnostic) -> str:
+    rows = []
+    for name, year in used_tables(diagnostic):
+        card = sources.source(name)
+        parts = diagnostic.shelf.store.parts.get((name, year), [])
+        files = " ; ".join(f"{part.manifest.file} ({part.manifest.origin or Chain(part.manifest.chain).label})" for part in parts)
+        rows.append((html.escape(card.title), card.producer, vintage(year), card.licence, html.escape(files)))
+    merged: dict[tuple[str, str, str, str], list[str]] = {}
+    for title, producer, year, licence, files in rows:
+        merged.setdefault((title, producer, licence, files), []).append(year)
+    frame = pd.DataFrame(
+        [(title, producer, ", ".join(years), licence, files) for (title, producer, licence, files), years in merged.items()],
+        columns=["Jeu de données", "Producteur", "Millésimes", "Licence", "Fichier lu, et d’où il vient"],
+    )
+    notes = "".join(
+        f"<li><strong>{html.escape(card.short)}</strong> ({html.escape(card.id)}). {html.escape(card.caveat)} "
+        f"{html.escape(card.secrecy)}</li>"
+        for card in (sources.source(name) for name in dict.fromkeys(name for name, _ in used_tables(diagnostic)))
+    )
+    return tables.plain("Les jeux de données lus", frame) + f"<ul>{notes}</ul>"
+
+
+def _indicators() -> str:
+    blocks = []
+    for theme, label in THEMES.items():
+        own = [one for one in indicators.catalogue().values() if one.theme == theme]
+        if own:
+            frame = pd.DataFrame(
+                [
+                    (
+                        html.escape(one.label),
+                        html.escape(one.formula),
+                        PRECISION[one.precision],
+                        html.escape(f"{one.reference}. {one.caveat}" if one.caveat else one.reference),
+                    )
+                    for one in own
+                ],
+                columns=["Indicateur", "Calcul", "Précision", "Référence et précaution"],
+            )
+            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame))
+    return "".join(blocks)
+
+
+def _parameters() -> str:
+    frame = pd.DataFrame(
+        [
+            (
+                html.escape(one.label),
+                f"{number(one.value, 2 if one.value % 1 else 0)} {one.unit}",
+                day(one.valid_from),
+                html.escape(one.reference) + ("" if one.verified else " <em>(à vérifier)</em>"),
+            )
+            for one in parameters.every()
+        ],
+        columns=["Constante", "Valeur", "Depuis", "Référence"],
+    )
+    return tables.plain("Constantes de méthode", frame)

@@ -1,0 +1,124 @@
+"""The page: executed notebooks laid end to end, without their code, in one file that asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from ctg_lib import __version__
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.export.annex import annex, banner
+from ctg_lib.territory import Level
+from ctg_lib.views.maps import asset
+from ctg_lib.views.view import FRAGMENT
+from ctg_lib.views.wording import day
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {scripts}; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -> str:
+    """The HTML of the diagnostic from its executed notebooks, in the order given."""
+    document = nbformat.v4.new_notebook()
+    contents = []
+    for notebook in notebooks:
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell = {**cell, "source": _demoted(cell.source)}
+                contents += [(_anchor(title), title) for title in re.findall(r"(?m)^## (.+)$", cell["source"])]
+            document.cells.append(nbformat.from_dict({**cell, "id": f"cellule-{len(document.cells)}"}))
+    contents.append(("methode", "Méthode et sources"))
+    exporter = HTMLExporter(
+        template_name="diagnostic",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+        language_code="fr",
+    )
+    body, _ = exporter.from_notebook_node(document, resources={"ctg": _parts(diagnostic, contents, document)})
+    return _sealed(_spaced(_anchored(body)))
+
+
+def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nbformat.NotebookNode) -> dict:
+    territory = diagnostic.territory
+    kind = territory.level.label
+    place = f"{kind[0].upper()}{kind[1:]} {territory.code}" if territory.level is not Level.GROUPE else kind
+    mapped = any(
+        "folium-map" in output.data.get(FRAGMENT, "")
+        for cell in document.cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    )
+    style = (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8")
+    return {
+        "version": __version__,
+        "title": f"Diagnostic partagé : {territory.name} ({territory.code}), {day(diagnostic.date)}",
+        "heading": territory.name,
+        "subtitle": f"{place} · édition du {day(diagnostic.date)}",
+        "contents": contents,
+        "banner": banner(diagnostic),
+        "annex": annex(diagnostic),
+        "style": (asset("leaflet.css") if mapped else "") + style,
+        "leaflet": asset("leaflet.js") if mapped else "",
+        "fragment": FRAGMENT,
+        "footer": (
+            f"Diagnostic établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
+            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD)."
+        ),
+    }
+
+
+def _demoted(source: str) -> str:
+    """Headings one level down: the page has one title of its own."""
+    return re.sub(r"(?m)^#", "##", source)
+
+
+def _anchor(title: str) -> str:
+    return "chapitre-" + re.sub(r"[^a-z0-9]+", "-", _plain(title)).strip("-")
+
+
+def _plain(text: str) -> str:
+    import unicodedata
+
+    return "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
+
+
+def _anchored(body: str) -> str:
+    """Chapter titles get the addresses that the contents point to; nbconvert's own ids repeat between chapters."""
+    body = re.sub(r'<h3 id="[^"]*">', "<h3>", body)
+    return re.sub(r'<h2 id="[^"]*">(.*?)</h2>', lambda found: f'<h2 id="{_anchor(found[1])}">{found[1]}</h2>', body)
+
+
+# A plain space before these marks becomes the no-break space that French wants; text only, never inside a tag.
+_BEFORE_MARK = re.compile(r"(?<=[^\s<>]) (?=[;!?»](?:\s|<|$))")
+_COLON = re.compile(r"(?<=[^\s<>]) (?=:(?:\s|<|$))")
+_GUILLEMET = re.compile(r"« ")
+
+
+def _spaced(page: str) -> str:
+    """French spacing in visible text; scripts, styles and attributes are left alone."""
+    pieces = re.split(r"(<script.*?</script>|<style.*?</style>|<[^>]+>)", page, flags=re.DOTALL)
+    for place, piece in enumerate(pieces):
+        if piece and not piece.startswith("<"):
+            piece = _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", piece))
+            pieces[place] = _BEFORE_MARK.sub("\u202f", piece).replace("'", "’")
+    return "".join(pieces)
+
+
+def _sealed(page: str) -> str:
+    """Fill the content security policy: only the scripts that are in the page, by their hashes, may run."""
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
+    allowed = " ".join(f"'sha256-{one}'" for one in dict.fromkeys(hashes)) or "'none'"
+    return page.replace("@@CSP@@", POLICY.format(scripts=allowed), 1)
+
+

@@ -1,0 +1,170 @@
+"""The main job: run every chapter for a territory, check the page, and put the whole folder in place at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from ctg_lib import __version__, chapters, folders
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.errors import MissingSourceError, Problem
+from ctg_lib.export import annex, checks, page
+from ctg_lib.indicators.cells import Shelf
+from ctg_lib.run.notebook import check_parameters, execute
+from ctg_lib.store import Store, sha256
+from ctg_lib.territory import Territory
+from ctg_lib.value import COLUMNS, Status
+
+LIBRARIES = ("pandas", "geopandas", "folium", "seaborn", "matplotlib", "papermill", "nbconvert", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where the diagnostic is, and what the operator should know of it."""
+
+    folder: Path
+    warnings: tuple[str, ...]
+
+
+def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambda _: None) -> Published:
+    """Write `data/output/<code>/` for a territory; the former folder stays until the new one is whole.
+
+    date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. Raises the errors of `ctg_lib.errors`.
+    """
+    diagnostic = Diagnostic(territory, date, Shelf(Store()))
+    warnings = _covered(diagnostic)
+    output = folders.output()
+    output.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{territory.code}-", dir=output))
+    try:
+        notebooks = _run(diagnostic, fresh, tell)
+        values = _published_values(diagnostic)
+        tell("mise en page et contrôles")
+        html = page.render(diagnostic, notebooks)
+        checks.check(html, values)
+        (fresh / "diagnostic.html").write_text(html, encoding="utf-8")
+        values.to_csv(fresh / "indicators.csv", index=False, lineterminator="\n")
+        _write_manifest(diagnostic, fresh, warnings)
+        fresh.chmod(0o755)
+        final = output / territory.code
+        _replace(fresh, final)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Published(final, warnings)
+
+
+def _covered(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """Refuse a territory that no loaded source knows; otherwise say which sources have nothing on it."""
+    own = diagnostic.values[
+        (diagnostic.values["territory"] == diagnostic.territory.code)
+        & (diagnostic.values["level"] == str(diagnostic.territory.level))
+    ]
+    known = own[own["status"].map(lambda status: Status(status).has_value)]
+    if len(known):
+        return ()
+    from ctg_lib import sources
+
+    missing = [card for card in sources.catalogue().values() if card.id != "population_legale"]
+    raise MissingSourceError(
+        f"Aucune des sources chargées ne couvre {diagnostic.territory.name} ({diagnostic.territory.code}).",
+        [
+            Problem(
+                f"{card.title} : rien sur ce territoire.",
+                remedy=f"ctg fetch {card.id}, puis ctg ingest sur le fichier téléchargé.",
+            )
+            for card in missing
+        ],
+    )
+
+
+def _run(diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None]) -> list:
+    """Execute every chapter, two at a time, each in its own kernel; the order of the document is kept."""
+    parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
+    names = list(chapters.every())
+    for name in names:
+        check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
+
+    def one(name: str):  # type: ignore[no-untyped-def]
+        node = execute(folders.notebooks() / f"{name}.ipynb", fresh / "notebooks" / f"{name}.ipynb", parameters)
+        tell(f"chapitre {name}")
+        return node
+
+    with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
+        return list(pool.map(one, names))
+
+
+def _published_values(diagnostic: Diagnostic) -> pd.DataFrame:
+    """The long table that goes with the page: the territory, its comparators, and the communes that are mapped."""
+    mapped = [name for chapter in chapters.every().values() for name in chapter.mapped]
+    frames = [diagnostic.values, *(diagnostic.communes(name) for name in mapped)]
+    together = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+    return together.drop_duplicates(["indicator", "territory", "level", "vintage"], ignore_index=True)
+
+
+def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, ...]) -> None:
+    store = diagnostic.shelf.store
+    inputs = [
+        {
+            "source": part.manifest.source,
+            "vintage": part.manifest.vintage,
+            "part": part.manifest.part,
+            "file": part.manifest.file,
+            "sha256": part.manifest.sha256,
+            "chain": part.manifest.chain,
+        }
+        for name, year in annex.used_tables(diagnostic)
+        for part in store.parts.get((name, year), [])
+    ]
+    reference = {path.name: sha256(path) for path in sorted(folders.reference().glob("*.parquet"))}
+    outputs = {
+        str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    manifest = {
+        "territory": {"code": diagnostic.territory.code, "name": diagnostic.territory.name, "cog": diagnostic.territory.cog},
+        "parameters": {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date},
+        "code": {"ctg_lib": __version__, "fingerprint": fingerprint()},
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "inputs": inputs,
+        "reference": reference,
+        "warnings": list(warnings),
+        "outputs": outputs,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def fingerprint() -> str:
+    """Hash of the code and the notebooks that make a diagnostic."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted([*package.rglob("*"), *folders.notebooks().glob("*.ipynb")]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _replace(fresh: Path, final: Path) -> None:
+    """Swap folders: the former one goes only once the new one stands."""
+    former = fresh.with_name(fresh.name + ".ancien")
+    if final.exists():
+        final.rename(former)
+    try:
+        fresh.rename(final)
+    except OSError:
+        if former.exists():
+            former.rename(final)
+        raise
+    shutil.rmtree(former, ignore_errors=True)

@@ -1,0 +1,191 @@
+"""The engine: it divides, bounds, aggregates and explains, once for all indicators and all territories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ctg_lib import folders, geography, parameters, sources
+from ctg_lib.indicators import precision
+from ctg_lib.indicators.cells import NAMES, RANK, Cells, Resolved, Shelf
+from ctg_lib.indicators.declaration import Indicator, Input, Precision
+from ctg_lib.indicators.targets import Targets
+from ctg_lib.store import INDEX
+from ctg_lib.value import COLUMNS, KEY, SEVERITY, Status
+
+HAS_VALUE = [str(status) for status in SEVERITY if status.has_value]
+
+
+def compute(seen: Resolved, indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """The long table (`value.COLUMNS`) of these indicators for the territories of `seen`, every vintage at hand.
+
+    One row per indicator, territory and vintage, in the order of the catalogue; an indicator whose source is not loaded
+    has one row per territory, vintage empty, status missing, and says which source it waits for.
+    """
+    frames = [frame for one in indicators for frame in _all_vintages(seen, one)]
+    table = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+    doubled = table.duplicated(KEY)
+    assert not doubled.any(), f"deux valeurs pour une clé : {table.loc[doubled, KEY].to_dict('records')}"
+    return table
+
+
+def _all_vintages(seen: Resolved, one: Indicator) -> list[pd.DataFrame]:
+    lead = one.inputs[0]
+    held = seen.shelf.vintages(lead.source, lead.columns)
+    frames = [_one_vintage(seen, one, chosen) for vintage in held if (chosen := _choose(seen.shelf, one, vintage))]
+    return frames or [_waiting(one, seen.targets)]
+
+
+def _choose(shelf: Shelf, one: Indicator, vintage: str) -> list[tuple[Input, list[str]]] | None:
+    """For each input, the vintages to read, newest first; None when one of them is not held."""
+    chosen = []
+    for position, wanted in enumerate(one.inputs):
+        held = shelf.vintages(wanted.source, wanted.columns)
+        newest = vintage if position == 0 else _nearest(held, vintage)
+        run = [str(int(newest[:4]) - back) + newest[4:] for back in range(wanted.years)] if newest else []
+        if not run or not set(run) <= set(held):
+            return None
+        chosen.append((wanted, run))
+    return chosen
+
+
+def _nearest(held: list[str], vintage: str) -> str:
+    """The last vintage that is not later than the lead's year, else the first one after it; empty if none."""
+    before = [one for one in held if one[:4] <= vintage[:4]]
+    return before[-1] if before else next(iter(held), "")
+
+
+def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[str]]]) -> pd.DataFrame:
+    parts = []
+    for wanted, run in chosen:
+        for back, vintage in enumerate(run):
+            cells = seen.cells(wanted.source, vintage, wanted.columns)
+            parts.append(cells.renamed(f"-{back}") if back else cells)
+    # Perimeters of « France » may differ between two sources: a ratio across them is not computed.
+    rows = parts[0].values.index
+    cells = Cells.joined([part if part.values.index.equals(rows) else _on(part, rows) for part in parts])
+    table = _evaluate(one, cells)
+    table.insert(0, "indicator", one.id)
+    table["vintage"] = chosen[0][1][0]
+    table["unit"] = one.unit.id
+    table["source"] = "+".join(f"{wanted.source}@{vintage}" for wanted, run in chosen for vintage in run)
+    perimeter = sources.source(chosen[0][0].source).france
+    if perimeter != "France":
+        national = (table["level"] == "france") & table["status"].isin(HAS_VALUE)
+        table.loc[national, "method"] += f" ; périmètre : {perimeter}"
+    late = [(wanted, run) for wanted, run in chosen[1:] if run[0][:4] != chosen[0][1][0][:4]]
+    if late:
+        names = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
+        valued = table["status"].isin(HAS_VALUE)
+        table.loc[valued, "method"] += f" ; approché : dénominateur d’une autre date ({names})"
+    return table
+
+
+def _on(part: Cells, rows: pd.MultiIndex) -> Cells:
+    """The same cells on other rows; rows that the part lacks are missing, with the reason."""
+    moved = Cells(*(getattr(part, name).reindex(rows) for name in Cells.__annotations__))
+    gone = ~rows.isin(part.values.index)
+    moved.status.loc[gone] = str(Status.MISSING)
+    moved.detail.loc[gone] = "les deux sources n’ont pas le même périmètre national"
+    return moved
+
+
+def _evaluate(one: Indicator, cells: Cells) -> pd.DataFrame:
+    """Numerator, denominator, value, bounds, status and method of one indicator at one vintage."""
+    numerator, denominator = _ask(one, cells.values)
+    names = cells.status.replace(RANK).astype(int).max(axis=1).map(NAMES)
+    value, empty = numerator, pd.Series(False, index=numerator.index)
+    if denominator is not None:
+        value = one.unit.scale * numerator / denominator.where(denominator != 0)
+        empty = (denominator == 0) & names.isin(HAS_VALUE)
+    names = names.mask(empty, str(Status.NOT_APPLICABLE))
+    shown = names.isin(HAS_VALUE)
+    low, high = _bounds(one, cells, numerator, denominator)
+    table = pd.DataFrame(
+        {
+            "value": value.where(shown),
+            "low": low.where(shown),
+            "high": high.where(shown),
+            "numerator": numerator.where(shown),
+            "denominator": (np.nan if denominator is None else denominator.where(shown)),
+            "status": names,
+            "method": _method(one, cells, names),
+        }
+    )
+    table.loc[empty.to_numpy(), "method"] = "sans objet : le dénominateur est nul"
+    return table.reset_index(names=INDEX)
+
+
+def _ask(one: Indicator, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series | None]:
+    """The function's answer; a scalar denominator (a number of years) becomes a series."""
+    answer = one.function(frame)
+    if not isinstance(answer, tuple):
+        return answer, None
+    numerator, denominator = answer
+    return numerator, pd.Series(denominator, index=frame.index, dtype=float)
+
+
+def _bounds(
+    one: Indicator, cells: Cells, numerator: pd.Series, denominator: pd.Series | None
+) -> tuple[pd.Series, pd.Series]:
+    scale = one.unit.scale
+    if one.precision is Precision.POISSON:
+        low, high = precision.poisson(numerator)
+        by = 1.0 if denominator is None else denominator
+        return scale * low / by, scale * high / by
+    if one.precision is Precision.QUARTER and denominator is not None:
+        low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(numerator.index))
+        return scale * low, scale * high
+    fuzzy = cells.status.isin([str(Status.ROUNDED), str(Status.CENSORED)]).any(axis=1)
+    low_numerator, low_denominator = _ask(one, cells.low)
+    high_numerator, high_denominator = _ask(one, cells.high)
+    if low_denominator is None or high_denominator is None:
+        return low_numerator.where(fuzzy), high_numerator.where(fuzzy)
+    low = scale * low_numerator / high_denominator.where(high_denominator != 0)
+    high = scale * high_numerator / low_denominator.where(low_denominator != 0)
+    return low.where(fuzzy), high.where(fuzzy)
+
+
+def _surveyed_in_part(rows: pd.MultiIndex) -> pd.Series:
+    """Communes small enough for one questionnaire in four to be processed."""
+    threshold = parameters.value("rp_seuil_enquete_exhaustive")
+    population = pd.Series(rows.get_level_values("territory").map(_municipal_populations(folders.reference())), index=rows)
+    return (rows.get_level_values("level") == "commune") & (population < threshold)
+
+
+@cache
+def _municipal_populations(folder: Path) -> dict[str, float]:
+    """The newest legal population of each commune; `folder` keys the cache."""
+    table = geography.read_table("populations", ("code", "year", "population_municipale")).to_pandas()
+    held = table.dropna(subset=["population_municipale"]).sort_values("year")
+    return dict(zip(held["code"], held["population_municipale"].astype(float), strict=True))
+
+
+def _method(one: Indicator, cells: Cells, names: pd.Series) -> pd.Series:
+    """How the value was obtained, or why there is none: the detail of the most blocking cell."""
+    ranks = cells.status.replace(RANK).astype(int)
+    worst = ranks.to_numpy().argmax(axis=1)
+    detail = pd.Series(cells.detail.to_numpy()[np.arange(len(worst)), worst], index=names.index)
+    plain = "valeur publiée" if len(cells.values.columns) == 1 else "calculé à partir d’effectifs publiés"
+    shown = names.isin(HAS_VALUE)
+    return detail.where(detail.ne(""), plain).where(shown | detail.ne(""), names.map(lambda name: Status(name).label))
+
+
+def _waiting(one: Indicator, targets: Targets) -> pd.DataFrame:
+    """The rows of an indicator whose sources are not loaded."""
+    needed = " et ".join(sources.source(wanted.source).title for wanted in one.inputs)
+    table = targets.rows.to_frame(index=False)
+    blank = dict.fromkeys(("value", "low", "high", "numerator", "denominator"), np.nan)
+    return table.assign(
+        indicator=one.id,
+        vintage="",
+        unit=one.unit.id,
+        status=str(Status.MISSING),
+        method=f"en attente d’une source non chargée : {needed}",
+        source="",
+        **blank,
+    )

@@ -1,0 +1,125 @@
+"""Logement: tenure, vacancy, housing aid."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ctg_lib.indicators.declaration import Input, Polarity, Precision, Role, indicator
+
+
+@indicator(
+    "lo_men",
+    label="Ménages (résidences principales)",
+    question="Combien de ménages ?",
+    theme="logement",
+    role=Role.CONTEXT,
+    unit="menages",
+    inputs=(Input("rp_logement", ("OCS_DW_MAIN",)),),
+    formula="OCS_DW_MAIN",
+    reference="Insee, recensement de la population, définitions",
+    precision=Precision.CENSUS,
+)
+def lo_men(t: pd.DataFrame) -> pd.Series:
+    return t["OCS_DW_MAIN"]
+
+
+@indicator(
+    "lo_prop",
+    label="Part des ménages propriétaires",
+    question="Combien sont propriétaires ?",
+    theme="logement",
+    role=Role.CONTEXT,
+    unit="part",
+    inputs=(Input("rp_logement", ("TSH_100", "OCS_DW_MAIN")),),
+    formula="TSH_100 / OCS_DW_MAIN",
+    reference="Insee, recensement de la population, définitions",
+    precision=Precision.CENSUS,
+)
+def lo_prop(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return t["TSH_100"], t["OCS_DW_MAIN"]
+
+
+@indicator(
+    "lo_loc_prive",
+    label="Part des locataires du parc privé (vide)",
+    question="Combien louent dans le parc privé ?",
+    theme="logement",
+    role=Role.SERVICE,
+    unit="part",
+    inputs=(Input("rp_logement", ("TSH_211", "OCS_DW_MAIN")),),
+    formula="TSH_211 / OCS_DW_MAIN",
+    reference="Insee, recensement de la population, définitions",
+    precision=Precision.CENSUS,
+)
+def lo_loc_prive(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return t["TSH_211"], t["OCS_DW_MAIN"]
+
+
+@indicator(
+    "lo_hlm",
+    label="Part des locataires du parc social",
+    question="Combien logent en HLM ?",
+    theme="logement",
+    role=Role.SERVICE,
+    unit="part",
+    inputs=(Input("rp_logement", ("TSH_221", "OCS_DW_MAIN")),),
+    formula="TSH_221 / OCS_DW_MAIN",
+    reference="Insee, recensement de la population, définitions",
+    precision=Precision.CENSUS,
+    caveat="D’après les habitants : ce n’est ni le répertoire des bailleurs ni le taux de la loi SRU.",
+)
+def lo_hlm(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return t["TSH_221"], t["OCS_DW_MAIN"]
+
+
+@indicator(
+    "lo_vac",
+    label="Part des logements vacants",
+    question="Des logements restent-ils vides ?",
+    theme="logement",
+    role=Role.CONTEXT,
+    unit="part",
+    inputs=(Input("rp_logement", ("OCS_DW_VAC", "DWELLINGS")),),
+    formula="OCS_DW_VAC / DWELLINGS",
+    reference="Insee, recensement de la population, définitions",
+    precision=Precision.CENSUS,
+    caveat="Vacance au sens du recensement, différente de la vacance fiscale.",
+)
+def lo_vac(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return t["OCS_DW_VAC"], t["DWELLINGS"]
+
+
+@indicator(
+    "lo_al",
+    label="Foyers percevant une aide au logement",
+    question="Combien de foyers aidés pour se loger ?",
+    theme="logement",
+    role=Role.NEED,
+    unit="foyers",
+    inputs=(Input("caf_communes", ("indfoy_ndural",)),),
+    formula="indfoy_ndural",
+    reference="Cnaf, APL, ALF et ALS, décembre",
+    precision=Precision.ROUNDED,
+    polarity=Polarity.MORE_NEED,
+    caveat="Calcul réformé en janvier 2021 : la baisse d’alors n’est pas celle du besoin.",
+)
+def lo_al(t: pd.DataFrame) -> pd.Series:
+    return t["indfoy_ndural"]
+
+
+@indicator(
+    "lo_al_pct",
+    label="Foyers à l’aide au logement rapportés aux ménages",
+    question="L’aide au logement pèse-t-elle plus qu’ailleurs ?",
+    theme="logement",
+    role=Role.NEED,
+    unit="part",
+    inputs=(Input("caf_communes", ("indfoy_ndural",)), Input("rp_logement", ("OCS_DW_MAIN",))),
+    formula="indfoy_ndural / OCS_DW_MAIN",
+    reference="Cnaf et Insee",
+    precision=Precision.ROUNDED,
+    polarity=Polarity.MORE_NEED,
+    caveat="Un foyer n’est pas un ménage : rapport indicatif.",
+)
+def lo_al_pct(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    return t["indfoy_ndural"], t["OCS_DW_MAIN"]

@@ -1,0 +1,170 @@
+"""From a file on disk to the store: recognise it, read it, say what it replaces, write it whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from ctg_lib import __version__, sources
+from ctg_lib.errors import CtgError, InputError, Problem
+from ctg_lib.sources import opening
+from ctg_lib.sources.card import Chain, Source, Table
+from ctg_lib.store import INDEX, Manifest, Store, differences, sha256
+
+# Above this many départements a file is taken for the whole country, less what it lacks.
+_FEW = 4
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of one table of a file; `changed` lists the cells that differ from what stood before."""
+
+    table: Table
+    manifest: Manifest
+    written: bool
+    changed: pd.DataFrame
+
+
+def ingest(
+    paths: Sequence[Path],
+    store: Store,
+    *,
+    chain: Chain,
+    date: str,
+    origin: str = "",
+    source: str | None = None,
+    keep: Callable[[pd.MultiIndex], pd.Series] | None = None,
+) -> list[Ingested]:
+    """Read every file, then write; when one file is wrong, nothing of any is written and all problems are told.
+
+    chain, origin: where the bytes came from, kept in the manifest. date: when (AAAA-MM-JJ). keep: rows to keep, for
+    a store restricted to some territories.
+    """
+    read: list[tuple[Table, Manifest]] = []
+    wrong: list[CtgError] = []
+    for path in map(Path, paths):
+        try:
+            card = sources.source(source) if source else recognise(path)
+            for table in card.read(path):
+                kept = _named(_restricted(table, keep) if keep else table)
+                if len(kept.values):
+                    read.append((kept, _manifest(kept, path, chain, origin, date)))
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else _together(wrong)
+    _refuse_rivals([manifest for _, manifest in read])
+    # What stands is read before anything is written: a damaged table stops the whole.
+    changed = [_changed(table, store) for table, _ in read]
+    return [
+        Ingested(table, manifest, store.write(table, manifest), cells)
+        for (table, manifest), cells in zip(read, changed, strict=True)
+    ]
+
+
+def recognise(path: Path) -> Source:
+    """The source whose columns the file has, or most of them: its reader then says which are missing."""
+    if path.suffix == ".parquet":
+        return sources.source("population_legale")
+    header = opening.header(path)
+    scores: dict[str, float] = {}
+    for card in sources.catalogue().values():
+        for patterns in card.headers.values():
+            hits = sum(any(re.fullmatch(pattern, name, re.IGNORECASE) for name in header) for pattern in patterns)
+            scores[card.id] = max(scores.get(card.id, 0.0), hits / len(patterns))
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < 0.5:
+        known = ", ".join(sources.catalogue())
+        raise InputError(
+            f"{path.name} n’est d’aucun format connu.",
+            [
+                Problem(
+                    f"colonnes lues : {', '.join(header[:12])}{'…' if len(header) > 12 else '.'}",
+                    file=path.name,
+                    row=1,
+                    remedy=f"vérifier le fichier, ou dire la source par --source ({known}).",
+                )
+            ],
+        )
+    return sources.source(best)
+
+
+def _changed(table: Table, store: Store) -> pd.DataFrame:
+    if (table.source, table.vintage) not in store.parts:
+        return differences(table.values, table.values)
+    return differences(store.read(table.source, table.vintage)[0], table.values)
+
+
+def _restricted(table: Table, keep: Callable[[pd.MultiIndex], pd.Series]) -> Table:
+    values = table.values[keep(table.values.index).to_numpy()]
+    kept = pd.MultiIndex.from_frame(table.flags[INDEX]).isin(values.index)
+    return replace(table, values=values, flags=table.flags[kept])
+
+
+def _named(table: Table) -> Table:
+    """A part that covers a few départements or one commune says so in its name.
+
+    The file of another département then stands beside it; under one name, it would silently take its place.
+    """
+    levels, codes = (table.values.index.get_level_values(name) for name in INDEX)
+    communes = sorted(set(codes[levels == "commune"]))
+    covered = communes if len(communes) == 1 else sorted({_departement(code) for code in communes})
+    if not covered or len(covered) > _FEW:
+        return table
+    return replace(table, part="-".join([table.part, *covered]))
+
+
+def _departement(commune: str) -> str:
+    return commune[:3] if commune.startswith("97") else commune[:2]
+
+
+def _refuse_rivals(manifests: Sequence[Manifest]) -> None:
+    """Refuse two files that would take the same place: only one of them would remain, whichever came last."""
+    held: dict[tuple[str, str, str], Manifest] = {}
+    problems = []
+    for manifest in manifests:
+        first = held.setdefault((manifest.source, manifest.vintage, manifest.part), manifest)
+        if first.sha256 != manifest.sha256:
+            what = f"même table que {first.file} ({manifest.source}, {manifest.vintage})."
+            problems.append(Problem(what, manifest.file, remedy="n’en donner qu’un."))
+    if problems:
+        raise InputError("Plusieurs fichiers portent la même table ; rien n’a été enregistré.", problems)
+
+
+def _manifest(table: Table, path: Path, chain: Chain, origin: str, date: str) -> Manifest:
+    return Manifest(
+        source=table.source,
+        vintage=table.vintage,
+        part=table.part,
+        file=path.name,
+        sha256=sha256(path),
+        size=path.stat().st_size,
+        chain=str(chain),
+        origin=origin,
+        ingested=date,
+        code=code_version(),
+        rows=len(table.values),
+        variables=len(table.values.columns),
+        ignored=table.ignored,
+    )
+
+
+@cache
+def code_version() -> str:
+    """Version of the package and fingerprint of the readers: a changed reader reads its files again."""
+    folder = Path(sources.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def _together(wrong: Sequence[CtgError]) -> InputError:
+    problems = [problem for error in wrong for problem in error.problems]
+    return InputError(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)

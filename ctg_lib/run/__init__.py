@@ -1,0 +1,1 @@
+"""Run the notebooks of a diagnostic and publish what they made."""

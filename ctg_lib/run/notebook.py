@@ -1,0 +1,112 @@
+"""One notebook through papermill, with parameters that are right or refused before a kernel starts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import nbformat
+import papermill
+
+from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
+from ctg_lib.territory import Territory
+
+DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+
+
+def _territory(value: str) -> str | None:
+    try:
+        Territory.parse(value)
+    except TerritoryError as error:
+        return str(error)
+    return None
+
+
+def _date(value: str) -> str | None:
+    return None if DATE.fullmatch(value) else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
+
+
+# Every parameter that a notebook may have, and what is wrong with a value, or None.
+KNOWN: dict[str, Callable[[str], str | None]] = {"territoire": _territory, "date_edition": _date}
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
+    """Refuse an unknown, missing or malformed parameter, all at once.
+
+    papermill itself only warns of an unknown name and renders the default commune, and its command line turns 01004
+    into the number 1004.
+    """
+    declared = papermill.inspect_notebook(str(notebook))
+    problems = [
+        Problem(f"le paramètre « {name} » n’existe pas.", notebook.name, remedy=f"paramètres : {', '.join(declared)}.")
+        for name in parameters
+        if name not in declared
+    ]
+    problems += [
+        Problem(f"le paramètre « {name} » manque.", notebook.name) for name in declared if name not in parameters
+    ]
+    for name, value in parameters.items():
+        if not isinstance(value, str):
+            problems.append(
+                Problem(
+                    f"le paramètre « {name} » vaut {value!r}, un nombre : les codes sont du texte.",
+                    notebook.name,
+                    remedy="l’écrire entre guillemets (papermill : option -r).",
+                )
+            )
+        elif name in KNOWN and (wrong := KNOWN[name](value)):
+            problems.append(Problem(f"paramètre « {name} » : {wrong}.", notebook.name))
+    if problems:
+        raise UsageError(f"{notebook.name} ne peut pas être exécuté avec ces paramètres.", problems)
+
+
+class NotebookError(CtgError):
+    """A cell of a notebook failed; the cause is told in one line, the details are in the saved notebook."""
+
+
+def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
+    """Run one notebook and save it, executed, without a trace of the time it took.
+
+    Raises UsageError for wrong parameters, NotebookError when a cell fails.
+    """
+    check_parameters(notebook, parameters)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        node = papermill.execute_notebook(
+            str(notebook),
+            str(target),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            cwd=str(notebook.parent),
+            # Otherwise each kernel warns, in English, that it talks to this very machine without encryption.
+            extra_arguments=["--log-level=CRITICAL"],
+        )
+    except papermill.PapermillExecutionError as error:
+        raise NotebookError(
+            f"Le carnet {notebook.name} s’est arrêté.",
+            [Problem(f"{error.ename} : {error.evalue}", notebook.name, row=error.exec_count)],
+        ) from None
+    clean = timeless(node)
+    nbformat.write(clean, target)
+    return clean
+
+
+def timeless(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The same notebook without what changes from run to run: timings, random ids, names of temporary folders."""
+    node.metadata.pop("papermill", None)
+    for place, cell in enumerate(node.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = f"parametres-{place}"
+        # Warnings of libraries are log noise: kept out of what is shared.
+        cell["outputs"] = [one for one in cell.get("outputs", []) if one.output_type != "stream"]
+        if cell.cell_type != "code":
+            del cell["outputs"]
+    return node

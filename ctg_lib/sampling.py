@@ -1,0 +1,55 @@
+"""Make the embedded sample from a folder of published files: `python -m ctg_lib.sampling FOLDER AAAA-MM-JJ`.
+
+The recipe (`data/sample/recipe.yaml`) names the files and the road each came by. Rows are restricted to the communes of
+one département and to what they are compared with; the legal populations come from the reference table.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from ctg_lib import folders
+from ctg_lib.ingestion import Ingested, ingest
+from ctg_lib.sources.card import Chain
+from ctg_lib.store import Store
+from ctg_lib.territory import Level, Territory
+
+REFERENCE_ORIGIN = "découpage administratif republié par Etalab, reporté au découpage communal actuel par le projet"
+
+
+def sample_territories(departement: str) -> pd.MultiIndex:
+    """Every commune of the département, their intercommunalités, the département, its région and France."""
+    home = Territory.of(departement)
+    communes = [("commune", code) for code in home.communes]
+    epci = {one.code for code in home.communes for one in Territory.of(code).parents() if one.level is Level.EPCI}
+    above = [("departement", departement), *((str(one.level), one.code) for one in home.parents())]
+    return pd.MultiIndex.from_tuples([*communes, *(("epci", code) for code in sorted(epci)), *above, ("france", "FM")])
+
+
+def build(folder: Path, date: str) -> list[Ingested]:
+    """Read every file of the recipe into `data/sample/`; nothing is written when one is wrong."""
+    recipe = yaml.safe_load((folders.sample() / "recipe.yaml").read_text(encoding="utf-8"))
+    wanted = sample_territories(recipe["departement"])
+    store = Store([folders.sample()])
+
+    def keep(index: pd.MultiIndex) -> pd.Series:
+        return pd.Series(index.isin(wanted))
+
+    done: list[Ingested] = []
+    roads: dict[str, list[Path]] = {}
+    for entry in recipe["files"]:
+        roads.setdefault(entry["origin"], []).append(folder / entry["path"])
+    roads[REFERENCE_ORIGIN] = [folders.reference() / "populations.parquet"]
+    for origin, paths in roads.items():
+        done += ingest(paths, store, chain=Chain.REPUBLISHED, date=date, origin=origin, keep=keep)
+    return done
+
+
+if __name__ == "__main__":
+    for one in build(Path(sys.argv[1]), sys.argv[2]):
+        state = "écrite" if one.written else "inchangée"
+        print(f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part} : {state}, {one.manifest.rows} lignes")

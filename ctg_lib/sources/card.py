@@ -1,0 +1,109 @@
+"""The card of a published dataset: who makes it, under which licence, at which levels, with which traps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import pandas as pd
+
+
+class Chain(StrEnum):
+    """The chain of custody: from whom the bytes that were read came."""
+
+    PRODUCER = "producteur"
+    REPUBLISHED = "republie"
+
+    @property
+    def label(self) -> str:
+        return {
+            Chain.PRODUCER: "fichier du producteur",
+            Chain.REPUBLISHED: "republié par un tiers, non comparé au fichier du producteur",
+        }[self]
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file on the producer's site.
+
+    `sha256` and `size` stay empty until the producer's own file has been seen: the first download records them beside
+    the file, shows them, and every later download must match. `verified` is the date at which the address answered.
+    """
+
+    url: str
+    sha256: str = ""
+    size: int | None = None
+    verified: str = "never"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One tidy table read from one file: rows = territories, columns = the producer's variables.
+
+    values: index (level, territory), float columns under the producer's names.
+    flags: one row for each cell that is not a plain published number; columns level, territory, variable, status
+        (`Status`), detail (French, may be empty).
+    ignored: columns or rows of the file that are not taken, with the reason, in French.
+    """
+
+    source: str
+    vintage: str
+    part: str
+    values: pd.DataFrame
+    flags: pd.DataFrame
+    ignored: tuple[str, ...] = ()
+
+
+FLAG_COLUMNS = ["level", "territory", "variable", "status", "detail"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset and how to read it; one module of this package declares one.
+
+    headers: for each shape in which the dataset is published, patterns of the columns by which it is recognised.
+    year: pattern whose group named `year` holds the vintage in a column name (`P22_POP` is `P_POP` of 2022): the
+        name without it is what an indicator asks for.
+    additive: whether its cells are counts, that may be summed over communes.
+    reach: for the variables that the producer rounds (patterns), how far the true value may be from the printed one.
+    not_released: for a level, why the producer publishes nothing there (French).
+    france: the perimeter of its national figures (French).
+    lag: the rule that says when the next vintage is due, with its reference (French).
+    """
+
+    id: str
+    title: str
+    short: str
+    producer: str
+    licence: str
+    page: str
+    levels: tuple[str, ...]
+    headers: Mapping[str, tuple[str, ...]]
+    read: Callable[[Path], list[Table]]
+    secrecy: str
+    caveat: str
+    lag: str
+    files: Mapping[str, tuple[RemoteFile, ...]] = field(default_factory=dict)
+    additive: bool = True
+    reach: Mapping[str, float] = field(default_factory=dict)
+    not_released: Mapping[str, str] = field(default_factory=dict)
+    france: str = "France"
+    year: str = ""
+
+    def name_without_year(self, column: str) -> str:
+        """`P22_POP0014` is `P_POP0014`, `MED21` is `MED`; unchanged where the dataset does not date its columns."""
+        if not self.year:
+            return column
+        found = re.match(self.year, column)
+        if not found:
+            return column
+        start, end = found.span("year")
+        return column[:start] + column[end:]
+
+    def year_in_name(self, column: str) -> str | None:
+        """The two digits of the vintage in a column name, or None."""
+        found = re.match(self.year, column) if self.year else None
+        return found["year"] if found else None

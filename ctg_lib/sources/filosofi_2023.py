@@ -1,0 +1,43 @@
+"""Insee, Filosofi from 2023: a new series, with median living standard and poverty rate only below the région."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctg_lib.sources import melodi
+from ctg_lib.sources.card import RemoteFile, Source, Table
+
+CELLS = {name: {"FILOSOFI_MEASURE": name} for name in ("MED_SL", "PR_MD60")}
+
+
+def read(path: Path) -> list[Table]:
+    """One table for each year from 2023: `MED_SL` in euros a year, `PR_MD60` in per cent.
+
+    Insee also publishes 2021 in this shape: it is of the former series, and left out.
+    """
+    return melodi.read(path, SOURCE, CELLS, high={"MED_SL": 1_000_000, "PR_MD60": 100}, first_year="2023")
+
+
+SOURCE = Source(
+    id="filosofi_2023",
+    title="Filosofi, niveau de vie et pauvreté, nouvelle série depuis 2023 (DS_FILOSOFI_CC)",
+    short="Insee, Filosofi",
+    producer="Insee-DGFiP-Cnaf-Cnav-CCMSA",
+    licence="Licence Ouverte 2.0",
+    page="https://catalogue-donnees.insee.fr/fr/catalogue/recherche/DS_FILOSOFI_CC",
+    levels=("commune", "epci", "departement", "region", "france"),
+    headers=melodi.headers(CELLS),
+    read=read,
+    secrecy=(
+        "Seuils de diffusion de l’Insee à vérifier pour la nouvelle série ; des taux communaux de 4 % y sont publiés : "
+        "le plancher de 5 % de la série close ne s’y lit plus."
+    ),
+    caveat=(
+        "Nouvelle méthode : l’Insee proscrit toute comparaison avec les millésimes 2021 et antérieurs. Médianes "
+        "arrondies à la dizaine d’euros, taux communaux arrondis à l’unité."
+    ),
+    lag="deux ans et demi à trois ans après l’année de revenus, d’après les éditions passées",
+    files={"2023": (RemoteFile("https://api.insee.fr/melodi/file/DS_FILOSOFI_CC/DS_FILOSOFI_CC_2023_CSV_FR"),)},
+    additive=False,
+    france="France métropolitaine",
+)

@@ -1,0 +1,121 @@
+"""What a figure is: its status, its unit, and the one long table that pages, spreadsheets and sentences read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Status(StrEnum):
+    """Why a value is what it is, or why there is none. A missing value always has one of the last six."""
+
+    PUBLISHED = "published"
+    ROUNDED = "rounded_by_source"
+    CENSORED = "censored"
+    ESTIMATED = "estimated"
+    SECRET = "secret_at_source"
+    MASKED = "masked_here"
+    NOT_RELEASED = "not_released"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """French words for a table cell or a map legend."""
+        return _LABELS[self]
+
+    @property
+    def has_value(self) -> bool:
+        return self in _WITH_VALUE
+
+
+_LABELS = {
+    Status.PUBLISHED: "publié",
+    Status.ROUNDED: "arrondi à la source",
+    Status.CENSORED: "valeur plancher",
+    Status.ESTIMATED: "estimé",
+    Status.SECRET: "secret statistique",
+    Status.MASKED: "masqué (secret)",
+    Status.NOT_RELEASED: "non diffusé",
+    Status.NOT_APPLICABLE: "sans objet",
+    Status.MISSING: "manquant",
+}
+_WITH_VALUE = frozenset({Status.PUBLISHED, Status.ROUNDED, Status.CENSORED, Status.ESTIMATED})
+
+# From harmless to blocking: a figure made of several cells takes the most blocking status among them.
+SEVERITY = [
+    Status.PUBLISHED,
+    Status.ESTIMATED,
+    Status.ROUNDED,
+    Status.CENSORED,
+    Status.NOT_APPLICABLE,
+    Status.NOT_RELEASED,
+    Status.MISSING,
+    Status.MASKED,
+    Status.SECRET,
+]
+
+# The long table: one row per indicator, territory and vintage. `value`, `low`, `high` are in `unit`; `numerator` and
+# `denominator` are counts where the indicator has them; `method` says in French how the value was obtained, or why
+# there is none; `source` names each table used as `source@vintage`, joined by `+`.
+COLUMNS = (
+    "indicator",
+    "territory",
+    "level",
+    "vintage",
+    "unit",
+    "value",
+    "low",
+    "high",
+    "numerator",
+    "denominator",
+    "status",
+    "method",
+    "source",
+)
+KEY = ["indicator", "territory", "level", "vintage"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a value is stored (`scale` times numerator over denominator) and shown."""
+
+    id: str
+    label: str
+    scale: float = 1.0
+    digits: int = 0
+
+
+UNITS = {
+    unit.id: unit
+    for unit in (
+        Unit("part", "%", digits=1),
+        Unit("habitants", "habitants"),
+        Unit("enfants", "enfants"),
+        Unit("personnes", "personnes"),
+        Unit("menages", "ménages"),
+        Unit("familles", "familles"),
+        Unit("foyers", "foyers"),
+        Unit("logements", "logements"),
+        Unit("naissances", "naissances"),
+        Unit("naissances_par_an", "naissances par an", digits=1),
+        Unit("deces", "décès"),
+        Unit("equipements", "équipements"),
+        Unit("professionnels", "professionnels"),
+        Unit("euros", "€ par an"),
+        Unit("places_pour_100", "places pour 100 enfants", digits=1),
+        Unit("pour_1000", "pour 1 000 habitants", scale=1000.0, digits=1),
+        Unit("pour_10000", "pour 10 000 habitants", scale=10000.0, digits=1),
+        Unit("pour_1000_enfants", "pour 1 000 enfants", scale=1000.0, digits=1),
+        Unit("pour_100", "pour 100", scale=100.0, digits=1),
+        Unit("points", "points", digits=1),
+    )
+}
+
+
+def worst(statuses: pd.DataFrame) -> pd.Series:
+    """The most blocking status of each row of a frame of statuses (rows = territories, columns = cells used)."""
+    ranks = statuses.apply(lambda column: column.map({status: rank for rank, status in enumerate(SEVERITY)}))
+    return ranks.max(axis=1).map(dict(enumerate(SEVERITY)))

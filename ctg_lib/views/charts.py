@@ -1,0 +1,205 @@
+"""Charts: seaborn on matplotlib, drawn as SVG with real text, one family of looks, nothing by colour alone."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import matplotlib
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ctg_lib.value import Unit
+from ctg_lib.views.wording import number, quantity
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACCENT = "#0f5c63"
+INK = "#1c2730"
+MUTED = "#66727c"
+RULE = "#d5dbdf"
+SOFT = "#b9d3d4"
+# From dark to light, so that the order is still read in grey; each also carries its hatch or its label.
+SHADES = ("#0f5c63", "#5d9a9c", "#a9cccd", "#d9b382", "#efe3cf")
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ctg",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": RULE,
+    "axes.linewidth": 0.8,
+    "axes.grid": False,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+}
+WIDTH = 7.2
+BAND = "intervalle à 95\u202f%"
+
+
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """Draw in the style of the house without touching the settings of the analyst's own charts."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with matplotlib.rc_context({**sns.axes_style("white"), **STYLE}):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def canvas(height: float, *, left: float = 0.1, bottom: float = 0.14) -> tuple[Figure, Axes]:
+    """An empty chart with fixed margins: nothing is measured twice."""
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.subplots()
+    figure.subplots_adjust(left=left, right=0.97, top=0.95, bottom=bottom)
+    sns.despine(ax=axes, left=True)
+    axes.tick_params(length=0)
+    return figure, axes
+
+
+@styled
+def image(figure: Figure, alt: str) -> str:
+    """The figure as an `img` whose SVG keeps its text, with the same bytes at each run."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    code = base64.b64encode(stream.getvalue()).decode("ascii")
+    width, height = (round(inches * 96) for inches in figure.get_size_inches())
+    return (
+        f'<img src="data:image/svg+xml;base64,{code}" alt="{html.escape(alt, quote=True)}" '
+        f'width="{width}" height="{height}">'
+    )
+
+
+@styled
+def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence[str] = ()) -> Figure:
+    """Lines over the years; each frame has columns year, value and, where there is an interval, low and high.
+
+    The first series is the subject. A series named in `dots` is drawn as points alone (single years around a mean).
+    """
+    figure, axes = canvas(3.2, left=0.09)
+    figure.subplots_adjust(top=0.86)
+    for position, (label, frame) in enumerate(series):
+        colour = (ACCENT, MUTED, INK, SHADES[1])[position % 4]
+        alone = label in dots
+        if frame[["low", "high"]].notna().all(axis=None):
+            axes.fill_between(
+                frame["year"], frame["low"], frame["high"], color=colour, alpha=0.15, linewidth=0, label=BAND
+            )
+        sns.lineplot(
+            x=frame["year"],
+            y=frame["value"],
+            ax=axes,
+            color=colour,
+            linestyle="" if alone else ("-", "--", ":", "-.")[position % 4],
+            marker=("o", "D", "s", "^")[position % 4],
+            markersize=5,
+            markeredgecolor="white",
+            linewidth=2,
+            label=label,
+            legend=False,
+        )
+    axes.set(xlabel="", ylabel="")
+    axes.set_ylim(bottom=0)
+    axes.margins(x=0.03, y=0.15)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
+    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    figure.legend(loc="upper left", ncols=4, frameon=False, fontsize=9, bbox_to_anchor=(0.06, 1.0))
+    return figure
+
+
+@styled
+def pyramid(bands: Sequence[str], women: Sequence[float], men: Sequence[float], other: pd.DataFrame) -> Figure:
+    """Age pyramid in shares of the population (%); the outline is the comparator (columns women, men)."""
+    figure, axes = canvas(4.6, left=0.13, bottom=0.09)
+    edges = [place - 0.5 for place in range(len(bands) + 1)]
+    sns.barplot(x=[-value for value in men], y=list(bands), ax=axes, color=SOFT, orient="h", saturation=1)
+    sns.barplot(x=list(women), y=list(bands), ax=axes, color=ACCENT, orient="h", saturation=1)
+    for values in (-other["men"], other["women"]):
+        axes.stairs(values, edges, orientation="horizontal", color=INK, linewidth=1.2, baseline=None)
+    axes.invert_yaxis()
+    axes.text(0.02, 0.97, "Hommes", transform=axes.transAxes, va="top", color=INK)
+    axes.text(0.98, 0.97, "Femmes", transform=axes.transAxes, va="top", ha="right", color=INK)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(abs(value), 0)}\u202f%"))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.set(xlabel="", ylabel="")
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
+    return figure
+
+
+@styled
+def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
+    """Dot plot: for each line, a dot a territory (columns label, value, low, high; the subject first), with bounds."""
+    figure, axes = canvas(0.55 + 0.62 * len(lines), left=0.42, bottom=0.28 if len(lines) < 3 else 0.16)
+    marks = ("o", "D", "s", "^", "v")
+    for place, (_, frame) in enumerate(lines):
+        for position, row in enumerate(frame.itertuples()):
+            colour = ACCENT if position == 0 else MUTED
+            if pd.notna(row.low) and pd.notna(row.high):
+                axes.plot([row.low, row.high], [place, place], color=colour, linewidth=2, alpha=0.5)
+            face = colour if position == 0 else "white"
+            axes.plot(
+                row.value, place, marks[position], color=colour, markerfacecolor=face, markersize=9 - position, zorder=5
+            )
+    axes.set_yticks(range(len(lines)), [label for label, _ in lines])
+    axes.set_ylim(len(lines) - 0.5, -0.6)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit)))
+    axes.margins(x=0.08)
+    axes.set_xlim(left=0)
+    axes.grid(axis="both", color=RULE, linewidth=0.6)
+    names = list(dict.fromkeys(name for _, frame in lines for name in frame["label"]))
+    handles = [
+        Line2D(
+            [],
+            [],
+            marker=marks[index],
+            linestyle="",
+            color=ACCENT if index == 0 else MUTED,
+            markerfacecolor=ACCENT if index == 0 else "white",
+            label=name,
+        )
+        for index, name in enumerate(names)
+    ]
+    figure.legend(handles=handles, loc="lower center", ncols=len(names), frameon=False, handletextpad=0.1)
+    return figure
+
+
+@styled
+def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], unit: Unit) -> Figure:
+    """Horizontal bars made of parts, each labelled with its value where it is wide enough, legend above."""
+    figure, axes = canvas(0.9 + 0.5 * len(rows), left=0.3, bottom=0.12)
+    figure.subplots_adjust(top=0.8 if len(rows) < 4 else 0.86)
+    starts = [0.0] * len(rows)
+    widest = max(sum(values[index] for _, values in parts) for index in range(len(rows)))
+    for position, (label, values) in enumerate(parts):
+        colour = SHADES[position % len(SHADES)]
+        axes.barh(rows, values, left=starts, color=colour, edgecolor="white", label=label, height=0.66)
+        for place, value in enumerate(values):
+            if value > 0.05 * widest:
+                middle = starts[place] + value / 2
+                ink = "white" if position == 0 else INK
+                axes.text(middle, place, quantity(value, unit), ha="center", va="center", color=ink, fontsize=9)
+        starts = [start + value for start, value in zip(starts, values, strict=True)]
+    axes.invert_yaxis()
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    figure.legend(loc="upper center", ncols=min(len(parts), 4), frameon=False, fontsize=9, handlelength=1.2)
+    return figure

@@ -1,0 +1,107 @@
+"""Tables: caption, scopes, a note for every blank."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ctg_lib.value import Status
+from ctg_lib.views.view import Block, keyed, source_line
+from ctg_lib.views.wording import interval, is_order_of_magnitude, row_text, vintage
+
+
+@dataclass
+class Notes:
+    """Reasons printed under a table, each once, called by a number from the cells."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def call(self, text: str) -> str:
+        if text not in self.texts:
+            self.texts.append(text)
+        return f'<sup class="appel">{self.texts.index(text) + 1}</sup>'
+
+    def html(self) -> str:
+        if not self.texts:
+            return ""
+        items = "".join(f"<li>{html.escape(text[0].upper() + text[1:])}.</li>" for text in self.texts)
+        return f'<ol class="notes">{items}</ol>'
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comparison table: its heading and one row of the long table for each column (None = no row)."""
+
+    heading: str
+    cells: tuple[pd.Series | None, ...]
+
+
+def comparison(caption: str, columns: Sequence[str], lines: Sequence[Line], sources: tuple[str, ...]) -> Block:
+    """A table of indicators (lines) by territories (columns); the first column is the territory itself.
+
+    A column without any value is left out and its absence told in a note.
+    """
+    notes = Notes()
+    kept = [
+        index for index in range(len(columns)) if index == 0 or any(_has_value(line.cells[index]) for line in lines)
+    ]
+    head = "".join(f'<th scope="col">{html.escape(columns[index])}</th>' for index in kept)
+    body = "".join(_line(line, kept, notes) for line in lines)
+    table = (
+        f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
+        f'<table class="comparaison"><caption>{html.escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">Indicateur</th><th scope="col">Date</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    gone = [columns[index] for index in range(len(columns)) if index not in kept]
+    if gone:
+        notes.call(f"aucun de ces chiffres n’est disponible pour : {', '.join(gone)}")
+    return Block(table + notes.html() + source_line(sources))
+
+
+def _has_value(row: pd.Series | None) -> bool:
+    return row is not None and Status(row["status"]).has_value
+
+
+def _line(line: Line, kept: list[int], notes: Notes) -> str:
+    rows = [line.cells[index] for index in kept]
+    dates = {vintage(row["vintage"]) for row in rows if row is not None and row["vintage"]}
+    cells = "".join(f"<td>{_cell(row, notes)}</td>" for row in rows)
+    date = ", ".join(sorted(dates)) or "—"
+    return f'<tr><th scope="row">{html.escape(line.heading)}</th><td class="date">{html.escape(date)}</td>{cells}</tr>'
+
+
+def _cell(row: pd.Series | None, notes: Notes) -> str:
+    if row is None:
+        return f'<span class="vide">non comparé{notes.call("pas de chiffre de même date à ce niveau")}</span>'
+    text = row_text(row)
+    if not _has_value(row):
+        return f'<span class="vide">{html.escape(text)}{notes.call(row["method"])}</span>'
+    bounds = interval(row)
+    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds else ""
+    about = notes.call("ordre de grandeur : effectif trop petit pour être lu à l’unité") if _rough(row) else ""
+    _, _, perimeter = str(row["method"]).partition("périmètre : ")
+    where = notes.call(perimeter) if perimeter else ""
+    return f"{keyed(row, text)}{about}{where}{small}"
+
+
+def _rough(row: pd.Series) -> bool:
+    return is_order_of_magnitude(row)
+
+
+def plain(caption: str, frame: pd.DataFrame) -> str:
+    """A small table of text already in French: columns as headers, first column as row headings."""
+    first, *others = frame.columns
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    body = "".join(
+        f'<tr><th scope="row">{row[first]}</th>' + "".join(f"<td>{row[name]}</td>" for name in others) + "</tr>"
+        for _, row in frame.iterrows()
+    )
+    return (
+        f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        "</div>"
+    )

@@ -1,0 +1,79 @@
+"""A view: something to look at that cannot exist without its words, its source and its numbers."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+
+# What the export reads; JupyterLab shows `text/html`. A map differs between the two, everything else is the same.
+FRAGMENT = "application/vnd.ctg.fragment+html"
+MINIMUM_ALT = 20
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of HTML that displays itself in JupyterLab and in the exported page."""
+
+    html: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html, FRAGMENT: self.html, "text/plain": "(élément de page)"}
+
+    @classmethod
+    def stack(cls, blocks: list[Block]) -> Block:
+        """Several pieces one under the other."""
+        return cls("\n".join(block.html for block in blocks))
+
+
+@dataclass(frozen=True)
+class View:
+    """A chart or a map with its title, alternative text, source line and data table.
+
+    picture: the HTML of the picture itself, `img` or map body. alt: at least one French sentence that says what the
+    picture shows. sources: one line for each dataset, vintage and chain of custody included. data: the table of the
+    numbers drawn, as HTML, with its caption. message: the sentence under the title, made from the values.
+    """
+
+    picture: str
+    title: str
+    alt: str
+    sources: tuple[str, ...]
+    data: str
+    message: str = ""
+    standalone: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "data", "picture"):
+            if not getattr(self, name).strip():
+                raise ValueError(f"a view needs its {name}")
+        if len(self.alt) < MINIMUM_ALT or not self.sources:
+            raise ValueError(f"a view needs an alternative text and a source: {self.title}")
+
+    @property
+    def html(self) -> str:
+        message = f"<p>{self.message}</p>" if self.message else ""
+        return (
+            f'<figure class="vue"><figcaption><strong>{html.escape(self.title)}</strong>{message}</figcaption>'
+            f"{self.picture}{source_line(self.sources)}</figure>"
+            f'<details class="donnees"><summary>Les chiffres de « {html.escape(self.title)} »</summary>'
+            f"{self.data}</details>"
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.standalone or self.html, FRAGMENT: self.html, "text/plain": self.alt}
+
+
+def source_line(sources: tuple[str, ...]) -> str:
+    """« Source : … » under a figure or a table."""
+    word = "Source" if len(sources) == 1 else "Sources"
+    return f'<p class="source">{word}\u00a0: {" ; ".join(html.escape(one) for one in sources)}.</p>'
+
+
+def keyed(row: pd.Series, text: str) -> str:
+    """A number of the page, tied to its row of the long table so that the two can be compared."""
+    if pd.isna(row["value"]):
+        return html.escape(text)
+    key = "|".join((row["indicator"], row["level"], row["territory"], row["vintage"]))
+    return f'<data value="{row["value"]:.12g}" data-cle="{key}">{html.escape(text)}</data>'

@@ -1,0 +1,102 @@
+"""Figures in French: numbers, dates, intervals, and the sentence that a non-statistician would say of a value."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from ctg_lib import parameters
+from ctg_lib.value import UNITS, Status, Unit
+
+LOCALE = "fr_FR"
+THIN = "\u202f"  # narrow no-break space, before ; ! ? % and between thousands
+WIDE = "\u00a0"  # no-break space, before : and units
+MINUS = "\u2212"
+MONTHS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
+
+
+def number(value: float, digits: int = 0) -> str:
+    """`8071` is « 8 071 », `-2.5` is « −2,5 » (with a true minus sign)."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(round(value, digits) + 0.0, format=pattern, locale=LOCALE)
+    return text.replace("-", MINUS)
+
+
+def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool = False) -> str:
+    """A value in its unit: shares in %, amounts in €, counts bare unless `name` asks for the unit's name."""
+    places = unit.digits if digits is None else digits
+    if unit.id == "part":
+        return f"{number(100 * value, places)}{THIN}%"
+    if unit.id == "euros":
+        return f"{number(value)}{WIDE}€"
+    return f"{number(value, places)}{WIDE}{unit.label}" if name else number(value, places)
+
+
+def row_text(row: pd.Series) -> str:
+    """The value of a row of the long table as a table cell shows it, status included; never an empty string."""
+    status = Status(row["status"])
+    if not status.has_value or pd.isna(row["value"]):
+        return status.label
+    unit = UNITS[row["unit"]]
+    text = quantity(row["value"], unit)
+    if status is Status.CENSORED:
+        return f"{text} ou moins"
+    if status is Status.ROUNDED and unit.id in ("foyers", "personnes") and row["value"] == 0:
+        return f"0 à {number(row['high'])}"
+    return text
+
+
+def interval(row: pd.Series) -> str:
+    """« 51,6 à 69,4 », or empty where the row has no bounds."""
+    if pd.isna(row["low"]) or pd.isna(row["high"]) or Status(row["status"]) is Status.CENSORED:
+        return ""
+    unit = UNITS[row["unit"]]
+    low, high = quantity(row["low"], unit), quantity(row["high"], unit)
+    return low if low == high else f"{low} à {high}"
+
+
+def is_order_of_magnitude(row: pd.Series) -> bool:
+    """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
+    if not Status(row["status"]).has_value:
+        return False
+    small = row["numerator"] < parameters.value("numerateur_ordre_de_grandeur")
+    if pd.isna(row["low"]) or pd.isna(row["high"]) or not row["value"]:
+        return bool(small and not pd.isna(row["denominator"]))
+    wide = (row["high"] - row["low"]) / 2 / row["value"] > parameters.value("demi_intervalle_ordre_de_grandeur")
+    return bool(wide or (small and not pd.isna(row["denominator"])))
+
+
+def vintage(text: str) -> str:
+    """`2024-12` is « décembre 2024 », `2022` stays."""
+    if len(text) == 7:
+        return f"{MONTHS[int(text[5:]) - 1]} {text[:4]}"
+    return text
+
+
+def day(date: datetime.date | str) -> str:
+    """« 24 novembre 2026 »; the first of a month is « 1er »."""
+    value = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+    text = format_date(value, format="d MMMM y", locale=LOCALE)
+    return f"1er{text[1:]}" if value.day == 1 else text
+
+
+def listing(items: list[str], last: str = "et") -> str:
+    """« a, b et c »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """« 0 école », « 1 école », « 6 écoles »: French has the plural from 2 on."""
+    word = one if abs(count) < 2 else (many or f"{one}s")
+    return f"{number(count)}{WIDE}{word}"
+
+
+def finite(value: float) -> bool:
+    """Whether there is a number at all."""
+    return value is not None and math.isfinite(value)

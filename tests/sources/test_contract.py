@@ -1,0 +1,92 @@
+"""What every table promises, whatever its source: no silent blank, no status without its cell."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ctg_lib.ingestion import recognise
+from ctg_lib.sources import catalogue, reading
+from ctg_lib.sources.card import FLAG_COLUMNS, Table
+from ctg_lib.value import Status
+from tests.sources.tables import EXTRACTS
+
+WITH_VALUE = {str(status) for status in Status if status.has_value}
+SMALL = sorted(path.relative_to(EXTRACTS).as_posix() for path in EXTRACTS.glob("*/*.csv"))
+
+
+def check(table: Table) -> None:
+    values, flags = table.values, table.flags
+    assert values.index.names == ["level", "territory"]
+    assert values.index.is_unique
+    assert values.index.is_monotonic_increasing
+    assert values.columns.is_unique
+    assert (values.dtypes == float).all()
+    assert not np.isinf(values.to_numpy()).any()
+    for level, code in values.index:
+        assert re.fullmatch(reading.CODE.get(level, "FR|FM"), code), (level, code)
+    assert list(flags.columns) == FLAG_COLUMNS
+    assert not flags.isna().any(axis=None)
+    assert not flags.duplicated(FLAG_COLUMNS[:3]).any()
+    assert not flags["detail"].eq("").any()
+    # A blank has a status without value, and only a blank has one.
+    blank = values.isna().stack(future_stack=True)
+    blanks = set(blank.index[blank])
+    cells = list(zip(flags["level"], flags["territory"], flags["variable"], strict=True))
+    without_value = {cell for cell, status in zip(cells, flags["status"], strict=True) if status not in WITH_VALUE}
+    assert without_value == blanks
+    assert set(cells) <= set(blank.index)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_files(name: str) -> None:
+    path = EXTRACTS / name
+    card = recognise(path)
+    assert card.id == path.parent.name
+    for table in card.read(path):
+        assert table.source == card.id
+        check(table)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cnaf-communes/s_ben_com_f_2020-2024_dep42.csv",
+        "cnaf-petite-enfance/txcouv_pe_com_2023.csv",
+        "cnaf-petite-enfance/txcouv_pe_epci_2023.csv",
+        "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv",
+        "insee-bpe-drees-filosofi/filosofi_2023_communes_dep42.csv",
+        "insee-bpe/bpe18_ensemble.csv",
+        "insee-dossier-complet/dossier_complet_light_LOIRE.csv",
+        "insee-filosofi/FILO2015_DISP_EPCI.csv",
+        "insee-filosofi/FILO2017_DISP_EPCI.csv",
+        "insee-filosofi/cc_filosofi_2016_COM.csv",
+        "insee-filosofi/cc_filosofi_2021_COM.csv.gz",
+        "insee-rp-ages-etat-civil/etat_civil_naissances_deces_2008-2025_dep42.csv",
+        "insee-rp-ages-etat-civil/rp2023_population_sexe_age_quinquennal_dep42.csv",
+        "insee-rp-emploi-logement-diplomes/rp2023_diplomes_dep42.csv",
+        "insee-rp-emploi-logement-diplomes/rp2023_emploi_dep42.csv",
+        "insee-rp-emploi-logement-diplomes/rp2023_logement_dep42.csv",
+    ],
+)
+def test_real_files(real_files: Path, name: str) -> None:
+    for table in recognise(real_files / name).read(real_files / name):
+        check(table)
+
+
+def test_every_source_that_reads_a_csv_has_a_small_file() -> None:
+    with_files = {name.split("/")[0] for name in SMALL}
+    # The outlines and the legal populations are made by the project from the reference tables.
+    assert set(catalogue()) - with_files <= {"population_legale", "contours", "decoupage"}
+
+
+def test_a_card_gives_back_the_name_without_its_year() -> None:
+    cards = catalogue()
+    assert cards["rp"].name_without_year("P22_POP0014") == "P_POP0014"
+    assert cards["filosofi"].name_without_year("TP60AGE121") == "TP60AGE1"
+    assert cards["filosofi"].name_without_year("S80S2014") == "S80S20"
+    assert cards["filosofi"].name_without_year("Q3_Q1") == "Q3_Q1"
+    assert cards["bpe"].name_without_year("D502") == "D502"

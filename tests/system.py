@@ -1,0 +1,35 @@
+"""Programs of the system that some tests need: found, or the test is skipped with its reason.
+
+With `CTG_REQUIRE_SYSTEM` set, as in continuous integration, a missing program is a failure: no check vanishes unseen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+
+def system_program(*names: str) -> str:
+    """The path of the first of these programs that the machine has: `system_program("chromium", "google-chrome")`."""
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        _missing(f"programme absent de cette machine : {' ou '.join(names)}")
+    return path
+
+
+def html_checker() -> list[str]:
+    """The command that runs the Nu HTML checker; `CTG_VNU_JAR` says where its jar is."""
+    jar = os.environ.get("CTG_VNU_JAR", "")
+    if not jar or not Path(jar).is_file():
+        _missing("vérificateur HTML absent : la variable CTG_VNU_JAR ne mène pas à vnu.jar")
+    return [system_program("java"), "-jar", jar]
+
+
+def _missing(reason: str) -> NoReturn:
+    if os.environ.get("CTG_REQUIRE_SYSTEM"):
+        pytest.fail(f"{reason} (CTG_REQUIRE_SYSTEM l'exige)")
+    pytest.skip(reason)

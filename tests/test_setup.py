@@ -1,0 +1,329 @@
+"""The set-up says one thing everywhere: pyproject, the locks, environment.yml, the Makefile, and the tree in git."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.system import html_checker, system_program
+
+PROJECT = Path(__file__).resolve().parent.parent
+RUN, DEV, BOOTSTRAP = "requirements.lock", "requirements-dev.lock", "requirements-bootstrap.lock"
+
+# Names on conda-forge that differ from the package index's beyond case and punctuation: none so far.
+CONDA_NAMES: dict[str, str] = {}
+
+# The machines of an analyst and of continuous integration.
+MACHINES = [
+    {"python_version": python, "python_full_version": f"{python}.9"} | system
+    for python in ("3.11", "3.12", "3.13", "3.14")
+    for system in (
+        {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"},
+        {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"},
+        {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
+    )
+]
+
+Ranges = dict[str, str]
+
+
+@cache
+def pyproject() -> dict:
+    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def ranges(requirements: list[str]) -> Ranges:
+    """Canonical name to range, as `packaging` writes it: order and spaces do not count."""
+    return {canonicalize_name(r.name): str(r.specifier) for r in map(Requirement, requirements)}
+
+
+@cache
+def locked(lock: str) -> list[tuple[Requirement, list[str]]]:
+    """Each item of a lock, with its hashes."""
+    text = re.sub(r"^\s*#.*$", "", (PROJECT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    items = text.replace("\\\n", " ").splitlines()
+    return [
+        (Requirement(item.split(" --hash=")[0].strip()), re.findall(r"--hash=(\S+)", item))
+        for item in items
+        if item.strip()
+    ]
+
+
+def chosen(lock: str, machine: dict[str, str]) -> Ranges:
+    """What a lock installs on one machine: name to `==version`."""
+    environment = {**default_environment(), **machine, "extra": ""}
+    return {
+        canonicalize_name(r.name): str(r.specifier)
+        for r, _ in locked(lock)
+        if r.marker is None or r.marker.evaluate(environment)
+    }
+
+
+# --- Dependencies ---------------------------------------------------------------------------------------------------
+
+
+def test_environment_yml_repeats_pyproject() -> None:
+    project = pyproject()["project"]
+    environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
+    listed = environment["dependencies"]
+    conda = ranges([entry for entry in listed if isinstance(entry, str) and entry != "pip"])
+    expected = ranges(project["dependencies"]) | {
+        "python": str(Requirement(f"python{project['requires-python']}").specifier)
+    }
+    assert conda == {CONDA_NAMES.get(name, name): specifier for name, specifier in expected.items()}
+    assert [entry for entry in listed if isinstance(entry, dict)] == [{"pip": ["-e ."]}]
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_the_tools_of_the_mission_are_dependencies() -> None:
+    mission = {"jupyterlab", "pandas", "geopandas", "folium", "seaborn", "papermill", "nbconvert"}
+    assert mission <= ranges(pyproject()["project"]["dependencies"]).keys()
+
+
+def test_no_dependency_is_declared_twice() -> None:
+    names = [canonicalize_name(Requirement(r).name) for r in pyproject()["project"]["dependencies"]]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_build_backend_is_the_same_in_both_places() -> None:
+    assert pyproject()["dependency-groups"]["build"] == pyproject()["build-system"]["requires"]
+
+
+# --- Locks ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lock", [RUN, DEV, BOOTSTRAP])
+def test_every_item_is_pinned_and_hashed(lock: str) -> None:
+    assert locked(lock)
+    for requirement, hashes in locked(lock):
+        assert re.fullmatch(r"==[^,*]+", str(requirement.specifier)), requirement
+        assert requirement.url is None, requirement
+        assert hashes, requirement
+        assert [h for h in hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", h)] == [], requirement
+
+
+@pytest.mark.parametrize("lock", [RUN, DEV, BOOTSTRAP])
+def test_no_lock_carries_an_address(lock: str) -> None:
+    text = (PROJECT / lock).read_text(encoding="utf-8")
+    assert re.findall(r"://|file:|--(?:extra-)?index-url|--find-links|--trusted-host|(?<![\w.])/\w+/\S*", text) == []
+
+
+def test_bootstrap_is_uv_alone() -> None:
+    assert [requirement.name for requirement, _ in locked(BOOTSTRAP)] == ["uv"]
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda m: f"{m['python_version']}-{m['sys_platform']}")
+def test_the_run_lock_is_part_of_the_dev_lock(machine: dict[str, str]) -> None:
+    run, dev = chosen(RUN, machine), chosen(DEV, machine)
+    assert run.items() <= dev.items()
+    assert "pytest" in dev
+    assert "pytest" not in run
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda m: f"{m['python_version']}-{m['sys_platform']}")
+@pytest.mark.parametrize("lock", [RUN, DEV])
+def test_the_lock_answers_pyproject(lock: str, machine: dict[str, str]) -> None:
+    """A dependency added or moved in pyproject without `make lock` is caught here."""
+    project = pyproject()["project"]
+    asked = [*project["dependencies"], *pyproject()["build-system"]["requires"]]
+    if lock == DEV:
+        asked += project["optional-dependencies"]["dev"]
+    versions = chosen(lock, machine)
+    for requirement in map(Requirement, asked):
+        version = versions[canonicalize_name(requirement.name)].removeprefix("==")
+        assert requirement.specifier.contains(version), requirement
+
+
+# --- Makefile -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What make reads, in a folder of its own, with a space in its name; nothing is installed there."""
+    folder = tmp_path / "mon diagnostic"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml", RUN, DEV, BOOTSTRAP):
+        shutil.copyfile(PROJECT / name, folder / name)
+        os.utime(folder / name, (1_000_000_000, 1_000_000_000))
+    return folder
+
+
+def make(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    for name in ("COMMUNE", "EPCI", "TERRITOIRE", "DATE", "PYTHON", "UPGRADE"):
+        kept.pop(name, None)
+    return subprocess.run(
+        [system_program("make"), *arguments],
+        cwd=folder,
+        env=kept | variables,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+def stamp(folder: Path, *names: str) -> None:
+    (folder / ".venv").mkdir(exist_ok=True)
+    for name in names:
+        (folder / ".venv" / name).touch()
+
+
+def test_make_alone_prints_verbs_that_exist(clone: Path) -> None:
+    shown = make(clone)
+    assert shown.returncode == 0, shown.stderr
+    verbs = re.findall(r"^  ([a-z-]+) +\S", shown.stdout, flags=re.MULTILINE)
+    assert {"diagnostic", "lab", "test", "test-slow", "check", "lock"} <= set(verbs)
+    assert len(shown.stdout.splitlines()) == len(verbs) + 1
+    for verb in verbs:
+        planned = make(clone, "-n", verb, "COMMUNE=42302")
+        assert planned.returncode == 0, (verb, planned.stderr)
+
+
+def test_a_fresh_clone_installs_from_the_hashed_locks_first(clone: Path) -> None:
+    planned = make(clone, "-n", "diagnostic", "COMMUNE=42302").stdout
+    steps = ["-m venv", f"-r {BOOTSTRAP}", f"--require-hashes --python .venv/bin/python {RUN}", "--editable", "bin/ctg"]
+    places = [planned.find(step) for step in steps]
+    assert -1 not in places, planned
+    assert places == sorted(places)
+    assert DEV not in planned
+    installs = [line for line in planned.splitlines() if re.search(r"pip (?:sync|install)", line)]
+    assert [
+        line for line in installs if "--require-hashes" not in line and "--no-deps --no-build-isolation" not in line
+    ] == []
+
+
+@pytest.mark.parametrize("there", [(".base", ".run"), (".base", ".dev"), (".base", ".run", ".dev")])
+def test_a_second_call_installs_nothing(clone: Path, there: tuple[str, ...]) -> None:
+    """Above all after `make test`: the diagnostic neither removes nor installs anything."""
+    stamp(clone, *there)
+    planned = make(clone, "-n", "diagnostic", "COMMUNE=42302").stdout
+    assert "bin/ctg diagnostic" in planned
+    assert "pip" not in planned
+
+
+def test_a_new_lock_after_the_tests_keeps_the_dev_packages(clone: Path) -> None:
+    stamp(clone, ".base", ".run", ".dev")
+    for name in (RUN, DEV):
+        os.utime(clone / name, (4_000_000_000, 4_000_000_000))
+    planned = make(clone, "-n", "diagnostic", "COMMUNE=42302").stdout
+    assert f"--python .venv/bin/python {DEV}" in planned
+    assert f"--python .venv/bin/python {RUN}" not in planned
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
+        (["COMMUNE=42302"], ["diagnostic", "42302"]),
+        (["EPCI=244200770"], ["diagnostic", "244200770"]),
+        (["TERRITOIRE=vallee-du-gier"], ["diagnostic", "vallee-du-gier"]),
+        (["COMMUNE=L'Étrat", "DATE=2026-12-31"], ["diagnostic", "L'Étrat", "--date", "2026-12-31"]),
+        (["COMMUNE=42302`touch sali`;touch sali"], ["diagnostic", "42302`touch sali`;touch sali"]),
+    ],
+)
+def test_the_territory_reaches_ctg_as_typed(clone: Path, given: list[str], arguments: list[str]) -> None:
+    stamp(clone, ".base", ".run")
+    program = clone / ".venv" / "bin" / "ctg"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nfor a in "$@"; do printf "%s\\n" "$a"; done > arguments\n', encoding="utf-8")
+    program.chmod(0o755)
+    done = make(clone, "diagnostic", *given)
+    assert done.returncode == 0, done.stderr
+    assert (clone / "arguments").read_text(encoding="utf-8").splitlines() == arguments
+    assert not (clone / "sali").exists()
+
+
+@pytest.mark.parametrize("given", [[], ["COMMUNE="], ["COMMUNE=42302", "EPCI=244200770"]])
+def test_a_diagnostic_wants_exactly_one_territory(clone: Path, given: list[str]) -> None:
+    refused = make(clone, "diagnostic", *given)
+    assert refused.returncode != 0
+    assert "make diagnostic COMMUNE=42302" in refused.stderr
+    assert not (clone / ".venv").exists()
+
+
+def test_an_old_python_is_named_in_french(clone: Path) -> None:
+    old = clone / "python-ancien"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit 0\nexit 1\n', encoding="utf-8")
+    old.chmod(0o755)
+    refused = make(clone, "test", "PYTHON=./python-ancien")
+    assert refused.returncode != 0
+    assert "Il faut Python 3.11 ou plus récent ; trouvé : Python 3.9.2." in refused.stderr
+    assert not (clone / ".venv").exists()
+
+
+# --- System programs ------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_system_program_skips_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CTG_REQUIRE_SYSTEM", raising=False)
+    monkeypatch.setenv("CTG_VNU_JAR", "nulle-part/vnu.jar")
+    with pytest.raises(pytest.skip.Exception, match="programme-inexistant"):
+        system_program("programme-inexistant")
+    with pytest.raises(pytest.skip.Exception, match="CTG_VNU_JAR"):
+        html_checker()
+    assert Path(system_program("programme-inexistant", "sh")).is_file()
+
+
+def test_a_missing_system_program_fails_where_it_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CTG_REQUIRE_SYSTEM", "1")
+    monkeypatch.delenv("CTG_VNU_JAR", raising=False)
+    with pytest.raises(pytest.fail.Exception, match="programme-inexistant"):
+        system_program("programme-inexistant")
+    with pytest.raises(pytest.fail.Exception, match="CTG_VNU_JAR"):
+        html_checker()
+
+
+# --- The tree -------------------------------------------------------------------------------------------------------
+
+# Written in two parts, so that this file does not name them either.
+REGISTRY_HOSTS = [
+    name + ending
+    for name, ending in [
+        ("py", "pi.org"),
+        ("python", "hosted.org"),
+        ("npm", "js.org"),
+        ("npm", "js.com"),
+        ("yarn", "pkg.com"),
+        ("ana", "conda.org"),
+        ("ana", "conda.com"),
+        ("crates", ".io"),
+        ("proxy.go", "lang.org"),
+    ]
+]
+
+
+def kept_files() -> list[Path]:
+    """What git holds or would hold; in a copy without git, all but what the tools leave behind."""
+    git = shutil.which("git")
+    if git and (PROJECT / ".git").exists():
+        listing = subprocess.run(
+            [git, "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=PROJECT,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        paths = [PROJECT / name for name in listing.stdout.split("\0") if name]
+    else:
+        left_behind = re.compile(r"(?:^|/)(?:\.venv|\.\w+_cache|\.hypothesis|__pycache__)/|^data/(?:raw|store|output)/")
+        paths = [path for path in PROJECT.rglob("*") if not left_behind.search(path.relative_to(PROJECT).as_posix())]
+    return [path for path in paths if path.is_file()]
+
+
+def test_no_file_names_a_package_registry() -> None:
+    hosts = re.compile(b"|".join(re.escape(host).encode() for host in REGISTRY_HOSTS), flags=re.IGNORECASE)
+    files = kept_files()
+    assert PROJECT / "pyproject.toml" in files
+    named = {path.relative_to(PROJECT).as_posix(): hosts.findall(path.read_bytes())[:3] for path in files}
+    assert {path: found for path, found in named.items() if found} == {}
