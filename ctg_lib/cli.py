@@ -28,13 +28,13 @@ Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour une ma
 def main() -> None:
     """Entry point: run a command; an error of ours is its message and its exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
+        app()
     except CtgError as error:
         err.print(str(error), markup=False)
         sys.exit(error.exit_code)
-    except typer.TyperError if hasattr(typer, "TyperError") else () as error:
-        err.print(str(error), markup=False)
-        sys.exit(UsageError.exit_code)
+    except KeyboardInterrupt:
+        err.print("Interrompu ; rien n’a été écrit.", markup=False)
+        sys.exit(130)
 
 
 @app.command("diagnostic")
@@ -83,7 +83,12 @@ def sources_command(as_json: Json = False) -> None:
     """Ce qui est chargé, de quand, d’où, et ce qui est attendu."""
     from ctg_lib.chapters.inventory import sources_loaded
 
-    _print_rows(sources_loaded(), "Sources", as_json)
+    rows = sources_loaded()
+    if as_json:
+        _print_json(rows)
+        return
+    shown = {"id": "Source", "vintages": "Millésimes", "chain": "Provenance", "ingested": "Lu le", "next": "Prochaine parution"}
+    _print_rows(rows, {**shown, "waiting": "Indicateurs en attente"})
 
 
 @app.command("indicators")
@@ -94,7 +99,11 @@ def indicators_command(
     """Le catalogue des indicateurs."""
     from ctg_lib.chapters.inventory import indicators_declared
 
-    _print_rows(indicators_declared(theme or None), "Indicateurs", as_json)
+    rows = indicators_declared(theme or None)
+    if as_json:
+        _print_json(rows)
+        return
+    _print_rows(rows, {"id": "Indicateur", "theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"})
 
 
 @app.command("fetch")
@@ -148,16 +157,18 @@ def _print_json(content: object) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def _print_rows(rows: list[dict[str, object]], title: str, as_json: bool) -> None:
-    if as_json:
-        _print_json(rows)
-        return
-    grid = Grid(title=title, show_lines=False)
-    for name in rows[0] if rows else ():
-        grid.add_column(str(name), overflow="fold")
+def _print_rows(rows: list[dict[str, object]], columns: dict[str, str]) -> None:
+    """A table of some keys, under French captions."""
+    grid = Grid()
+    for caption in columns.values():
+        grid.add_column(caption, overflow="fold")
     for row in rows:
-        grid.add_row(*(str(value) for value in row.values()))
+        grid.add_row(*(_shown(row[name]) for name in columns))
     out.print(grid)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Département 01: Alpha merges with Bravo (2023, which stays commune déléguée) and with Charlie (2025, which disappears);
 Echo leaves Delta (2024); Foxtrot changes code with its seat (2022); Golf is outside any EPCI. One commune at Mayotte,
-one in an overseas collectivity, one city with two arrondissements.
+one in an overseas collectivity, one city with two arrondissements. Golf wrongly lists Bravo among its former codes, as
+the real file does for 60455.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def place(code: str) -> dict[str, str]:
 def package(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     """The four files of one edition. In 3.1.1, communes.json has Alpha without Bravo, as the real one has."""
     cog, held = edition.cog, perimeters(edition.cog)
-    former = {ALPHA: [BRAVO] * (cog >= 2023) + [CHARLIE] * (cog >= 2025), FOXTROT: [FOXTROT_BEFORE]}
+    former = {ALPHA: [CHARLIE] * (cog >= 2025), GOLF: [BRAVO] * (cog >= 2023), FOXTROT: [FOXTROT_BEFORE]}
     rows: list[dict[str, Any]] = []
     for code, parts in held.items():
         stale = [ALPHA] if edition.version == "3.1.1" and code == ALPHA else parts

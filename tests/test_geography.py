@@ -210,7 +210,7 @@ def test_an_empty_frame_stays_empty() -> None:
     assert list(carried.values.columns) == ["a", "b"]
 
 
-def test_all_france_of_each_vintage(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_france_of_each_vintage() -> None:
     """Every commune of today has one row, and nobody is lost but those of communes that parted."""
     history = geography.history()
     for cog in YEARS:

@@ -78,9 +78,10 @@ def test_half_a_facility_is_refused(extracts: Path, tmp_path: Path) -> None:
 def test_the_real_files(real_files: Path) -> None:
     table = one(SOURCE, real_files / "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv")
     assert table.values.shape == (320, 85)
-    assert table.values.sum().sum() == pd.read_csv(
-        real_files / "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv", sep=";"
-    )["NB_EQUIP"].sum()
+    assert (
+        table.values.sum().sum()
+        == pd.read_csv(real_files / "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv", sep=";")["NB_EQUIP"].sum()
+    )
     codes = {}
     for year in (18, 19):
         old = one(SOURCE, real_files / f"insee-bpe/bpe{year}_ensemble.csv")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ctg_lib.ingestion import recognise
@@ -26,19 +26,19 @@ def check(table: Table) -> None:
     assert values.columns.is_unique
     assert (values.dtypes == float).all()
     assert not np.isinf(values.to_numpy()).any()
-    for level, code in values.index:
-        assert re.fullmatch(reading.CODE.get(level, "FR|FM"), code), (level, code)
+    for level, codes in values.index.to_frame(index=False).groupby("level")["territory"]:
+        assert codes.str.fullmatch(reading.CODE.get(level, "FR|FM")).all()
     assert list(flags.columns) == FLAG_COLUMNS
     assert not flags.isna().any(axis=None)
     assert not flags.duplicated(FLAG_COLUMNS[:3]).any()
     assert not flags["detail"].eq("").any()
     # A blank has a status without value, and only a blank has one.
     blank = values.isna().stack(future_stack=True)
-    blanks = set(blank.index[blank])
-    cells = list(zip(flags["level"], flags["territory"], flags["variable"], strict=True))
-    without_value = {cell for cell, status in zip(cells, flags["status"], strict=True) if status not in WITH_VALUE}
-    assert without_value == blanks
-    assert set(cells) <= set(blank.index)
+    cells = pd.MultiIndex.from_frame(flags[FLAG_COLUMNS[:3]])
+    assert cells.isin(blank.index).all()
+    without_value = cells[~flags["status"].isin(WITH_VALUE)]
+    assert len(without_value) == blank.sum()
+    assert without_value.isin(blank.index[blank]).all()
 
 
 @pytest.mark.parametrize("name", SMALL)

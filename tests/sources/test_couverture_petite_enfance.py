@@ -27,9 +27,7 @@ def test_the_same_variables_at_each_level(extracts: Path, suffix: str) -> None:
 
 
 def test_the_rates_of_the_diagnostic_and_nothing_for_sorbiers(real_files: Path) -> None:
-    tables = {
-        suffix: one(SOURCE, real_files / f"cnaf-petite-enfance/txcouv_pe_{suffix}_2023.csv") for suffix in LEVELS
-    }
+    tables = {suffix: one(SOURCE, real_files / f"cnaf-petite-enfance/txcouv_pe_{suffix}_2023.csv") for suffix in LEVELS}
     assert figure(tables["epci"], "244200770", "txcouv", "epci") == 51.7
     assert figure(tables["dep"], "42", "txcouv", "departement") == 59.8
     assert figure(tables["nat"], "FR", "txcouv", "france") == 60.9

@@ -33,7 +33,11 @@ def melodi(text: str) -> str:
         geo, year, births, _ = line.split(";")
         lines.append(f'"LVB";"A";"{geo}";"COM";"A";{year};{births}')
         lines.append(f'"LVB";"A";"{geo}";"UU2020";"A";{year};1')
-    lines += ['"LVB";"A";"42109";"COM";"K";2025;', '"LVB";"A";"42008";"COM";"M";2025;', '"LVB";"A";"42";"DEP";"A";2025;9']
+    lines += [
+        '"LVB";"A";"42109";"COM";"K";2025;',
+        '"LVB";"A";"42008";"COM";"M";2025;',
+        '"LVB";"A";"42";"DEP";"A";2025;9',
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -62,14 +62,18 @@ def test_a_cell_without_a_row_is_not_zero(extracts: Path, tmp_path: Path) -> Non
         lines = long(rp_logement.CELLS)(text).splitlines()
         return "\n".join(line for line in lines if not line.startswith("42045;COM;DWELLINGS;DW_MAIN;221;_T;A;2023;"))
 
-    table = read(rp_logement.SOURCE, altered(extracts / TABLES[0][2], tmp_path, change))["2023", "commune_departement_france"]
+    table = read(rp_logement.SOURCE, altered(extracts / TABLES[0][2], tmp_path, change))[
+        "2023", "commune_departement_france"
+    ]
     assert pd.isna(table.values.loc[("commune", "42045"), "TSH_221"])
     assert status(table, "42045", "TSH_221") == "not_released"
     assert status(table, "42045", "TSH_211") == "published"
 
 
 def test_a_cell_that_nobody_has_is_a_problem(extracts: Path, tmp_path: Path) -> None:
-    path = altered(extracts / TABLES[0][2], tmp_path, lambda text: long(rp_logement.CELLS)(text).replace(";221;", ";222;"))
+    path = altered(
+        extracts / TABLES[0][2], tmp_path, lambda text: long(rp_logement.CELLS)(text).replace(";221;", ";222;")
+    )
     with pytest.raises(InputError) as caught:
         rp_logement.SOURCE.read(path)
     (problem,) = caught.value.problems

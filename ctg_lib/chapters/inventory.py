@@ -1,0 +1,72 @@
+"""What is loaded and what is declared, as lists: for the screen and for machines."""
+
+from __future__ import annotations
+
+from ctg_lib import indicators, sources
+from ctg_lib.errors import UsageError
+from ctg_lib.indicators.cells import Shelf
+from ctg_lib.indicators.declaration import THEMES
+from ctg_lib.sources.card import Chain
+from ctg_lib.store import Store
+
+
+def sources_loaded(store: Store | None = None) -> list[dict[str, object]]:
+    """One entry a source: its card, the vintages held, from which hand, when read, what is next, who waits for it."""
+    shelf = Shelf(store or Store())
+    waiting = _waiting(shelf)
+    rows: list[dict[str, object]] = []
+    for card in sources.catalogue().values():
+        held = shelf.store.vintages(card.id)
+        manifests = [part.manifest for year in held for part in shelf.store.parts[card.id, year]]
+        rows.append(
+            {
+                "id": card.id,
+                "title": card.title,
+                "producer": card.producer,
+                "licence": card.licence,
+                "page": card.page,
+                "levels": list(card.levels),
+                "vintages": held,
+                "chain": sorted({Chain(one.chain).label for one in manifests}),
+                "ingested": max((one.ingested for one in manifests), default=""),
+                "next": card.lag,
+                "waiting": waiting.get(card.id, []),
+            }
+        )
+    return rows
+
+
+def _waiting(shelf: Shelf) -> dict[str, list[str]]:
+    """For each source, the indicators that cannot be computed because it is not loaded."""
+    found: dict[str, list[str]] = {}
+    for one in indicators.catalogue().values():
+        for wanted in one.inputs:
+            if not shelf.vintages(wanted.source, wanted.columns):
+                found.setdefault(wanted.source, []).append(one.id)
+    return found
+
+
+def indicators_declared(theme: str | None = None) -> list[dict[str, object]]:
+    """One entry an indicator: everything that its declaration says; UsageError for an unknown theme."""
+    if theme is not None and theme not in THEMES:
+        raise UsageError(f"Le thème « {theme} » n’existe pas. Thèmes : {', '.join(THEMES)}.")
+    return [
+        {
+            "id": one.id,
+            "theme": one.theme,
+            "label": one.label,
+            "question": one.question,
+            "role": str(one.role),
+            "unit": one.unit.id,
+            "formula": one.formula,
+            "sources": [wanted.source for wanted in one.inputs],
+            "columns": [name for wanted in one.inputs for name in wanted.columns],
+            "precision": str(one.precision),
+            "polarity": str(one.polarity),
+            "additive": one.additive,
+            "caveat": one.caveat,
+            "reference": one.reference,
+        }
+        for one in indicators.catalogue().values()
+        if theme in (None, one.theme)
+    ]
