@@ -87,7 +87,13 @@ def sources_command(as_json: Json = False) -> None:
     if as_json:
         _print_json(rows)
         return
-    shown = {"id": "Source", "vintages": "Millésimes", "chain": "Provenance", "ingested": "Lu le", "next": "Prochaine parution"}
+    shown = {
+        "id": "Source",
+        "vintages": "Millésimes",
+        "chain": "Provenance",
+        "ingested": "Lu le",
+        "next": "Prochaine parution",
+    }
     _print_rows(rows, {**shown, "waiting": "Indicateurs en attente"})
 
 
@@ -103,7 +109,9 @@ def indicators_command(
     if as_json:
         _print_json(rows)
         return
-    _print_rows(rows, {"id": "Indicateur", "theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"})
+    _print_rows(
+        rows, {"id": "Indicateur", "theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"}
+    )
 
 
 @app.command("fetch")
@@ -133,9 +141,7 @@ def ingest_command(
     from ctg_lib.store import Store
 
     chain = Chain.PRODUCER if officiel else Chain.REPUBLISHED
-    for one in ingest(
-        fichiers, Store(), chain=chain, date=_edition(date), origin=origine, source=source or None
-    ):
+    for one in ingest(fichiers, Store(), chain=chain, date=_edition(date), origin=origine, source=source or None):
         named = f"{one.manifest.source} {one.manifest.vintage} ({one.manifest.part})"
         state = f"{one.manifest.rows} territoires enregistrés" if one.written else "déjà là, rien à changer"
         out.print(f"{named} : {state}, {chain.label}.", markup=False)

@@ -52,7 +52,7 @@ def ingest(
         try:
             card = sources.source(source) if source else recognise(path)
             for table in card.read(path):
-                kept = _named(_restricted(table, keep) if keep else table)
+                kept = _named(_restricted(table, keep) if keep else table, chain)
                 if len(kept.values):
                     read.append((kept, _manifest(kept, path, chain, origin, date)))
         except InputError as error:
@@ -107,17 +107,18 @@ def _restricted(table: Table, keep: Callable[[pd.MultiIndex], pd.Series]) -> Tab
     return replace(table, values=values, flags=table.flags[kept])
 
 
-def _named(table: Table) -> Table:
-    """A part that covers a few départements or one commune says so in its name.
+def _named(table: Table, chain: Chain) -> Table:
+    """The part's name tells what would otherwise be overwritten without a word.
 
-    The file of another département then stands beside it; under one name, it would silently take its place.
+    A file of a few départements or of one commune stands beside that of another; the producer's own file stands beside
+    a republication, which still serves for the cells that the producer's file has not.
     """
     levels, codes = (table.values.index.get_level_values(name) for name in INDEX)
     communes = sorted(set(codes[levels == "commune"]))
     covered = communes if len(communes) == 1 else sorted({_departement(code) for code in communes})
-    if not covered or len(covered) > _FEW:
-        return table
-    return replace(table, part="-".join([table.part, *covered]))
+    told = covered if len(covered) <= _FEW else []
+    origin = [str(chain)] if chain is Chain.PRODUCER else []
+    return replace(table, part="-".join([table.part, *told, *origin]))
 
 
 def _departement(commune: str) -> str:

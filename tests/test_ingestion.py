@@ -139,6 +139,18 @@ def test_a_store_kept_to_some_territories(store: Store) -> None:
     assert table.manifest.rows == 1
 
 
+def test_a_republication_read_again_does_not_take_the_place_of_the_official_file(store: Store) -> None:
+    ingest([COMMUNES], store, chain=Chain.PRODUCER, date="2026-01-01")
+    republished(COMMUNES, store=store)
+    origin = store.origin("filosofi_2023", "2023", "commune", "42302", "MED_SL")
+    assert origin is not None
+    assert origin.manifest.chain == Chain.PRODUCER
+    assert {part.folder.name for part in store.parts["filosofi_2023", "2023"]} == {
+        "commune-42",
+        "commune-42-producteur",
+    }
+
+
 def test_the_source_may_be_said(store: Store, tmp_path: Path) -> None:
     path = written(tmp_path / "x.csv", "CODGEO;P22_POP\n42302;8071\n")
     (table,) = ingest([path], store, chain=Chain.REPUBLISHED, date="2026-01-01", source="rp")
@@ -165,6 +177,8 @@ def test_a_file_of_another_kind_is_not_taken_for_one_of_ours(real_files: Path) -
         "insee-bpe-drees-filosofi/drees_apl_generalistes_2022-2024_dep42.csv",
         "insee-comparateur-derive/communes.csv",
         "cnaf-iris/data_CAF_2020_IRIS.csv",
+        "observatoire-territoires/neet_communes_2018.csv",
+        "openfisca/zonage-abc-juillet-2024.csv",
     ):
         with pytest.raises(InputError):
             recognise(real_files / name)

@@ -114,9 +114,10 @@ def test_a_write_that_fails_leaves_the_former_part_and_no_half(
     store = Store([root])
     store.write(FIRST, manifest(FIRST))
     before = bytes_of(root)
-    with monkeypatch.context() as patch, pytest.raises(PowerCutError):
+    with monkeypatch.context() as patch:
         patch.setattr(owner, name, cut)
-        store.write(SECOND, manifest(SECOND, sha256="b"))
+        with pytest.raises(PowerCutError):
+            store.write(SECOND, manifest(SECOND, sha256="b"))
     assert bytes_of(root) == before
     assert [path.name for path in (root / "filosofi/2021").iterdir()] == ["essai"]
     pd.testing.assert_frame_equal(Store([root]).read("filosofi", "2021")[0], FIRST.values.sort_index())
@@ -135,9 +136,10 @@ def test_a_power_cut_between_the_two_renames_leaves_the_former_part_readable(
             raise PowerCutError
         return rename(path, target)
 
-    with monkeypatch.context() as patch, pytest.raises(PowerCutError):
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", second_fails)
-        store.write(SECOND, manifest(SECOND, sha256="b"))
+        with pytest.raises(PowerCutError):
+            store.write(SECOND, manifest(SECOND, sha256="b"))
     assert not (root / "filosofi/2021/essai").exists()
     after = Store([root])
     pd.testing.assert_frame_equal(after.read("filosofi", "2021")[0], FIRST.values.sort_index())
@@ -154,9 +156,10 @@ def test_a_disk_that_refuses_is_told_in_french(root: Path, monkeypatch: pytest.M
     store = Store([root])
     store.write(FIRST, manifest(FIRST))
     before = bytes_of(root)
-    with monkeypatch.context() as patch, pytest.raises(CtgError, match="ne peut pas être écrite"):
+    with monkeypatch.context() as patch:
         patch.setattr(module, "_write", full)
-        store.write(SECOND, manifest(SECOND, sha256="b"))
+        with pytest.raises(CtgError, match="ne peut pas être écrite"):
+            store.write(SECOND, manifest(SECOND, sha256="b"))
     assert bytes_of(root) == before
 
 

@@ -23,8 +23,8 @@ class Gap(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Gap.HIGHER: "plus élevé",
-            Gap.LOWER: "plus faible",
+            Gap.HIGHER: "niveau plus élevé",
+            Gap.LOWER: "niveau plus faible",
             Gap.NOT_SIGNIFICANT: "écart non significatif",
             Gap.NOT_COMPARED: "non comparé",
         }[self]
@@ -49,7 +49,9 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     if reason or other is None:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
     if one.unit.id not in ("part", "euros") and pd.isna(row["denominator"]) and not one.unit.id.startswith("places"):
-        return Verdict(Gap.NOT_COMPARED, reason="un effectif ne se compare pas entre territoires de tailles différentes")
+        return Verdict(
+            Gap.NOT_COMPARED, reason="un effectif ne se compare pas entre territoires de tailles différentes"
+        )
     size = row["value"] - other["value"]
     low, high = _reach(one, row)
     other_low, other_high = _reach(one, other)

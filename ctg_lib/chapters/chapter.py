@@ -22,7 +22,8 @@ class Chapter:
 
     needs, services: indicator ids. need_views, service_views, gap_views: what is drawn in each part; a function
     returns None when the territory has nothing to draw there. gap, questions: sentences made from the values.
-    mapped: indicators whose every commune is shown on a map.
+    others: indicators shown by the views only. captions: of the two tables. mapped: indicators whose every commune is
+    shown on a map.
     unknown: what no loaded file can say, and who knows it.
     """
 
@@ -36,11 +37,13 @@ class Chapter:
     need_views: tuple[Draw, ...] = ()
     service_views: tuple[Draw, ...] = ()
     gap_views: tuple[Draw, ...] = ()
+    others: tuple[str, ...] = ()
+    captions: tuple[str, str] = ("", "")
     mapped: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        return self.needs + self.services
+        return self.needs + self.services + self.others
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,19 @@ class Opened:
 
     def needs(self) -> Block:
         """The table of needs, then its charts."""
-        return self._part(f"{self.chapter.title} : les besoins", self.chapter.needs, self.chapter.need_views)
+        return self._part(
+            self.chapter.captions[0] or f"{self.chapter.title} : les besoins",
+            self.chapter.needs,
+            self.chapter.need_views,
+        )
 
     def services(self) -> Block:
         """The table of services, then its charts."""
-        return self._part(f"{self.chapter.title} : les réponses", self.chapter.services, self.chapter.service_views)
+        return self._part(
+            self.chapter.captions[1] or f"{self.chapter.title} : les réponses",
+            self.chapter.services,
+            self.chapter.service_views,
+        )
 
     def gap(self) -> Block:
         """What needs and services say once side by side."""
@@ -64,14 +75,15 @@ class Opened:
 
     def unknown(self) -> Block:
         """Figures that are missing, each with its reason, then what no file can say."""
-        missing = []
+        missing: dict[tuple[str, str], list[str]] = {}
         for name in self.chapter.indicators:
             row = self.diagnostic.own(name)
             status = Status(row["status"])
             if not status.has_value:
                 label = indicators.indicator(name).label
-                missing.append(f"{label} : {status.label} ({row['method']}).")
-        return _items([*missing, *self.chapter.unknown])
+                missing.setdefault((status.label, row["method"]), []).append(label)
+        told = [f"{' ; '.join(labels)} : {status} ({reason})." for (status, reason), labels in missing.items()]
+        return _items([*(text(one) for one in told), *self.chapter.unknown])
 
     def questions(self) -> Block:
         """What the comité should look into, from the values."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,21 +96,31 @@ class Diagnostic:
 
     def source_lines(self, used: list[str]) -> tuple[str, ...]:
         """« Insee, recensement 2022 (republié) » for each table behind these indicators, at the vintage shown."""
-        tokens: dict[str, None] = {}
-        for indicator in used:
-            row = self.own(indicator)
-            tokens.update(dict.fromkeys(filter(None, row["source"].split("+"))))
-        lines = [self.source_line(token) for token in tokens]
-        if not lines:
+        tokens = [token for name in used for token in str(self.own(name)["source"]).split("+") if token]
+        if not tokens:
             waiting = {one.source for name in used for one in indicators.indicator(name).inputs}
-            lines = [f"{sources.source(name).short} (non chargée)" for name in sorted(waiting)]
-        return tuple(dict.fromkeys(lines))
+            return tuple(f"{sources.source(name).short} (non chargée)" for name in sorted(waiting))
+        return self.told(tokens)
 
-    def source_line(self, token: str) -> str:
-        """One `source@vintage` in French, with the chain of custody when it is not the producer's own file."""
-        name, year = token.split("@")
-        chain = f" ({REPUBLISHED})" if self.republished(name, year) else ""
-        return f"{sources.source(name).short} {vintage_text(year)}{chain}"
+    def told(self, tokens: Iterable[str]) -> tuple[str, ...]:
+        """Source lines of `source@vintage` tokens: one a source, its vintages together, the chain of custody told."""
+        years: dict[str, list[str]] = {}
+        for token in tokens:
+            name, year = token.split("@")
+            years.setdefault(name, []).append(year)
+        lines: dict[str, None] = {}
+        for name, found in years.items():
+            ordered = sorted(set(found))
+            span = vintage_text(ordered[-1])
+            if len(ordered) > 1:
+                span = (
+                    f"{vintage_text(ordered[0])} à {span}"
+                    if len(ordered) > 2
+                    else f"{vintage_text(ordered[0])} et {span}"
+                )
+            chain = f" ({REPUBLISHED})" if any(self.republished(name, year) for year in ordered) else ""
+            lines[f"{sources.source(name).short} {span}{chain}"] = None
+        return tuple(lines)
 
     def republished(self, source: str, vintage: str) -> bool:
         """Whether any file behind a table is a republication."""

@@ -32,6 +32,9 @@ def trend(
         (label, pd.DataFrame({"year": rows["vintage"].str[:4].astype(int)} | {c: rows[c] for c in _BOUNDED}))
         for label, rows in zip(labels, histories, strict=True)
     ]
+    if dots:
+        # The interval of the line says it all: those of single years would only blur it.
+        series[1:] = [(label, frame.assign(low=float("nan"), high=float("nan"))) for label, frame in series[1:]]
     unit = indicators.indicator(names[0]).unit
     first, last = histories[0].iloc[0], histories[0].iloc[-1]
     alt = (
@@ -43,30 +46,13 @@ def trend(
         picture=charts.image(figure, alt),
         title=title,
         alt=alt,
-        sources=_series_sources(diagnostic, names, histories),
+        sources=diagnostic.told(token for rows in histories for token in rows["source"].str.split("+").explode()),
         data=_history_table(title, labels, histories),
         message=message,
     )
 
 
 _BOUNDED = ("value", "low", "high")
-
-
-def _series_sources(
-    diagnostic: Diagnostic, names: Sequence[str], histories: Sequence[pd.DataFrame]
-) -> tuple[str, ...]:
-    """One line a source, with the span of its vintages."""
-    spans: dict[str, list[str]] = {}
-    for rows in histories:
-        for token in rows["source"].str.split("+").explode():
-            name, year = token.split("@")
-            spans.setdefault(name, []).append(year)
-    lines = []
-    for name, years in spans.items():
-        newest = diagnostic.source_line(f"{name}@{max(years)}")
-        first = vintage_text(min(years))
-        lines.append(newest if min(years) == max(years) else newest.replace(vintage_text(max(years)), f"{first} à {vintage_text(max(years))}"))
-    return tuple(lines)
 
 
 def _history_table(title: str, labels: Sequence[str], histories: Sequence[pd.DataFrame]) -> str:
@@ -120,7 +106,8 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
     if level is None:
         return ""
     words = [
-        f"{indicators.indicator(name).label.lower()}\u00a0: {diagnostic.verdict(name, level).gap.label}" for name in names
+        f"{indicators.indicator(name).label.lower()}\u00a0: {diagnostic.verdict(name, level).gap.label}"
+        for name in names
     ]
     territory = next(one for one in diagnostic.comparators if one.level is level)
     return f"{diagnostic.territory.name} face à {territory.name}, {' ; '.join(words)}."
@@ -142,17 +129,17 @@ def _valued_rows(diagnostic: Diagnostic, name: str) -> list[tuple[str, pd.Series
     return [(label, row) for label, row in candidates if row is not None and Status(row["status"]).has_value]
 
 
-def composition(diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str) -> View | None:
+def composition(
+    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str
+) -> View | None:
     """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them."""
     rows = {name: dict(_valued_rows(diagnostic, name)) for name in names}
     places = [label for label in rows[names[0]] if all(label in found for found in rows.values())]
     if not places:
         return None
     unit = indicators.indicator(names[0]).unit
-    factor = 1.0
     parts = [
-        (label, [factor * rows[name][place]["value"] for place in places])
-        for name, label in zip(names, labels, strict=True)
+        (label, [rows[name][place]["value"] for place in places]) for name, label in zip(names, labels, strict=True)
     ]
     frame = pd.DataFrame({"Territoire": places})
     for name, label in zip(names, labels, strict=True):
@@ -195,7 +182,7 @@ def age_pyramid(diagnostic: Diagnostic) -> View | None:
         picture=charts.image(charts.pyramid(bands, list(own["women"]), list(own["men"]), other), alt),
         title=f"Qui habite {diagnostic.territory.at_name} ? La pyramide des âges",
         alt=alt,
-        sources=(diagnostic.source_line(f"rp_ages@{vintages[-1]}"),),
+        sources=diagnostic.told([f"rp_ages@{vintages[-1]}"]),
         data=tables.plain("Part de chaque âge dans la population", frame),
         message=f"Barres : {names[0]} ; trait : {department}. En part de la population totale.",
     )
@@ -207,7 +194,9 @@ def _ages(diagnostic: Diagnostic, territory: Territory, vintage: str) -> pd.Data
     if row.isna().any():
         return None
     share = 100 * row / row.sum()
-    return pd.DataFrame({"women": [share[f"F_{band}"] for band in BANDS], "men": [share[f"M_{band}"] for band in BANDS]})
+    return pd.DataFrame(
+        {"women": [share[f"F_{band}"] for band in BANDS], "men": [share[f"M_{band}"] for band in BANDS]}
+    )
 
 
 def _band_label(band: str) -> str:
@@ -257,12 +246,12 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
             declared.label: [keyed(rows.loc[code], row_text(rows.loc[code])) for code in frame["code"]],
         }
     ).sort_values("Commune")
-    token = str(rows["source"].iloc[0]).split("+")
+    tokens = str(rows["source"].iloc[0]).split("+")
     return View(
         picture=picture,
         title=title,
         alt=alt,
-        sources=(*(diagnostic.source_line(one) for one in token), contours.credit()),
+        sources=(*diagnostic.told(tokens), contours.credit()),
         data=tables.plain(title, cells),
         message=message,
         standalone=alone,

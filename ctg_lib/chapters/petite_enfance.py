@@ -61,7 +61,12 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
             f"{shown(centres)} établissement d’accueil et {shown(diagnostic.own('pe_micro'))} micro-crèche "
             f"({centres['vintage']})."
         )
-    return kept(_coverage(diagnostic), facing, births_change(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"))
+    return kept(
+        _coverage(diagnostic),
+        facing,
+        births_change(diagnostic),
+        say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"),
+    )
 
 
 def _questions(diagnostic: Diagnostic) -> list[str]:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.chapter import Chapter, compared
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import at_level, kept, say
 from ctg_lib.territory import Level
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.vintage import compare
 
 
 def _unemployment(diagnostic: Diagnostic) -> View | None:
-    return drawing.gaps(diagnostic, ("pr_chom", "je_cho_1524", "pr_sans_diplome"), "Emploi et qualification, face aux territoires voisins")
+    return drawing.gaps(
+        diagnostic,
+        ("pr_chom", "je_cho_1524", "pr_sans_diplome"),
+        "Emploi et qualification, face aux territoires voisins",
+    )
+
+
+CLOSED = ("pr_med_ancien", "pr_pauvrete_ancien", "pr_pauvrete_jeunes", "pr_pauvrete_locataires", "pr_presta")
+
+
+def _closed(diagnostic: Diagnostic) -> Block:
+    return compared(diagnostic, "Revenus, série close en 2021 : à ne pas rapprocher de 2023", CLOSED)
+
+
+def _levels(diagnostic: Diagnostic) -> Block:
+    return compared(diagnostic, "Niveau de vie médian à chaque niveau, série close", ("pr_med_epci",))
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
@@ -45,16 +60,13 @@ CHAPTER = Chapter(
     needs=(
         "pr_med",
         "pr_taux_pauvrete",
-        "pr_med_ancien",
-        "pr_pauvrete_ancien",
-        "pr_pauvrete_jeunes",
-        "pr_pauvrete_locataires",
-        "pr_med_epci",
         "pr_chom",
         "je_cho_1524",
         "pr_sans_diplome",
     ),
-    services=("pr_presta", "ad_rsa_pct", "ad_ppa_pct"),
+    services=("ad_rsa_pct", "ad_ppa_pct", "lo_al_pct"),
+    others=(*CLOSED, "pr_med_epci"),
+    captions=("", "Précarité et insertion : ce que verse la Caf"),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -62,5 +74,5 @@ CHAPTER = Chapter(
         "Les demandeurs d’emploi inscrits à France Travail : non chargés dans cette édition.",
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus à la commune.",
     ),
-    need_views=(_unemployment,),
+    need_views=(_unemployment, _closed, _levels),
 )

@@ -28,8 +28,20 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
 CHAPTER = Chapter(
     id="90_synthese",
     title="Synthèse",
-    needs=("pe_0_4", "en_5_14", "en_5_14_part", "je_15_24", "je_15_24_part", "pa_mono", "ad_rsa", "av_seuls", "av_seuls_pct", "se_75p"),
+    needs=(
+        "pe_0_4",
+        "en_5_14",
+        "en_5_14_part",
+        "je_15_24",
+        "je_15_24_part",
+        "pa_mono",
+        "ad_rsa",
+        "av_seuls",
+        "av_seuls_pct",
+        "se_75p",
+    ),
     services=("pe_tcg", "pe_eaje", "en_ecoles", "en_alsh", "je_college", "ad_fs", "av_biblio", "se_hebergement"),
+    captions=("Besoins, de la naissance au grand âge", "Réponses installées sur place"),
     gap=_gap,
     questions=_questions,
     unknown=(

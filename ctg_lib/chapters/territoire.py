@@ -38,7 +38,9 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         people,
         inside,
         f"Ses chiffres sont comparés à ceux de ces territoires, quand la source les publie ou qu’ils s’additionnent : "
-        f"{compared}." if compared else None,
+        f"{compared}."
+        if compared
+        else None,
     )
 
 
@@ -61,5 +63,7 @@ CHAPTER = Chapter(
         "dans la commune, non ce que ses habitants utilisent.",
     ),
     need_views=(_map,),
+    others=(MAPPED,),
+    captions=("Population et ménages", "Équipements installés sur place"),
     mapped=(MAPPED,),
 )

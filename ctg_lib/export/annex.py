@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -33,7 +34,9 @@ def used_tables(diagnostic: Diagnostic) -> list[tuple[str, str]]:
 
 def banner(diagnostic: Diagnostic) -> str:
     """Said once, at the top: figures that came through a third party were not compared with the producer's."""
-    names = sorted({sources.source(name).short for name, year in used_tables(diagnostic) if diagnostic.republished(name, year)})
+    names = sorted(
+        {sources.source(name).short for name, year in used_tables(diagnostic) if diagnostic.republished(name, year)}
+    )
     if not names:
         return ""
     return (
@@ -44,14 +47,14 @@ def banner(diagnostic: Diagnostic) -> str:
     )
 
 
-def annex(diagnostic: Diagnostic) -> str:
-    """Statuses, sources, indicators and constants of method."""
+def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
+    """Statuses, sources, the indicators that the document shows, and constants of method."""
     return "".join(
         (
             '<section id="methode"><h2>Méthode et sources</h2>',
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
             f"<h3>Les sources</h3>{_sources(diagnostic)}",
-            f"<h3>Les indicateurs</h3>{_indicators()}",
+            f"<h3>Les indicateurs</h3>{_indicators(shown)}",
             f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
             "</section>",
         )
@@ -83,13 +86,18 @@ def _sources(diagnostic: Diagnostic) -> str:
     for name, year in used_tables(diagnostic):
         card = sources.source(name)
         parts = diagnostic.shelf.store.parts.get((name, year), [])
-        files = " ; ".join(f"{part.manifest.file} ({part.manifest.origin or Chain(part.manifest.chain).label})" for part in parts)
+        files = " ; ".join(
+            f"{part.manifest.file} ({part.manifest.origin or Chain(part.manifest.chain).label})" for part in parts
+        )
         rows.append((html.escape(card.title), card.producer, vintage(year), card.licence, html.escape(files)))
     merged: dict[tuple[str, str, str, str], list[str]] = {}
     for title, producer, year, licence, files in rows:
         merged.setdefault((title, producer, licence, files), []).append(year)
     frame = pd.DataFrame(
-        [(title, producer, ", ".join(years), licence, files) for (title, producer, licence, files), years in merged.items()],
+        [
+            (title, producer, ", ".join(years), licence, files)
+            for (title, producer, licence, files), years in merged.items()
+        ],
         columns=["Jeu de données", "Producteur", "Millésimes", "Licence", "Fichier lu, et d’où il vient"],
     )
     notes = "".join(
@@ -100,10 +108,10 @@ def _sources(diagnostic: Diagnostic) -> str:
     return tables.plain("Les jeux de données lus", frame) + f"<ul>{notes}</ul>"
 
 
-def _indicators() -> str:
+def _indicators(shown: Collection[str]) -> str:
     blocks = []
     for theme, label in THEMES.items():
-        own = [one for one in indicators.catalogue().values() if one.theme == theme]
+        own = [one for one in indicators.catalogue().values() if one.theme == theme and one.id in shown]
         if own:
             frame = pd.DataFrame(
                 [

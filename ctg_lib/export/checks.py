@@ -76,7 +76,7 @@ def _pictures(page: _Page) -> Iterator[tuple[int, str]]:
 def _structure(page: _Page) -> Iterator[tuple[int, str]]:
     language = [attributes.get("lang") for _, tag, attributes in page.tags if tag == "html"]
     if language != ["fr"]:
-        yield 1, "la langue de la page n’est pas déclarée : lang=\"fr\""
+        yield 1, 'la langue de la page n’est pas déclarée : lang="fr"'
     levels = [(line, int(tag[1])) for line, tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     if sum(level == 1 for _, level in levels) != 1:
         yield 1, "la page doit avoir un titre de niveau 1 et un seul"

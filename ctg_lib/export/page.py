@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 
-from ctg_lib import __version__
+from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.export.annex import annex, banner
 from ctg_lib.territory import Level
@@ -66,7 +67,7 @@ def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nb
         "subtitle": f"{place} · édition du {day(diagnostic.date)}",
         "contents": contents,
         "banner": banner(diagnostic),
-        "annex": annex(diagnostic),
+        "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
         "style": (asset("leaflet.css") if mapped else "") + style,
         "leaflet": asset("leaflet.js") if mapped else "",
         "fragment": FRAGMENT,
@@ -87,8 +88,6 @@ def _anchor(title: str) -> str:
 
 
 def _plain(text: str) -> str:
-    import unicodedata
-
     return "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
 
 
@@ -120,5 +119,3 @@ def _sealed(page: str) -> str:
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
     allowed = " ".join(f"'sha256-{one}'" for one in dict.fromkeys(hashes)) or "'none'"
     return page.replace("@@CSP@@", POLICY.format(scripts=allowed), 1)
-
-

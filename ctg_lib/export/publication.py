@@ -127,11 +127,13 @@ def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, .
         for part in store.parts.get((name, year), [])
     ]
     reference = {path.name: sha256(path) for path in sorted(folders.reference().glob("*.parquet"))}
-    outputs = {
-        str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    outputs = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     manifest = {
-        "territory": {"code": diagnostic.territory.code, "name": diagnostic.territory.name, "cog": diagnostic.territory.cog},
+        "territory": {
+            "code": diagnostic.territory.code,
+            "name": diagnostic.territory.name,
+            "cog": diagnostic.territory.cog,
+        },
         "parameters": {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date},
         "code": {"ctg_lib": __version__, "fingerprint": fingerprint()},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

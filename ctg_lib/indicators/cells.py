@@ -152,7 +152,7 @@ def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.Mu
             published.status.loc[row, column] = NAMES[ranks.at[row, column]] if fine else str(Status.MISSING)
             total = int(held.at[row, "size"])
             published.detail.loc[row, column] = (
-                SUMMED.format(total) if fine else _incomplete(int(counts.at[row, column]), total)
+                SUMMED.format(_grouped(total)) if fine else _incomplete(int(counts.at[row, column]), total)
             )
 
 
@@ -160,9 +160,14 @@ def _incomplete(held: int, total: int) -> str:
     if not held:
         return "aucune de ses communes n’est dans les fichiers chargés, et ce niveau n’y est pas publié"
     return (
-        f"{held} communes sur {total} ont un chiffre dans les fichiers chargés : une somme partielle serait fausse, "
+        f"{_grouped(held)} communes sur {_grouped(total)} ont un chiffre dans les fichiers chargés : une somme partielle serait fausse, "
         "et ce niveau n’y est pas publié"
     )
+
+
+def _grouped(count: int) -> str:
+    """Thousands apart, as French writes them."""
+    return f"{count:,}".replace(",", "\u202f")
 
 
 def _national(rows: pd.MultiIndex, held: pd.MultiIndex) -> pd.MultiIndex:

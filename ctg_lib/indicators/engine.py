@@ -153,7 +153,9 @@ def _bounds(
 def _surveyed_in_part(rows: pd.MultiIndex) -> pd.Series:
     """Communes small enough for one questionnaire in four to be processed."""
     threshold = parameters.value("rp_seuil_enquete_exhaustive")
-    population = pd.Series(rows.get_level_values("territory").map(_municipal_populations(folders.reference())), index=rows)
+    population = pd.Series(
+        rows.get_level_values("territory").map(_municipal_populations(folders.reference())), index=rows
+    )
     return (rows.get_level_values("level") == "commune") & (population < threshold)
 
 

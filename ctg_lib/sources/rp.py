@@ -62,7 +62,8 @@ SOURCE = Source(
     licence="Licence Ouverte 2.0",
     page="https://www.insee.fr/fr/statistiques/5359146",
     levels=("commune",),
-    headers={"commune": ("CODGEO", r"[PC]\d\d_\w+")},
+    # Many files have CODGEO: the census variables weigh double.
+    headers={"commune": ("CODGEO", r"[PC]\d\d_\w+", r"[PC]\d\d_\w+")},
     read=read,
     secrecy="Aucune case masquée au niveau communal ; les petits effectifs sont peu précis.",
     caveat=(

@@ -48,7 +48,7 @@ STYLE = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
 }
-WIDTH = 7.2
+WIDTH = 8.6
 BAND = "intervalle à 95\u202f%"
 
 
@@ -115,8 +115,8 @@ def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence
             legend=False,
         )
     axes.set(xlabel="", ylabel="")
-    axes.set_ylim(bottom=0)
-    axes.margins(x=0.03, y=0.15)
+    axes.margins(x=0.03)
+    axes.set_ylim(0, 1.1 * max(frame[["value", "high"]].max(axis=None) for _, frame in series))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
@@ -160,7 +160,8 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
             )
     axes.set_yticks(range(len(lines)), [label for label, _ in lines])
     axes.set_ylim(len(lines) - 0.5, -0.6)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit)))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
     axes.margins(x=0.08)
     axes.set_xlim(left=0)
     axes.grid(axis="both", color=RULE, linewidth=0.6)

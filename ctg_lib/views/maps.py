@@ -167,4 +167,6 @@ def picture(layer: Layer, title: str, alt: str) -> tuple[str, str]:
     """
     ready = painted(layer)
     live = f'<div class="vive">{body(ready, title)}{legend(ready)}</div>'
-    return f'<div class="carte-double"><div class="fixe">{image(still(ready), alt)}</div>{live}</div>', page(ready, title)
+    return f'<div class="carte-double"><div class="fixe">{image(still(ready), alt)}</div>{live}</div>', page(
+        ready, title
+    )

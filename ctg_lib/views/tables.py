@@ -10,7 +10,7 @@ import pandas as pd
 
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, keyed, source_line
-from ctg_lib.views.wording import interval, is_order_of_magnitude, row_text, vintage
+from ctg_lib.views.wording import interval, is_order_of_magnitude, period, row_text
 
 
 @dataclass
@@ -68,7 +68,7 @@ def _has_value(row: pd.Series | None) -> bool:
 
 def _line(line: Line, kept: list[int], notes: Notes) -> str:
     rows = [line.cells[index] for index in kept]
-    dates = {vintage(row["vintage"]) for row in rows if row is not None and row["vintage"]}
+    dates = {period(row) for row in rows if row is not None and row["vintage"]}
     cells = "".join(f"<td>{_cell(row, notes)}</td>" for row in rows)
     date = ", ".join(sorted(dates)) or "—"
     return f'<tr><th scope="row">{html.escape(line.heading)}</th><td class="date">{html.escape(date)}</td>{cells}</tr>'
@@ -82,7 +82,7 @@ def _cell(row: pd.Series | None, notes: Notes) -> str:
         return f'<span class="vide">{html.escape(text)}{notes.call(row["method"])}</span>'
     bounds = interval(row)
     small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds else ""
-    about = notes.call("ordre de grandeur : effectif trop petit pour être lu à l’unité") if _rough(row) else ""
+    about = notes.call("ordre de grandeur : l’intervalle est large ou l’effectif petit") if _rough(row) else ""
     _, _, perimeter = str(row["method"]).partition("périmètre : ")
     where = notes.call(perimeter) if perimeter else ""
     return f"{keyed(row, text)}{about}{where}{small}"

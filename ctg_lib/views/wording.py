@@ -77,6 +77,15 @@ def vintage(text: str) -> str:
     return text
 
 
+def period(row: pd.Series) -> str:
+    """The date of a row: its vintage, or the span where several vintages of its first source make it (« 2023-2025 »)."""
+    tokens = [token.split("@") for token in str(row["source"]).split("+") if token]
+    years = sorted(year for name, year in tokens if name == tokens[0][0])
+    if len(years) > 1:
+        return f"{years[0]}-{years[-1]}"
+    return vintage(row["vintage"])
+
+
 def day(date: datetime.date | str) -> str:
     """« 24 novembre 2026 »; the first of a month is « 1er »."""
     value = datetime.date.fromisoformat(date) if isinstance(date, str) else date

@@ -276,7 +276,7 @@ def test_files_of_one_vintage_have_names_of_their_own() -> None:
 def test_only_this_module_touches_the_network() -> None:
     package = Path(ctg_lib.__file__).parent
     network = re.compile(
-        r"^\s*(?:import|from)\s+(?:pooch|requests|urllib\.request|urllib3|http|socket|ssl|ftplib)\b", re.M
+        r"^\s*(?:import|from)\s+(?:pooch|requests|urllib\.request|urllib3|http|socket|ssl|ftplib)\b", re.MULTILINE
     )
     users = [path.name for path in sorted(package.rglob("*.py")) if network.search(path.read_text(encoding="utf-8"))]
     assert users == ["fetching.py"]

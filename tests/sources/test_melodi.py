@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,8 @@ TABLES = [
 ]
 
 
-def long(cells: melodi.Cells, *, other: bool = True) -> object:
-    """The rows of a wide file as Insee publishes them, with cells of other dimensions and levels that nobody asks for."""
+def long(cells: melodi.Cells, *, other: bool = True) -> Callable[[str], str]:
+    """The rows of a wide file as Insee publishes them, with cells and levels that nobody asks for."""
     dimensions = list(dict.fromkeys(name for fixed in cells.values() for name in fixed))
     columns = [*melodi.KEY[:2], *dimensions, "BUILD_END", "OBS_STATUS", "TIME_PERIOD", "OBS_VALUE"]
 

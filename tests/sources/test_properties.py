@@ -1,4 +1,4 @@
-"""Whatever the file: numbers come back as they were, the order of rows is nothing, a lost row changes no other figure."""
+"""Whatever the file: numbers come back as they were, the order of rows is nothing, a lost row costs its own figure."""
 
 from __future__ import annotations
 
