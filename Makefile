@@ -20,7 +20,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic lab test test-slow check format lock one-territory
+.PHONY: help diagnostic lab test test-slow check format lock reference sample one-territory files-and-date
 
 help:
 	@echo "Usage : make VERBE"
@@ -57,10 +57,25 @@ lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 pr
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 
+reference: $(READY) ## refait les tables de territoires de data/reference d'après le découpage administratif ; demande npm et le réseau
+	@command -v npm >/dev/null || { echo "Il faut npm. Sous Debian ou Ubuntu : apt install npm" >&2; exit 1; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+	  && editions=$$($(BIN)/python -c 'from ctg_lib.sources.decoupage import EDITIONS, PACKAGE; print(*(f"{PACKAGE}@{one.version}" for one in EDITIONS))') \
+	  && (cd "$$folder" && npm pack --silent $$editions >/dev/null) \
+	  && $(BIN)/python -m ctg_lib.sources.decoupage "$$folder"
+
+sample: files-and-date $(READY) ## refait data/sample d'après les fichiers publiés : REAL=dossier DATE=2026-11-24
+	@$(BIN)/python -m ctg_lib.sampling "$$REAL" "$$DATE"
+
 # Before any installation: exactly one territory, or nothing is done.
 one-territory:
 	@set -- $${COMMUNE:+x} $${EPCI:+x} $${TERRITOIRE:+x}; [ $$# -eq 1 ] || { \
 	  echo "Indiquez un territoire, et un seul. Exemple : make diagnostic COMMUNE=42302" >&2; exit 2; }
+
+# Before any installation too: the folder that data/sample/recipe.yaml speaks of, and the day it was read.
+files-and-date:
+	@[ -n "$$REAL" ] && [ -n "$$DATE" ] || { \
+	  echo "Indiquez le dossier des fichiers publiés et la date. Exemple : make sample REAL=/chemin/du/dossier DATE=2026-11-24" >&2; exit 2; }
 
 $(VENV)/.base: requirements-bootstrap.lock
 	@for candidate in $(PYTHONS); do \

@@ -52,4 +52,5 @@ def build(folder: Path, date: str) -> list[Ingested]:
 if __name__ == "__main__":
     for one in build(Path(sys.argv[1]), sys.argv[2]):
         state = "écrite" if one.written else "inchangée"
-        print(f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part} : {state}, {one.manifest.rows} lignes")
+        named = f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part}"
+        sys.stdout.write(f"{named} : {state}, {one.manifest.rows} lignes\n")

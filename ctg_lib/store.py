@@ -137,7 +137,7 @@ class Store:
         except OSError as error:
             remedy = "vérifier la place libre et les droits d’écriture."
             raise CtgError(
-                f"La table {table.source}, {table.vintage} ne peut pas être écrite ; celle qui s’y trouvait est intacte.",
+                f"La table {table.source}, {table.vintage} ne peut pas être écrite ; celle qui est là reste intacte.",
                 [Problem(f"le disque répond : {error.__class__.__name__}.", folder, remedy=remedy)],
             ) from error
         self.__dict__.pop("parts", None)

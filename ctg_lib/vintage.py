@@ -54,7 +54,7 @@ def compare(source: str, before: str, after: str, *, variable: str = "", other: 
     if source == "caf_communes" and variable == "indfoy_ndural" and before[:4] < _HOUSING_REFORM <= after[:4]:
         return Comparison(
             Verdict.WARNED,
-            "le calcul des aides au logement a été réformé en janvier 2021 : la baisse d’alors n’est pas celle du besoin",
+            "le calcul des aides au logement a changé en janvier 2021 : la baisse d’alors n’est pas celle du besoin",
         )
     return Comparison(Verdict.ALLOWED)
 

@@ -1,4 +1,4 @@
-"""Is a figure higher than its comparator? From intervals where there are some, with a reason where it cannot be said."""
+"""Is a figure higher than its comparator? From intervals where there are some, with a reason where it is not told."""
 
 from __future__ import annotations
 

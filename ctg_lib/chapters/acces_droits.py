@@ -34,8 +34,8 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         desk = (
             f"{shown(offices)} France services installée sur place ({offices['vintage']})."
             if many
-            else f"Aucune maison France services installée {text(diagnostic.territory.at_name)} ({offices['vintage']})\u00a0: "
-            "un bus ou une permanence peut la desservir sans y être compté."
+            else f"Aucune maison France services installée {text(diagnostic.territory.at_name)} "
+            f"({offices['vintage']})\u00a0: un bus ou une permanence peut la desservir sans y être compté."
         )
     return kept(
         say(diagnostic, "ad_couv", "La Caf couvre {value} de la population"),

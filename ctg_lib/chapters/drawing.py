@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -11,13 +12,14 @@ from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.targets import Targets
+from ctg_lib.sources import contours
 from ctg_lib.sources.rp_ages import BANDS, aged
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views import charts, maps, tables
 from ctg_lib.views.classes import quantiles
 from ctg_lib.views.view import View, keyed
-from ctg_lib.views.wording import interval, listing, number, quantity, row_text
+from ctg_lib.views.wording import interval, listing, number, plural, quantity, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -167,12 +169,14 @@ def age_pyramid(diagnostic: Diagnostic) -> View | None:
         return None
     department = next((one.name for one in diagnostic.comparators if one.level is Level.DEPARTEMENT), names[1])
     own, other = shares[names[0]], shares[department if department in names else names[1]]
-    assert own is not None and other is not None
+    assert own is not None
+    assert other is not None
     bands = [_band_label(band) for band in BANDS]
-    widest = int((own["women"] + own["men"]).to_numpy().argmax())
+    both = own["women"] + own["men"]
+    widest = int(both.to_numpy().argmax())
     alt = (
         f"Pyramide des âges, {names[0]}, comparée à {department} : la tranche la plus nombreuse est celle des "
-        f"{bands[widest]} ans, {number(own['women'].iloc[widest] + own['men'].iloc[widest], 1)}\u202f% de la population."
+        f"{bands[widest]} ans, {number(both.iloc[widest], 1)}\u202f% de la population."
     )
     frame = pd.DataFrame({"Âge": bands})
     for label, table in ((names[0], own), (department, other)):
@@ -207,22 +211,21 @@ def _band_label(band: str) -> str:
 
 
 def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | None:
-    """One indicator over the communes around, on outlines without background; None where there is no outline."""
-    from ctg_lib.sources import contours
+    """One indicator over the communes around, on outlines without background.
 
-    if len(diagnostic.surroundings) < 2:
+    None where fewer than two communes have an outline, or none has a figure. Communes without outline are named in the
+    message and stay in the table.
+    """
+    drawn = contours.drawable(diagnostic.surroundings)
+    rows = diagnostic.communes(indicator).set_index("territory", drop=False)
+    if len(drawn) < 2 or rows.loc[drawn, "value"].isna().all():
         return None
     declared = indicators.indicator(indicator)
-    rows = diagnostic.communes(indicator).set_index("territory", drop=False)
-    outlines = contours.outlines(diagnostic.surroundings)
+    outlines = contours.outlines(drawn)
     frame = outlines.assign(
         value=outlines["code"].map(rows["value"]), shown=[row_text(rows.loc[code]) for code in outlines["code"]]
     )
-    known = frame["value"].dropna()
-    if known.empty:
-        return None
-    digits = 3 if declared.unit.id == "part" else 0
-    classes = quantiles(list(known), digits=digits)
+    classes = quantiles(list(frame["value"]), digits=3 if declared.unit.id == "part" else 0)
     layer = maps.Layer(
         frame=frame,
         classes=classes,
@@ -231,33 +234,40 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
         label=declared.label,
         blank="pas de chiffre (secret, non diffusé ou manquant)",
     )
-    low, high = known.idxmin(), known.idxmax()
-    message = (
-        f"{declared.label} : de {frame.at[low, 'shown']} ({frame.at[low, 'nom']}) à {frame.at[high, 'shown']} "
-        f"({frame.at[high, 'nom']})."
-    )
-    if diagnostic.territory.code in rows.index:
-        message += f" {diagnostic.territory.name} : {row_text(rows.loc[diagnostic.territory.code])}."
+    message = _map_message(diagnostic, declared.label, frame, len(diagnostic.surroundings) - len(drawn))
     alt = f"Carte de {len(frame)} communes. {message}"
     picture, alone = maps.picture(layer, title, alt)
-    cells = pd.DataFrame(
-        {
-            "Commune": frame["nom"],
-            declared.label: [keyed(rows.loc[code], row_text(rows.loc[code])) for code in frame["code"]],
-        }
-    ).sort_values("Commune")
-    tokens = str(rows["source"].iloc[0]).split("+")
     return View(
         picture=picture,
         title=title,
         alt=alt,
-        sources=(*diagnostic.told(tokens), contours.credit()),
-        data=tables.plain(title, cells),
+        sources=(*diagnostic.told(str(rows["source"].iloc[0]).split("+")), contours.credit()),
+        data=_map_table(title, declared.label, rows),
         message=message,
         standalone=alone,
     )
 
 
+def _map_message(diagnostic: Diagnostic, label: str, frame: pd.DataFrame, lacking: int) -> str:
+    """The lowest, the highest, the subject, and what the map lacks."""
+    low, high = frame["value"].idxmin(), frame["value"].idxmax()
+    words = (
+        f"{label} : de {frame.at[low, 'shown']} ({frame.at[low, 'nom']}) à {frame.at[high, 'shown']} "
+        f"({frame.at[high, 'nom']})."
+    )
+    own = frame[frame["code"] == diagnostic.territory.code]
+    words += f" {diagnostic.territory.name} : {own['shown'].iloc[0]}." if len(own) else ""
+    absent = plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
+    return words + (f" {absent} et ne figure{'nt' if lacking > 1 else ''} pas sur la carte." if lacking else "")
+
+
+def _map_table(title: str, label: str, rows: pd.DataFrame) -> str:
+    names = {code: Territory.of(code).name for code in rows.index}
+    ordered = sorted(rows.index, key=lambda code: names[code])
+    cells = {"Commune": [names[code] for code in ordered], label: [_cell(rows.loc[code]) for code in ordered]}
+    return tables.plain(title, pd.DataFrame(cells))
+
+
 def _legend(bounds: Sequence[float], unit: str) -> tuple[str, ...]:
     words = [quantity(bound, UNITS[unit]) for bound in bounds]
-    return tuple(f"{low} à {high}" for low, high in zip(words, words[1:], strict=False))
+    return tuple(f"{low} à {high}" for low, high in pairwise(words))

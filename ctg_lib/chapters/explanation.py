@@ -79,8 +79,8 @@ class Explanation:
             lines += [
                 f"  Lu dans {cell.file}, ligne {cell.row}, colonne {cell.column} : {cell.value} ({cell.status})",
                 f"    {cell.title} ; {cell.producer}, {vintage_text(cell.vintage)} ; {cell.licence} ; {cell.page}",
-                f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''} ; lu le {cell.ingested} ; "
-                f"sha256 {cell.sha256[:16]}…",
+                f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''}",
+                f"    lu le {cell.ingested} ; sha256 {cell.sha256[:16]}…",
             ]
         return "\n".join(lines)
 

@@ -27,7 +27,7 @@ def _aid(diagnostic: Diagnostic) -> View | None:
         ["lo_al"],
         ["foyers aidés"],
         "Foyers percevant une aide au logement, chaque décembre",
-        "Le calcul de l’aide a été réformé en janvier 2021\u00a0: la baisse entre 2020 et 2021 n’est pas une baisse du besoin.",
+        "Le calcul de l’aide a été réformé en janvier 2021\u00a0: la baisse d’alors n’est pas une baisse du besoin.",
     )
 
 
@@ -63,7 +63,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "La demande de logement social et les délais d’attente : fichier non chargé.",
-        "Les impayés de loyer et l’habitat indigne : la Caf, le CCAS et le fonds de solidarité pour le logement les suivent.",
+        "Les impayés de loyer et l’habitat indigne : la Caf, le CCAS et le fonds de solidarité logement les suivent.",
         "Le taux de la loi SRU : il se lit dans l’inventaire de l’État, non dans le recensement.",
     ),
     need_views=(_aid,),

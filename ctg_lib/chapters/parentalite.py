@@ -20,8 +20,8 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pa_mono_pct", "Les familles monoparentales sont {value} des familles"),
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
         caf_change(diagnostic, "pa_af", "foyers perçoivent les allocations familiales"),
-        "En face, aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni "
-        "la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
+        "En face, aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité "
+        "ni la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
     )
 
 
@@ -42,7 +42,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les familles recomposées et les familles nombreuses : absentes des fichiers chargés.",
-        "Les lieux d’accueil enfants-parents (LAEP), le CLAS, le REAAP, la médiation familiale : la Caf en tient la liste.",
+        "Les lieux d’accueil enfants-parents (LAEP), le CLAS, le REAAP, la médiation : la Caf en tient la liste.",
         "Les pensions alimentaires impayées et les séparations en cours.",
     ),
     need_views=(_single,),

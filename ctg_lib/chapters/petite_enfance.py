@@ -45,8 +45,8 @@ def _coverage(diagnostic: Diagnostic) -> str:
         return f"{shown(own)} places pour 100 enfants {text(diagnostic.territory.at_name)}, contre {others}."
     threshold = number(parameters.value("cnaf_couverture_seuil_commune"))
     return (
-        f"Aucun taux officiel {text(diagnostic.territory.at_name)}\u00a0: la Cnaf ne le publie qu’au-dessus de {threshold} "
-        f"habitants. Il est de {others}."
+        f"Aucun taux officiel {text(diagnostic.territory.at_name)}\u00a0: la Cnaf ne le publie qu’au-dessus de "
+        f"{threshold} habitants. Il est de {others}."
         if diagnostic.territory.level is Level.COMMUNE
         else f"Taux publié\u00a0: {others}."
     )
@@ -57,8 +57,8 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
     facing = None
     if Status(children["status"]).has_value and Status(centres["status"]).has_value:
         facing = (
-            f"En face de {shown(children)} enfants de 0 à 4 ans ({children['vintage']}), la base des équipements compte "
-            f"{shown(centres)} établissement d’accueil et {shown(diagnostic.own('pe_micro'))} micro-crèche "
+            f"En face de {shown(children)} enfants de 0 à 4 ans ({children['vintage']}), la base des équipements "
+            f"compte {shown(centres)} établissement d’accueil et {shown(diagnostic.own('pe_micro'))} micro-crèche "
             f"({centres['vintage']})."
         )
     return kept(
@@ -93,8 +93,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les enfants de 0, 1 et 2 ans : le recensement chargé s’arrête aux tranches de cinq ans.",
-        "Le nombre de places des crèches et celui des assistantes maternelles en activité : aucun registre ouvert ne le "
-        "dit ; la commune, la PMI et le relais petite enfance le savent.",
+        "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte.",
         "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
     ),
     need_views=(_births,),

@@ -21,7 +21,7 @@ def _legal(diagnostic: Diagnostic) -> View | None:
         ["ctx_pop_legale"],
         ["population municipale"],
         "La population légale, année par année",
-        "Chaque année est une moyenne sur cinq ans d’enquête : lire la tendance, pas l’écart d’une année à la suivante.",
+        "Chaque année est une moyenne sur cinq ans d’enquête : lire la tendance, pas l’écart d’un an sur l’autre.",
     )
 
 
@@ -53,8 +53,7 @@ CHAPTER = Chapter(
     unknown=(
         "Les arrivées et les départs d’habitants : aucun fichier chargé ne les compte.",
         "Les écarts entre quartiers : les fichiers chargés s’arrêtent à la commune.",
-        "Le recensement 2023 par âge et le recensement 2022 sont deux millésimes voisins : chaque chiffre nomme le sien, "
-        "et aucune évolution n’est calculée entre les deux.",
+        "Ce qui aurait changé entre les recensements 2022 et 2023 : deux millésimes voisins ne se comparent pas.",
     ),
     need_views=(drawing.age_pyramid, _ages, _legal),
 )

@@ -19,7 +19,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
     return [
-        "Ces constats rejoignent-ils ce que les élus et les agents observent ? Lesquels faut-il nuancer ou contredire ?",
+        "Ces constats rejoignent-ils ce que les élus et les agents observent ? Lesquels faut-il nuancer ?",
         "Quels besoins n’apparaissent dans aucun chiffre, et qui peut les documenter ?",
         "Sur quels trois enjeux la convention doit-elle porter en premier ?",
     ]
@@ -45,7 +45,7 @@ CHAPTER = Chapter(
     gap=_gap,
     questions=_questions,
     unknown=(
-        "Les observations des élus, des agents, des partenaires et des familles : elles ne sont pas encore dans ce document.",
+        "Les observations des élus, des agents, des partenaires et des familles : elles restent à recueillir.",
         "L’offre locale recensée par la commune et la Caf (places, horaires, tarifs, fréquentation).",
         "Le handicap, la mobilité et la santé : chapitres à venir, faute de source chargée dans cette édition.",
     ),

@@ -11,7 +11,6 @@ from ctg_lib.value import Status
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import listing, plural
 
-
 MAPPED = "ctx_0_14_part"
 
 
@@ -58,10 +57,7 @@ CHAPTER = Chapter(
     services=("en_ecoles", "je_college", "ad_fs", "ad_poste", "se_generalistes"),
     gap=_gap,
     questions=_questions,
-    unknown=(
-        "Les déplacements vers les services des communes voisines : les fichiers chargés comptent ce qui est installé "
-        "dans la commune, non ce que ses habitants utilisent.",
-    ),
+    unknown=("L’usage des services des communes voisines : les fichiers comptent ce qui est installé sur place.",),
     need_views=(_map,),
     others=(MAPPED,),
     captions=("Population et ménages", "Équipements installés sur place"),

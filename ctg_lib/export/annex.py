@@ -41,8 +41,8 @@ def banner(diagnostic: Diagnostic) -> str:
         return ""
     return (
         '<aside class="bandeau" aria-label="Avertissement sur les données"><p><strong>Chiffres republiés.</strong> '
-        f"Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux du "
-        f"producteur : {html.escape(listing(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
+        "Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
+        f"du producteur : {html.escape(listing(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
         "vient chacun.</p></aside>"
     )
 
@@ -82,30 +82,31 @@ def _reading() -> str:
 
 
 def _sources(diagnostic: Diagnostic) -> str:
-    rows = []
-    for name, year in used_tables(diagnostic):
-        card = sources.source(name)
-        parts = diagnostic.shelf.store.parts.get((name, year), [])
-        files = " ; ".join(
-            f"{part.manifest.file} ({part.manifest.origin or Chain(part.manifest.chain).label})" for part in parts
-        )
-        rows.append((html.escape(card.title), card.producer, vintage(year), card.licence, html.escape(files)))
-    merged: dict[tuple[str, str, str, str], list[str]] = {}
-    for title, producer, year, licence, files in rows:
-        merged.setdefault((title, producer, licence, files), []).append(year)
+    names = list(dict.fromkeys(name for name, _ in used_tables(diagnostic)))
     frame = pd.DataFrame(
-        [
-            (title, producer, ", ".join(years), licence, files)
-            for (title, producer, licence, files), years in merged.items()
-        ],
-        columns=["Jeu de données", "Producteur", "Millésimes", "Licence", "Fichier lu, et d’où il vient"],
+        [_source_row(diagnostic, name) for name in names],
+        columns=["Jeu de données", "Millésimes", "Fichiers lus, et d’où ils viennent"],
     )
     notes = "".join(
         f"<li><strong>{html.escape(card.short)}</strong> ({html.escape(card.id)}). {html.escape(card.caveat)} "
         f"{html.escape(card.secrecy)}</li>"
-        for card in (sources.source(name) for name in dict.fromkeys(name for name, _ in used_tables(diagnostic)))
+        for card in map(sources.source, names)
     )
     return tables.plain("Les jeux de données lus", frame) + f"<ul>{notes}</ul>"
+
+
+def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
+    """One dataset: its name, its vintages, and its files grouped by the road they came by."""
+    card = sources.source(name)
+    years = [year for source, year in used_tables(diagnostic) if source == name]
+    roads: dict[str, dict[str, None]] = {}
+    for year in years:
+        for part in diagnostic.shelf.store.parts[name, year]:
+            road = part.manifest.origin or Chain(part.manifest.chain).label
+            roads.setdefault(road, {})[part.manifest.file] = None
+    files = "<br>".join(f"{html.escape(road)} : {html.escape(', '.join(found))}" for road, found in roads.items())
+    span = vintage(years[0]) if len(years) == 1 else f"{vintage(years[0])} à {vintage(years[-1])}"
+    return f"{html.escape(card.title)}<br>{html.escape(card.producer)} ; {card.licence}", span, files
 
 
 def _indicators(shown: Collection[str]) -> str:

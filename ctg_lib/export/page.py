@@ -7,8 +7,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -32,12 +32,12 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
     """The HTML of the diagnostic from its executed notebooks, in the order given."""
     document = nbformat.v4.new_notebook()
     contents = []
-    for notebook in notebooks:
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell = {**cell, "source": _demoted(cell.source)}
-                contents += [(_anchor(title), title) for title in re.findall(r"(?m)^## (.+)$", cell["source"])]
-            document.cells.append(nbformat.from_dict({**cell, "id": f"cellule-{len(document.cells)}"}))
+    for cell in (cell for notebook in notebooks for cell in notebook.cells):
+        source = _demoted(cell.source) if cell.cell_type == "markdown" else cell.source
+        if cell.cell_type == "markdown":
+            contents += [(_anchor(title), title) for title in re.findall(r"(?m)^## (.+)$", source)]
+        identifier = f"cellule-{len(document.cells)}"
+        document.cells.append(nbformat.from_dict({**cell, "source": source, "id": identifier}))
     contents.append(("methode", "Méthode et sources"))
     exporter = HTMLExporter(
         template_name="diagnostic",
@@ -49,7 +49,7 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
     return _sealed(_spaced(_anchored(body)))
 
 
-def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nbformat.NotebookNode) -> dict:
+def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nbformat.NotebookNode) -> dict[str, Any]:
     territory = diagnostic.territory
     kind = territory.level.label
     place = f"{kind[0].upper()}{kind[1:]} {territory.code}" if territory.level is not Level.GROUPE else kind
@@ -106,11 +106,12 @@ _GUILLEMET = re.compile(r"« ")
 def _spaced(page: str) -> str:
     """French spacing in visible text; scripts, styles and attributes are left alone."""
     pieces = re.split(r"(<script.*?</script>|<style.*?</style>|<[^>]+>)", page, flags=re.DOTALL)
-    for place, piece in enumerate(pieces):
-        if piece and not piece.startswith("<"):
-            piece = _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", piece))
-            pieces[place] = _BEFORE_MARK.sub("\u202f", piece).replace("'", "’")
-    return "".join(pieces)
+    return "".join(piece if piece.startswith("<") else _typeset(piece) for piece in pieces)
+
+
+def _typeset(text: str) -> str:
+    text = _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", text))
+    return _BEFORE_MARK.sub("\u202f", text).replace("'", "’")
 
 
 def _sealed(page: str) -> str:

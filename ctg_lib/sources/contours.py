@@ -204,16 +204,29 @@ def outlines(codes: Iterable[str]) -> gpd.GeoDataFrame:
 
     wanted = list(codes)
     book = gazetteer()
-    departements = {book.communes[code].departement for code in wanted if code in book.communes}
-    shapes: Shapes = {}
-    for departement in sorted(departements):
-        shapes |= _shapes(folders.reference() / f"contours_communes_{departement}.geojson.gz")
+    shapes = _around(wanted)
     lacking = [code for code in wanted if code not in shapes]
     if lacking:
         problem = Problem(f"communes sans contour : {', '.join(lacking)}.", remedy=f"« {REBUILD} ».")
         raise MissingSourceError(f"Il manque le contour de {len(lacking)} commune(s) pour la carte.", [problem])
     names = [articles.typographic(book.communes[code].name or code) for code in wanted]
     return gpd.GeoDataFrame({"code": wanted, "nom": names}, geometry=[shapes[code] for code in wanted], crs="EPSG:4326")
+
+
+def drawable(codes: Iterable[str]) -> list[str]:
+    """Those of these communes that have an outline, in the order given."""
+    wanted = list(codes)
+    shapes = _around(wanted)
+    return [code for code in wanted if code in shapes]
+
+
+def _around(codes: Iterable[str]) -> Shapes:
+    """The outlines of every département that these communes belong to, as far as they are at hand."""
+    book = gazetteer()
+    shapes: Shapes = {}
+    for departement in sorted({book.communes[code].departement for code in codes if code in book.communes}):
+        shapes |= _shapes(folders.reference() / f"contours_communes_{departement}.geojson.gz")
+    return shapes
 
 
 @cache

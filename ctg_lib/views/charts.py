@@ -7,7 +7,7 @@ import html
 import io
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 import pandas as pd
@@ -57,7 +57,8 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
-        with matplotlib.rc_context({**sns.axes_style("white"), **STYLE}):
+        look: dict[str, Any] = {**sns.axes_style("white"), **STYLE}
+        with matplotlib.rc_context(look):  # type: ignore[arg-type]
             return draw(*args, **kwargs)
 
     return drawn
@@ -147,7 +148,8 @@ def pyramid(bands: Sequence[str], women: Sequence[float], men: Sequence[float], 
 @styled
 def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
     """Dot plot: for each line, a dot a territory (columns label, value, low, high; the subject first), with bounds."""
-    figure, axes = canvas(0.55 + 0.62 * len(lines), left=0.42, bottom=0.28 if len(lines) < 3 else 0.16)
+    height = 0.95 + 0.55 * len(lines)
+    figure, axes = canvas(height, left=0.36, bottom=0.62 / height)
     marks = ("o", "D", "s", "^", "v")
     for place, (_, frame) in enumerate(lines):
         for position, row in enumerate(frame.itertuples()):

@@ -10,8 +10,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Classes:
-    """Bounds, lowest and highest included: n + 1 of them for n classes; a value is in the class whose upper bound it
-    does not exceed."""
+    """Bounds, lowest and highest included: n + 1 of them for n classes.
+
+    A value is in the first class whose upper bound it does not exceed.
+    """
 
     bounds: tuple[float, ...]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import count
+from typing import Any
 
 import branca
 import folium
@@ -45,7 +46,7 @@ class Layer:
         return [RAMP[round(place * (len(RAMP) - 1) / steps)] for place in range(len(self.classes))]
 
 
-class _FrenchZoom(MacroElement):
+class _FrenchZoom(MacroElement):  # type: ignore[misc]
     """Zoom buttons with French titles; Leaflet's own are English."""
 
     _template = Template(
@@ -109,7 +110,7 @@ def _folium(layer: Layer, height: int) -> folium.Map:
     return chart
 
 
-def _style(feature: dict) -> dict:
+def _style(feature: dict[str, Any]) -> dict[str, Any]:
     one = feature["properties"]
     return {"fillColor": one["fill"], "fillOpacity": 1, "color": INK, "weight": one["weight"], "opacity": 0.8}
 

@@ -57,9 +57,8 @@ def comparison(caption: str, columns: Sequence[str], lines: Sequence[Line], sour
         f"<tbody>{body}</tbody></table></div>"
     )
     gone = [columns[index] for index in range(len(columns)) if index not in kept]
-    if gone:
-        notes.call(f"aucun de ces chiffres n’est disponible pour : {', '.join(gone)}")
-    return Block(table + notes.html() + source_line(sources))
+    absent = f'<p class="source">Sans chiffre ici : {html.escape(", ".join(gone))}.</p>' if gone else ""
+    return Block(table + notes.html() + absent + source_line(sources))
 
 
 def _has_value(row: pd.Series | None) -> bool:

@@ -16,7 +16,6 @@ LOCALE = "fr_FR"
 THIN = "\u202f"  # narrow no-break space, before ; ! ? % and between thousands
 WIDE = "\u00a0"  # no-break space, before : and units
 MINUS = "\u2212"
-MONTHS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -73,12 +72,12 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
 def vintage(text: str) -> str:
     """`2024-12` is « décembre 2024 », `2022` stays."""
     if len(text) == 7:
-        return f"{MONTHS[int(text[5:]) - 1]} {text[:4]}"
+        return str(format_date(datetime.date.fromisoformat(f"{text}-01"), format="MMMM y", locale=LOCALE))
     return text
 
 
 def period(row: pd.Series) -> str:
-    """The date of a row: its vintage, or the span where several vintages of its first source make it (« 2023-2025 »)."""
+    """The date of a row: its vintage, or the span of those of its first source that make it (« 2023-2025 »)."""
     tokens = [token.split("@") for token in str(row["source"]).split("+") if token]
     years = sorted(year for name, year in tokens if name == tokens[0][0])
     if len(years) > 1:

@@ -37,7 +37,7 @@ def test_a_blank_is_not_said_to_be_secret(extracts: Path) -> None:
 
 
 def melodi(text: str) -> str:
-    """The same rows as Insee publishes them: long, with statuses, other measures, other levels and the former series."""
+    """The same rows as Insee publishes them: long, with statuses, other measures and levels, the former series."""
     lines = ["GEO;GEO_OBJECT;FILOSOFI_MEASURE;UNIT_MEASURE;UNIT_MULT;CONF_STATUS;OBS_STATUS;TIME_PERIOD;OBS_VALUE"]
     for line in text.splitlines()[1:]:
         geo, kind, year, median, rate = line.split(";")
