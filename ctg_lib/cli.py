@@ -5,39 +5,52 @@ from __future__ import annotations
 import datetime
 import json
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
 
-from ctg_lib.errors import CtgError, UsageError
+from ctg_lib.errors import CtgError, Problem, UsageError
+from ctg_lib.french_commands import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
+    cls=FrenchGroup,
     help="Le diagnostic partagé d’une convention territoriale globale.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out, err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
-Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour une machine.")]
+command = partial(app.command, cls=FrenchCommand)
+out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+err = Console(soft_wrap=True, highlight=False, markup=False, emoji=False, stderr=True)
+Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON, pour une machine.")]
+INTERRUPTED = 130
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Entry point: run a command; an error of ours is its message and its exit code, never a traceback."""
     try:
-        app()
+        # typer turns Ctrl-C into this exit code; outside of a command, Python raises.
+        code = app(None if words is None else list(words), prog_name="ctg", standalone_mode=False) or 0
     except CtgError as error:
-        err.print(str(error), markup=False)
-        sys.exit(error.exit_code)
+        err.print(str(error))
+        code = error.exit_code
+    except OSError as error:
+        remedy = "vérifier la place libre et les droits d’écriture."
+        where = Problem(f"le disque répond : {type(error).__name__}.", error.filename, remedy=remedy)
+        err.print(str(CtgError("Un fichier ou un dossier ne peut pas être lu ou écrit.", [where])))
+        code = CtgError.exit_code
     except KeyboardInterrupt:
-        err.print("Interrompu ; rien n’a été écrit.", markup=False)
-        sys.exit(130)
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        err.print("Interrompu ; rien n’a été remplacé.")
+    sys.exit(code)
 
 
-@app.command("diagnostic")
+@command("diagnostic")
 def diagnostic_command(
     territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")],
     date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
@@ -47,20 +60,23 @@ def diagnostic_command(
     from ctg_lib.export.publication import publish
     from ctg_lib.territory import Territory
 
-    place = Territory.parse(territoire)
-    said = (lambda _: None) if as_json else (lambda line: err.print(f"  {line}", markup=False))
-    if not as_json:
-        err.print(f"{place.name} ({place.code}) : les chapitres sont en cours.", markup=False)
-    done = publish(place, _edition(date), said)
+    place, edition = Territory.parse(territoire), _day(date)
+
+    def tell(line: str) -> None:
+        if not as_json:
+            err.print(line)
+
+    tell(f"{place.name} ({place.code}) : les chapitres sont en cours.")
+    done = publish(place, edition, lambda line: tell(f"  {line}"))
     if as_json:
         _print_json({"territory": place.code, "folder": str(done.folder), "warnings": list(done.warnings)})
         return
     for line in done.warnings:
-        err.print(f"À savoir : {line}", markup=False)
-    out.print(f"Diagnostic écrit : {done.folder / 'diagnostic.html'}", markup=False)
+        err.print(f"À savoir : {line}")
+    out.print(f"Diagnostic écrit : {done.folder / 'diagnostic.html'}")
 
 
-@app.command("explain")
+@command("explain")
 def explain_command(
     territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe.")],
     indicateur: Annotated[str, typer.Argument(help="Identifiant de l’indicateur (voir « ctg indicators »).")],
@@ -75,29 +91,26 @@ def explain_command(
     if as_json:
         _print_json(told.as_dict())
     else:
-        out.print(told.as_text(), markup=False)
+        out.print(told.as_text())
 
 
-@app.command("sources")
+@command("sources")
 def sources_command(as_json: Json = False) -> None:
     """Ce qui est chargé, de quand, d’où, et ce qui est attendu."""
     from ctg_lib.chapters.inventory import sources_loaded
 
-    rows = sources_loaded()
-    if as_json:
-        _print_json(rows)
-        return
-    shown = {
-        "id": "Source",
+    captions = {
+        "title": "Titre",
         "vintages": "Millésimes",
         "chain": "Provenance",
         "ingested": "Lu le",
         "next": "Prochaine parution",
+        "waiting": "Indicateurs en attente",
     }
-    _print_rows(rows, {**shown, "waiting": "Indicateurs en attente"})
+    _print_list(sources_loaded(), captions, as_json)
 
 
-@app.command("indicators")
+@command("indicators")
 def indicators_command(
     theme: Annotated[str, typer.Option("--theme", help="Un seul thème.")] = "",
     as_json: Json = False,
@@ -105,16 +118,11 @@ def indicators_command(
     """Le catalogue des indicateurs."""
     from ctg_lib.chapters.inventory import indicators_declared
 
-    rows = indicators_declared(theme or None)
-    if as_json:
-        _print_json(rows)
-        return
-    _print_rows(
-        rows, {"id": "Indicateur", "theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"}
-    )
+    captions = {"theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"}
+    _print_list(indicators_declared(theme or None), captions, as_json)
 
 
-@app.command("fetch")
+@command("fetch")
 def fetch_command(
     source: Annotated[list[str] | None, typer.Argument(help="Sources ; toutes par défaut.")] = None,
 ) -> None:
@@ -122,12 +130,13 @@ def fetch_command(
     from ctg_lib import sources
     from ctg_lib.sources.fetching import fetch
 
-    for name in source or list(sources.catalogue()):
-        for path in fetch(sources.source(name)):
-            out.print(f"{name} : {path}", markup=False)
+    # Every name is known before anything is downloaded.
+    for card in [sources.source(name) for name in source or sources.catalogue()]:
+        for path in fetch(card, say=err.print):
+            out.print(f"{card.id} : {path}")
 
 
-@app.command("ingest")
+@command("ingest")
 def ingest_command(
     fichiers: Annotated[list[Path], typer.Argument(help="Fichiers à lire.")],
     source: Annotated[str, typer.Option("--source", help="Nommer la source au lieu de la reconnaître.")] = "",
@@ -141,40 +150,49 @@ def ingest_command(
     from ctg_lib.store import Store
 
     chain = Chain.PRODUCER if officiel else Chain.REPUBLISHED
-    for one in ingest(fichiers, Store(), chain=chain, date=_edition(date), origin=origine, source=source or None):
+    for one in ingest(fichiers, Store(), chain=chain, date=_day(date), origin=origine, source=source or None):
         named = f"{one.manifest.source} {one.manifest.vintage} ({one.manifest.part})"
         state = f"{one.manifest.rows} territoires enregistrés" if one.written else "déjà là, rien à changer"
-        out.print(f"{named} : {state}, {chain.label}.", markup=False)
+        out.print(f"{named} : {state}, {chain.label}.")
         for row in one.changed.itertuples():
-            out.print(f"  {row.territory} {row.variable} : {row.before} devient {row.after}", markup=False)
+            out.print(f"  {row.territory} {row.variable} : {_figure(row.before)} devient {_figure(row.after)}")
 
 
-def _edition(date: str) -> str:
+def _day(date: str) -> str:
     """The date given, else today's: the only place that reads the clock."""
     if not date:
         return datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()
     try:
-        return datetime.date.fromisoformat(date).isoformat()
+        # Python also reads 20261124 and 2026-W48-2.
+        read = datetime.date.fromisoformat(date).isoformat()
     except ValueError:
-        raise UsageError(f"« {date} » n’est pas une date de la forme AAAA-MM-JJ.") from None
+        read = ""
+    if read != date:
+        raise UsageError(f"« {date} » n’est pas une date de la forme AAAA-MM-JJ.")
+    return read
+
+
+def _figure(value: float) -> str:
+    """A cell as a French spreadsheet shows it, unrounded."""
+    return "vide" if value != value else f"{value:.12g}".replace(".", ",")
 
 
 def _print_json(content: object) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def _print_rows(rows: list[dict[str, object]], columns: dict[str, str]) -> None:
-    """A table of some keys, under French captions."""
-    grid = Grid()
-    for caption in columns.values():
-        grid.add_column(caption, overflow="fold")
+def _print_list(rows: list[dict[str, object]], captions: dict[str, str], as_json: bool) -> None:
+    """Each row under its identifier, one line a caption: nothing to fold, whatever the width of the screen."""
+    if as_json:
+        _print_json(rows)
+        return
     for row in rows:
-        grid.add_row(*(_shown(row[name]) for name in columns))
-    out.print(grid)
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        out.print(row["id"])
+        for name, caption in captions.items():
+            value = row[name]
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            if shown:
+                out.print(f"  {caption} : {shown}")
 
 
 if __name__ == "__main__":

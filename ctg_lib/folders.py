@@ -1,4 +1,4 @@
-"""Where things lie: one place that knows the folders of the project.
+"""Where things lie: one place that knows the folders of the project, and how one takes the place of another.
 
 `CTG_DATA` moves the whole data folder (tests, a network share); nothing else in the code builds these paths.
 """
@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
+FORMER = ".ancien"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -44,3 +46,23 @@ def output() -> Path:
 def notebooks() -> Path:
     """The chapters' notebooks."""
     return PROJECT / "notebooks"
+
+
+def former(folder: Path) -> Path:
+    """Where a folder waits, hidden, while the next one takes its place."""
+    return folder.with_name(f".{folder.name}{FORMER}")
+
+
+def swap(fresh: Path, folder: Path) -> None:
+    """Put a finished folder in place of another; the former one goes only once the new one stands."""
+    waiting = former(folder)
+    if folder.exists():
+        shutil.rmtree(waiting, ignore_errors=True)
+        folder.rename(waiting)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if waiting.exists():
+            waiting.rename(folder)
+        raise
+    shutil.rmtree(waiting, ignore_errors=True)

@@ -6,7 +6,9 @@ one département and to what they are compared with; the legal populations come 
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -31,10 +33,12 @@ def sample_territories(departement: str) -> pd.MultiIndex:
 
 
 def build(folder: Path, date: str) -> list[Ingested]:
-    """Read every file of the recipe into `data/sample/`; nothing is written when one is wrong."""
-    recipe = yaml.safe_load((folders.sample() / "recipe.yaml").read_text(encoding="utf-8"))
+    """Make `data/sample/` again from every file of its recipe; it stays as it was when one is wrong."""
+    recipe_text = (folders.sample() / "recipe.yaml").read_text(encoding="utf-8")
+    recipe = yaml.safe_load(recipe_text)
     wanted = sample_territories(recipe["departement"])
-    store = Store([folders.sample()])
+    fresh = Path(tempfile.mkdtemp(prefix=".sample-", dir=folders.data()))
+    store = Store([fresh])
 
     def keep(index: pd.MultiIndex) -> pd.Series:
         return pd.Series(index.isin(wanted))
@@ -44,13 +48,17 @@ def build(folder: Path, date: str) -> list[Ingested]:
     for entry in recipe["files"]:
         roads.setdefault(entry["origin"], []).append(folder / entry["path"])
     roads[REFERENCE_ORIGIN] = [folders.reference() / "populations.parquet"]
-    for origin, paths in roads.items():
-        done += ingest(paths, store, chain=Chain.REPUBLISHED, date=date, origin=origin, keep=keep)
+    try:
+        for origin, paths in roads.items():
+            done += ingest(paths, store, chain=Chain.REPUBLISHED, date=date, origin=origin, keep=keep)
+        (fresh / "recipe.yaml").write_text(recipe_text, encoding="utf-8")
+        fresh.chmod(0o755)
+        folders.swap(fresh, folders.sample())
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return done
 
 
 if __name__ == "__main__":
     for one in build(Path(sys.argv[1]), sys.argv[2]):
-        state = "écrite" if one.written else "inchangée"
-        named = f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part}"
-        sys.stdout.write(f"{named} : {state}, {one.manifest.rows} lignes\n")
+        sys.stdout.write(f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part} : {one.manifest.rows} lignes\n")

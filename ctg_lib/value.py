@@ -80,37 +80,46 @@ KEY = ["indicator", "territory", "level", "vintage"]
 
 @dataclass(frozen=True)
 class Unit:
-    """How a value is stored (`scale` times numerator over denominator) and shown."""
+    """How a value is stored (`scale` times numerator over denominator) and shown.
+
+    singular: the label under 2, where it differs. relative: whether territories of any size may be compared in it.
+    """
 
     id: str
     label: str
     scale: float = 1.0
     digits: int = 0
+    singular: str = ""
+    relative: bool = False
+
+    def name(self, value: float) -> str:
+        """The label beside a value: « 0 habitant », « 1 habitant », « 2 habitants »."""
+        return self.singular if self.singular and abs(value) < 2 else self.label
 
 
 UNITS = {
     unit.id: unit
     for unit in (
-        Unit("part", "%", digits=1),
-        Unit("habitants", "habitants"),
-        Unit("enfants", "enfants"),
-        Unit("personnes", "personnes"),
-        Unit("menages", "ménages"),
-        Unit("familles", "familles"),
-        Unit("foyers", "foyers"),
-        Unit("logements", "logements"),
-        Unit("naissances", "naissances"),
-        Unit("naissances_par_an", "naissances par an", digits=1),
+        Unit("part", "%", digits=1, relative=True),
+        Unit("habitants", "habitants", singular="habitant"),
+        Unit("enfants", "enfants", singular="enfant"),
+        Unit("personnes", "personnes", singular="personne"),
+        Unit("menages", "ménages", singular="ménage"),
+        Unit("familles", "familles", singular="famille"),
+        Unit("foyers", "foyers", singular="foyer"),
+        Unit("logements", "logements", singular="logement"),
+        Unit("naissances", "naissances", singular="naissance"),
+        Unit("naissances_par_an", "naissances par an", digits=1, singular="naissance par an"),
         Unit("deces", "décès"),
-        Unit("equipements", "équipements"),
-        Unit("professionnels", "professionnels"),
-        Unit("euros", "€ par an"),
-        Unit("places_pour_100", "places pour 100 enfants", digits=1),
-        Unit("pour_1000", "pour 1 000 habitants", scale=1000.0, digits=1),
-        Unit("pour_10000", "pour 10 000 habitants", scale=10000.0, digits=1),
-        Unit("pour_1000_enfants", "pour 1 000 enfants", scale=1000.0, digits=1),
-        Unit("pour_100", "pour 100", scale=100.0, digits=1),
-        Unit("points", "points", digits=1),
+        Unit("equipements", "équipements", singular="équipement"),
+        Unit("professionnels", "professionnels", singular="professionnel"),
+        Unit("euros", "€ par an", relative=True),
+        Unit("places_pour_100", "places pour 100 enfants", digits=1, singular="place pour 100 enfants", relative=True),
+        Unit("pour_1000", "pour 1 000 habitants", scale=1000.0, digits=1, relative=True),
+        Unit("pour_10000", "pour 10 000 habitants", scale=10000.0, digits=1, relative=True),
+        Unit("pour_1000_enfants", "pour 1 000 enfants", scale=1000.0, digits=1, relative=True),
+        Unit("pour_100", "pour 100", scale=100.0, digits=1, relative=True),
+        Unit("points", "points", digits=1, singular="point", relative=True),
     )
 }
 

@@ -26,25 +26,26 @@ class Comparison:
 
 # How the years of a source follow one another.
 _ROLLING = {"rp", "rp_ages", "rp_logement", "rp_navettes", "rp_diplomes"}
-_CLOSED_SERIES = {"filosofi": "filosofi_2023"}
+_BROKEN_SERIES = {"filosofi", "filosofi_2023"}
 _CODES_CHANGE = {"bpe"}
 _HOUSING_REFORM = "2021"
 
 
 def compare(source: str, before: str, after: str, *, variable: str = "", other: str | None = None) -> Comparison:
-    """Whether a change from `before` to `after` may be computed.
+    """Whether a change from `before` to `after` may be computed; the order of the two does not matter.
 
     source: id of the source; other: id of the source of `after`, when it is another one. variable: for the Caf's
     counts, the benefit.
     """
     if other and other != source:
-        if _CLOSED_SERIES.get(source) == other:
+        if {source, other} == _BROKEN_SERIES:
             return Comparison(
                 Verdict.REFUSED,
                 "rupture de série : Filosofi 2023 suit une nouvelle méthode, et l’Insee proscrit la comparaison avec "
                 "2021 et avant",
             )
         return Comparison(Verdict.REFUSED, "les deux chiffres viennent de sources différentes")
+    before, after = sorted((before, after))
     if source in _ROLLING:
         return _census(int(before[:4]), int(after[:4]))
     if source in _CODES_CHANGE:

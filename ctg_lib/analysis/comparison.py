@@ -48,7 +48,7 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     reason = _obstacle(row, other)
     if reason or other is None:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
-    if one.unit.id not in ("part", "euros") and pd.isna(row["denominator"]) and not one.unit.id.startswith("places"):
+    if not one.unit.relative:
         return Verdict(
             Gap.NOT_COMPARED, reason="un effectif ne se compare pas entre territoires de tailles différentes"
         )

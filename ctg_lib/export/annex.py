@@ -13,7 +13,7 @@ from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import Status
 from ctg_lib.views import tables
-from ctg_lib.views.wording import day, listing, number, vintage
+from ctg_lib.views.wording import day, number, vintage
 
 PRECISION = {
     Precision.EXACT: "dénombrement, sans intervalle",
@@ -42,7 +42,7 @@ def banner(diagnostic: Diagnostic) -> str:
     return (
         '<aside class="bandeau" aria-label="Avertissement sur les données"><p><strong>Chiffres republiés.</strong> '
         "Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
-        f"du producteur : {html.escape(listing(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
+        f"du producteur : {html.escape(' ; '.join(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
         "vient chacun.</p></aside>"
     )
 

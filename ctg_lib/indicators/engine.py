@@ -54,9 +54,8 @@ def _choose(shelf: Shelf, one: Indicator, vintage: str) -> list[tuple[Input, lis
 
 
 def _nearest(held: list[str], vintage: str) -> str:
-    """The last vintage that is not later than the lead's year, else the first one after it; empty if none."""
-    before = [one for one in held if one[:4] <= vintage[:4]]
-    return before[-1] if before else next(iter(held), "")
+    """The vintage fewest years away from the lead's, the older of two as near; empty if none."""
+    return min(held, key=lambda one: (abs(int(one[:4]) - int(vintage[:4])), one), default="")
 
 
 def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[str]]]) -> pd.DataFrame:

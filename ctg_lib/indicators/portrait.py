@@ -118,7 +118,7 @@ def ctx_60_74_part(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     role=Role.CONTEXT,
     unit="part",
     inputs=(Input("rp", AGES),),
-    formula="P_POP7589 + P_POP90P / somme des sept classes d’âge",
+    formula="(P_POP7589 + P_POP90P) / somme des sept classes d’âge",
     reference="Insee, recensement de la population, définitions",
     precision=Precision.CENSUS,
 )

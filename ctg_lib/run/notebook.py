@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,8 +12,6 @@ import papermill
 
 from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
 from ctg_lib.territory import Territory
-
-DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 def _territory(value: str) -> str | None:
@@ -25,7 +23,12 @@ def _territory(value: str) -> str | None:
 
 
 def _date(value: str) -> str | None:
-    return None if DATE.fullmatch(value) else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
+    try:
+        read = datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        read = ""
+    # Python also reads 20261124 and 2026-W48-2.
+    return None if read == value else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
 
 
 # Every parameter that a notebook may have, and what is wrong with a value, or None.
@@ -63,7 +66,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
 
 
 class NotebookError(CtgError):
-    """A cell of a notebook failed; the cause is told in one line, the details are in the saved notebook."""
+    """A cell of a notebook failed: which notebook, which cell, and the error in one line."""
 
 
 def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
@@ -83,14 +86,14 @@ def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> n
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,
-            cwd=str(notebook.parent),
+            # No `cwd`: papermill would change the folder of the whole process, under the feet of the other threads.
             # Otherwise each kernel warns, in English, that it talks to this very machine without encryption.
             extra_arguments=["--log-level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as error:
         raise NotebookError(
             f"Le carnet {notebook.name} s’est arrêté.",
-            [Problem(f"{error.ename} : {error.evalue}", notebook.name, row=error.exec_count)],
+            [Problem(f"cellule {error.exec_count}, {error.ename} : {error.evalue}", notebook.name)],
         ) from None
     clean = timeless(node)
     nbformat.write(clean, target)

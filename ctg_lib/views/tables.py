@@ -80,7 +80,7 @@ def _cell(row: pd.Series | None, notes: Notes) -> str:
     if not _has_value(row):
         return f'<span class="vide">{html.escape(text)}{notes.call(row["method"])}</span>'
     bounds = interval(row)
-    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds else ""
+    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds and bounds != text else ""
     about = notes.call("ordre de grandeur : l’intervalle est large ou l’effectif petit") if _rough(row) else ""
     _, _, perimeter = str(row["method"]).partition("périmètre : ")
     where = notes.call(perimeter) if perimeter else ""

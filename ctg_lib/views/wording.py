@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.dates import format_date
@@ -19,10 +20,15 @@ MINUS = "\u2212"
 
 
 def number(value: float, digits: int = 0) -> str:
-    """`8071` is « 8 071 », `-2.5` is « −2,5 » (with a true minus sign)."""
+    """`8071` is « 8 071 », `-2.5` is « −2,5 » (with a true minus sign); a half is rounded up, as a spreadsheet does."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(round(value, digits) + 0.0, format=pattern, locale=LOCALE)
-    return text.replace("-", MINUS)
+    return str(format_decimal(_half_up(value, digits), format=pattern, locale=LOCALE)).replace("-", MINUS)
+
+
+def _half_up(value: float, digits: int) -> Decimal:
+    """Nine decimals first, so that 100 × 0.1845 is the 18.45 that it is on paper; adding zero makes « 0 » of « −0 »."""
+    exact = Decimal(repr(round(float(value), 9)))
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
 
 
 def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool = False) -> str:
@@ -32,7 +38,8 @@ def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool 
         return f"{number(100 * value, places)}{THIN}%"
     if unit.id == "euros":
         return f"{number(value)}{WIDE}€"
-    return f"{number(value, places)}{WIDE}{unit.label}" if name else number(value, places)
+    text = number(value, places)
+    return f"{text}{WIDE}{unit.name(float(_half_up(value, places)))}" if name else text
 
 
 def row_text(row: pd.Series) -> str:
@@ -42,11 +49,18 @@ def row_text(row: pd.Series) -> str:
         return status.label
     unit = UNITS[row["unit"]]
     text = quantity(row["value"], unit)
-    if status is Status.CENSORED:
-        return f"{text} ou moins"
-    if status is Status.ROUNDED and unit.id in ("foyers", "personnes") and row["value"] == 0:
-        return f"0 à {number(row['high'])}"
-    return text
+    if status is Status.ROUNDED:
+        return _rounded_text(row, unit)
+    return f"{text} ou moins" if status is Status.CENSORED else text
+
+
+def _rounded_text(row: pd.Series, unit: Unit) -> str:
+    """A zero may hide a few: « 0 à 2 ». A share that its producer rounded to the unit has no decimal: « 9 % »."""
+    most = quantity(row["high"], unit)
+    if row["value"] == 0 and most != quantity(0, unit):
+        return f"0 à {most}"
+    to_the_unit = unit.id == "part" and pd.isna(row["denominator"]) and round(row["high"] - row["low"], 9) >= 0.01
+    return quantity(row["value"], unit, digits=0 if to_the_unit else None)
 
 
 def interval(row: pd.Series) -> str:
@@ -99,10 +113,10 @@ def listing(items: list[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def plural(count: float, one: str, many: str | None = None) -> str:
-    """« 0 école », « 1 école », « 6 écoles »: French has the plural from 2 on."""
-    word = one if abs(count) < 2 else (many or f"{one}s")
-    return f"{number(count)}{WIDE}{word}"
+def plural(count: float, one: str, many: str | None = None, *, digits: int = 0) -> str:
+    """« 0 école », « 1,5 école », « 6 écoles »: French has the plural from 2 on, of the number as it is shown."""
+    word = one if abs(_half_up(count, digits)) < 2 else (many or f"{one}s")
+    return f"{number(count, digits)}{WIDE}{word}"
 
 
 def finite(value: float) -> bool:
