@@ -75,14 +75,15 @@ class Opened:
 
     def unknown(self) -> Block:
         """Figures that are missing, each with its reason, then what no file can say."""
-        missing: dict[tuple[str, str], list[str]] = {}
+        missing: dict[str, list[str]] = {}
         for name in self.chapter.indicators:
             row = self.diagnostic.own(name)
             status = Status(row["status"])
             if not status.has_value:
                 label = indicators.indicator(name).label
-                missing.setdefault((status.label, row["method"]), []).append(label)
-        told = [f"{' ; '.join(labels)} : {status} ({reason})." for (status, reason), labels in missing.items()]
+                reason = "" if status is Status.SECRET else f" ({row['method']})"
+                missing.setdefault(f"{status.label}{reason}", []).append(label)
+        told = [f"{' ; '.join(labels)} : {reason}." for reason, labels in missing.items()]
         return _items([*(text(one) for one in told), *self.chapter.unknown])
 
     def questions(self) -> Block:

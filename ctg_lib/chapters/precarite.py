@@ -40,7 +40,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pr_med_ancien", "Dans la série close, le niveau de vie médian était de {value}"),
         say(diagnostic, "pr_pauvrete_ancien", "Dans la série close, le taux de pauvreté était de {value}"),
         say(diagnostic, "pr_pauvrete_jeunes", "Taux de pauvreté des moins de 30 ans\u00a0: {value}"),
-        f"Aucune évolution n’est donnée entre les deux séries\u00a0: {break_reason}.",
+        f"Aucune évolution n’est donnée entre les deux séries ({break_reason}).",
         f"Médiane de l’intercommunalité, lue dans son propre fichier ({vintage})\u00a0: {epci}." if epci else None,
         say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans"),
     )

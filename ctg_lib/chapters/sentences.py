@@ -33,7 +33,10 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     row = diagnostic.own(indicator)
     start = template.format(value=shown(row))
     if not Status(row["status"]).has_value:
-        return f"{start}, {html.escape(vintage_text(row['vintage']))}\u00a0: {html.escape(row['method'])}."
+        when = f" ({html.escape(vintage_text(row['vintage']))})" if row["vintage"] else ""
+        # « secret statistique » needs no second saying; any other reason does.
+        why = "" if Status(row["status"]) is Status.SECRET else f"\u00a0: {html.escape(row['method'])}"
+        return f"{start}{when}{why}."
     bounds = interval(row)
     between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds else ""
     start += f" ({html.escape(vintage_text(row['vintage']))}{between})"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from ctg_lib import indicators, parameters, sources
+from ctg_lib import chapters, indicators, parameters, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
@@ -15,6 +15,7 @@ from ctg_lib.value import Status
 from ctg_lib.views import tables
 from ctg_lib.views.wording import day, number, vintage
 
+SYNTHESIS = "90_synthese"
 PRECISION = {
     Precision.EXACT: "dénombrement, sans intervalle",
     Precision.CENSUS: "recensement : estimation, intervalle non publié",
@@ -44,6 +45,26 @@ def banner(diagnostic: Diagnostic) -> str:
         "Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
         f"du producteur : {html.escape(' ; '.join(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
         "vient chacun.</p></aside>"
+    )
+
+
+def essentials(diagnostic: Diagnostic) -> str:
+    """What the synthesis says, at the top, for those who read one page."""
+    said = chapters.every()[SYNTHESIS].gap(diagnostic)
+    items = "".join(f"<li>{sentence}</li>" for sentence in said)
+    return f'<section class="essentiel" id="essentiel"><h2>L’essentiel</h2><ul>{items}</ul></section>'
+
+
+def partial(diagnostic: Diagnostic) -> str:
+    """A warning when most of the figures are missing for the territory itself."""
+    own = [diagnostic.own(name) for name in indicators.catalogue()]
+    held = sum(Status(row["status"]).has_value for row in own)
+    if 2 * held >= len(own):
+        return ""
+    return (
+        '<aside class="bandeau" aria-label="Couverture partielle"><p><strong>Couverture partielle.</strong> '
+        f"{number(held)} indicateurs sur {number(len(own))} ont un chiffre pour ce territoire : les fichiers chargés "
+        "ne couvrent pas toutes ses communes.</p></aside>"
     )
 
 

@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.export.annex import annex, banner
+from ctg_lib.export.annex import annex, banner, essentials, partial
 from ctg_lib.territory import Level
 from ctg_lib.views.maps import asset
 from ctg_lib.views.view import FRAGMENT
@@ -31,7 +31,7 @@ POLICY = (
 def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -> str:
     """The HTML of the diagnostic from its executed notebooks, in the order given."""
     document = nbformat.v4.new_notebook()
-    contents = []
+    contents = [("essentiel", "L’essentiel")]
     for cell in (cell for notebook in notebooks for cell in notebook.cells):
         source = _demoted(cell.source) if cell.cell_type == "markdown" else cell.source
         if cell.cell_type == "markdown":
@@ -66,7 +66,7 @@ def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nb
         "heading": territory.name,
         "subtitle": f"{place} · édition du {day(diagnostic.date)}",
         "contents": contents,
-        "banner": banner(diagnostic),
+        "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
         "style": (asset("leaflet.css") if mapped else "") + style,
         "leaflet": asset("leaflet.js") if mapped else "",

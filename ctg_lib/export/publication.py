@@ -14,19 +14,24 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
-from ctg_lib import __version__, chapters, folders
+from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import annex, checks, page
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
+from ctg_lib.sources.card import Source
 from ctg_lib.store import Store, sha256
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, Status
 
 LIBRARIES = ("pandas", "geopandas", "folium", "seaborn", "matplotlib", "papermill", "nbconvert", "pyarrow")
+
+
+FORMER = ".ancien"
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,11 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
     date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. Raises the errors of `ctg_lib.errors`.
     """
     diagnostic = Diagnostic(territory, date, Shelf(Store()))
-    warnings = _covered(diagnostic)
+    warnings = _lacking(diagnostic)
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
+    final = output / territory.code
+    _restore(final)
     fresh = Path(tempfile.mkdtemp(prefix=f".{territory.code}-", dir=output))
     try:
         notebooks = _run(diagnostic, fresh, tell)
@@ -53,49 +60,49 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
         tell("mise en page et contrôles")
         html = page.render(diagnostic, notebooks)
         checks.check(html, values)
-        (fresh / "diagnostic.html").write_text(html, encoding="utf-8")
+        (fresh / "diagnostic.html").write_text(html, encoding="utf-8", newline="\n")
         values.to_csv(fresh / "indicators.csv", index=False, lineterminator="\n")
         _write_manifest(diagnostic, fresh, warnings)
         fresh.chmod(0o755)
-        final = output / territory.code
         _replace(fresh, final)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Published(final, warnings)
 
 
-def _covered(diagnostic: Diagnostic) -> tuple[str, ...]:
-    """Refuse a territory that no loaded source knows; otherwise say which sources have nothing on it."""
-    own = diagnostic.values[
-        (diagnostic.values["territory"] == diagnostic.territory.code)
-        & (diagnostic.values["level"] == str(diagnostic.territory.level))
-    ]
-    known = own[own["status"].map(lambda status: Status(status).has_value)]
-    if len(known):
-        return ()
-    from ctg_lib import sources
+def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The sources that know nothing of the territory, in French; refused when none of those loaded does.
 
-    missing = [card for card in sources.catalogue().values() if card.id != "population_legale"]
+    A source that publishes nothing at that level, or hides it, is not lacking: the page says why.
+    """
+    rows = diagnostic.values
+    place = diagnostic.territory
+    own = rows[(rows["territory"] == place.code) & (rows["level"] == str(place.level))]
+    lead = own["indicator"].map(lambda name: indicators.indicator(name).inputs[0].source)
+    told = set(lead[own["status"] != str(Status.MISSING)])
+    lacking = [card for card in map(sources.source, dict.fromkeys(lead)) if card.id not in told]
+    if own["status"].map(lambda status: Status(status).has_value).any():
+        return tuple(f"{card.title} : rien sur ce territoire dans les fichiers chargés." for card in lacking)
     raise MissingSourceError(
-        f"Aucune des sources chargées ne couvre {diagnostic.territory.name} ({diagnostic.territory.code}).",
-        [
-            Problem(
-                f"{card.title} : rien sur ce territoire.",
-                remedy=f"ctg fetch {card.id}, puis ctg ingest sur le fichier téléchargé.",
-            )
-            for card in missing
-        ],
+        f"Aucune des sources chargées ne couvre {place.name} ({place.code}).",
+        [Problem(f"{card.title} : rien sur ce territoire.", remedy=_remedy(card)) for card in lacking],
     )
 
 
-def _run(diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None]) -> list:
-    """Execute every chapter, two at a time, each in its own kernel; the order of the document is kept."""
+def _remedy(card: Source) -> str:
+    if not card.files:
+        return f"« ctg ingest {folders.reference() / 'populations.parquet'} »."
+    return f"« ctg fetch {card.id} », puis « ctg ingest --officiel » suivi des fichiers reçus."
+
+
+def _run(diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None]) -> list[nbformat.NotebookNode]:
+    """Execute every chapter, each in its own kernel, several at a time; the order of the document is kept."""
     parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
     names = list(chapters.every())
     for name in names:
         check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
 
-    def one(name: str):  # type: ignore[no-untyped-def]
+    def one(name: str) -> nbformat.NotebookNode:
         node = execute(folders.notebooks() / f"{name}.ipynb", fresh / "notebooks" / f"{name}.ipynb", parameters)
         tell(f"chapitre {name}")
         return node
@@ -144,7 +151,7 @@ def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, .
         "outputs": outputs,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def fingerprint() -> str:
@@ -158,14 +165,21 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def _restore(final: Path) -> None:
+    """Where the power failed between the two renames of `_replace`, the former folder takes its place again."""
+    waiting = sorted(final.parent.glob(f".{final.name}-????????{FORMER}"))
+    if waiting and not final.exists():
+        waiting[-1].rename(final)
+
+
 def _replace(fresh: Path, final: Path) -> None:
     """Swap folders: the former one goes only once the new one stands."""
-    former = fresh.with_name(fresh.name + ".ancien")
+    former = fresh.with_name(fresh.name + FORMER)
     if final.exists():
         final.rename(former)
     try:
         fresh.rename(final)
-    except OSError:
+    except BaseException:
         if former.exists():
             former.rename(final)
         raise

@@ -22,6 +22,7 @@ from ctg_lib.value import SEVERITY, Status
 NAMES = {rank: str(status) for rank, status in enumerate(SEVERITY)}
 RANK = {str(status): rank for rank, status in enumerate(SEVERITY)}
 SUMMED = "somme de {} communes"
+FRANCE, METROPOLITAN = "France", "France métropolitaine"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,13 @@ class Resolved:
         whole = self._tables[source, vintage]
         return Cells(*(getattr(whole, name)[list(columns)] for name in Cells.__annotations__))
 
+    def nation(self, source: str, vintage: str) -> str:
+        """What « France » covers in a table, in French: what the producer says, else the sum of every commune."""
+        held = self.shelf.table(source, vintage).values.index
+        if ("france", "FR") in held:
+            return sources.source(source).france
+        return METROPOLITAN if ("france", "FM") in held else FRANCE
+
 
 def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
     """The cells of the wanted territories: published, else summed, else missing with a reason."""
@@ -116,16 +124,23 @@ def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
         reason = card.not_released.get(level, "")
         status = Status.NOT_RELEASED if reason else Status.MISSING
         published.status.loc[(level, territory)] = str(status)
-        published.detail.loc[(level, territory)] = reason or "absent des fichiers chargés à ce niveau"
+        published.detail.loc[(level, territory)] = reason or _absent(card, level)
     if card.additive and len(targets.members):
         _add_up(published, cells, targets.members, absent)
     return published
 
 
+def _absent(card: Source, level: str) -> str:
+    if level == "commune" or card.additive:
+        return "absent des fichiers chargés à ce niveau"
+    return "absent des fichiers chargés à ce niveau, et ce chiffre ne se calcule pas depuis les communes"
+
+
 def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.MultiIndex) -> None:
     """Fill the absent rows with the sum of their communes, where every commune has a figure."""
     wanted = members[pd.MultiIndex.from_frame(members[INDEX]).isin(absent)]
-    here = wanted["commune"].isin(cells.values.xs("commune", drop_level=True).index)
+    levels, codes = cells.values.index.get_level_values("level"), cells.values.index.get_level_values("territory")
+    here = wanted["commune"].isin(codes[levels == "commune"])
     held = here.groupby([wanted["level"], wanted["territory"]]).agg(["sum", "size"])
     for row in held.index[held["sum"] < held["size"]]:
         published.status.loc[row] = str(Status.MISSING)
@@ -159,9 +174,10 @@ def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.Mu
 def _incomplete(held: int, total: int) -> str:
     if not held:
         return "aucune de ses communes n’est dans les fichiers chargés, et ce niveau n’y est pas publié"
+    some = f"{_grouped(held)} communes sur {_grouped(total)} ont" if held > 1 else f"1 commune sur {_grouped(total)} a"
     return (
-        f"{_grouped(held)} communes sur {_grouped(total)} ont un chiffre dans les fichiers chargés : une somme partielle serait fausse, "
-        "et ce niveau n’y est pas publié"
+        f"{some} un chiffre dans les fichiers chargés : une somme partielle serait fausse, et ce niveau n’y est pas "
+        "publié"
     )
 
 
@@ -184,16 +200,19 @@ def _at_current_communes(cells: Cells, card: Source) -> Cells:
     codes = cells.values.index[communal].get_level_values("territory")
     if all(geography.is_current(code) for code in codes):
         return cells
-    into = geography.passage(codes).into
+    passage = geography.passage(codes)
     carried = {}
     for name in ("values", "low", "high"):
         frame = getattr(cells, name)[communal].droplevel("level")
         carried[name] = geography.carry(frame, additive=card.additive)
     values = carried["values"].values
-    holders = [into.get(code, "") for code in codes]
-    ranks = cells.status[communal].replace(RANK).astype(int).groupby(holders).max().reindex(values.index)
-    status = ranks.map(lambda rank: str(SEVERITY[int(rank)]) if rank == rank else str(Status.MISSING))
-    detail = cells.detail[communal].groupby(holders).first().reindex(values.index).fillna("")
+    holders = [passage.into.get(code, "") for code in codes]
+    ranks = cells.status[communal].replace(RANK).astype(int).set_axis(holders)
+    reasons = cells.detail[communal].set_axis(holders)
+    status = ranks.groupby(level=0).max().reindex(values.index, fill_value=RANK[str(Status.MISSING)]).map(NAMES.get)
+    detail = reasons[~reasons.index.duplicated()].reindex(values.index).fillna("")
+    for commune, parts in passage.sums.items():
+        detail.loc[commune] = _detail_of_parts(values.loc[commune], ranks.loc[commune], reasons.loc[commune], parts)
     for flag in carried["values"].flags.itertuples():
         status.loc[flag.territory, flag.variable] = flag.status
         detail.loc[flag.territory, flag.variable] = flag.detail
@@ -204,6 +223,13 @@ def _at_current_communes(cells: Cells, card: Source) -> Cells:
             for name in Cells.__annotations__
         )
     )
+
+
+def _detail_of_parts(total: pd.Series, ranks: pd.DataFrame, reasons: pd.DataFrame, parts: tuple[str, ...]) -> list[str]:
+    """For each variable of a merged commune: how its parts were added up, or the reason of the most blocking one."""
+    worst = reasons.to_numpy()[ranks.to_numpy().argmax(axis=0), range(len(ranks.columns))]
+    summed = f"somme des communes réunies depuis ({', '.join(parts)})"
+    return [summed if known else reason for known, reason in zip(total.notna(), worst, strict=True)]
 
 
 def _spread(flags: pd.DataFrame, what: str, values: pd.DataFrame) -> pd.DataFrame:

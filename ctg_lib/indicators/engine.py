@@ -11,9 +11,8 @@ import pandas as pd
 
 from ctg_lib import folders, geography, parameters, sources
 from ctg_lib.indicators import precision
-from ctg_lib.indicators.cells import NAMES, RANK, Cells, Resolved, Shelf
+from ctg_lib.indicators.cells import FRANCE, NAMES, RANK, Cells, Resolved, Shelf
 from ctg_lib.indicators.declaration import Indicator, Input, Precision
-from ctg_lib.indicators.targets import Targets
 from ctg_lib.store import INDEX
 from ctg_lib.value import COLUMNS, KEY, SEVERITY, Status
 
@@ -37,7 +36,7 @@ def _all_vintages(seen: Resolved, one: Indicator) -> list[pd.DataFrame]:
     lead = one.inputs[0]
     held = seen.shelf.vintages(lead.source, lead.columns)
     frames = [_one_vintage(seen, one, chosen) for vintage in held if (chosen := _choose(seen.shelf, one, vintage))]
-    return frames or [_waiting(one, seen.targets)]
+    return frames or [_waiting(seen, one)]
 
 
 def _choose(shelf: Shelf, one: Indicator, vintage: str) -> list[tuple[Input, list[str]]] | None:
@@ -59,37 +58,38 @@ def _nearest(held: list[str], vintage: str) -> str:
 
 
 def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[str]]]) -> pd.DataFrame:
-    parts = []
+    nation = seen.nation(chosen[0][0].source, chosen[0][1][0])
+    parts: list[Cells] = []
     for wanted, run in chosen:
         for back, vintage in enumerate(run):
             cells = seen.cells(wanted.source, vintage, wanted.columns)
+            if seen.nation(wanted.source, vintage) != nation:
+                cells = _without_nation(cells, parts[0].values.index)
             parts.append(cells.renamed(f"-{back}") if back else cells)
-    # Perimeters of « France » may differ between two sources: a ratio across them is not computed.
-    rows = parts[0].values.index
-    cells = Cells.joined([part if part.values.index.equals(rows) else _on(part, rows) for part in parts])
-    table = _evaluate(one, cells)
+    table = _evaluate(one, Cells.joined(parts))
     table.insert(0, "indicator", one.id)
     table["vintage"] = chosen[0][1][0]
     table["unit"] = one.unit.id
     table["source"] = "+".join(f"{wanted.source}@{vintage}" for wanted, run in chosen for vintage in run)
-    perimeter = sources.source(chosen[0][0].source).france
-    if perimeter != "France":
-        national = (table["level"] == "france") & table["status"].isin(HAS_VALUE)
-        table.loc[national, "method"] += f" ; périmètre : {perimeter}"
     late = [(wanted, run) for wanted, run in chosen[1:] if run[0][:4] != chosen[0][1][0][:4]]
     if late:
         names = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
         valued = table["status"].isin(HAS_VALUE)
         table.loc[valued, "method"] += f" ; approché : dénominateur d’une autre date ({names})"
+    if nation != FRANCE:
+        national = (table["level"] == "france") & table["status"].isin(HAS_VALUE)
+        table.loc[national, "method"] += f" ; périmètre : {nation}"
     return table
 
 
-def _on(part: Cells, rows: pd.MultiIndex) -> Cells:
-    """The same cells on other rows; rows that the part lacks are missing, with the reason."""
+def _without_nation(part: Cells, rows: pd.MultiIndex) -> Cells:
+    """The same cells on the rows of another part, whose « France » is not theirs: no ratio is computed across both."""
     moved = Cells(*(getattr(part, name).reindex(rows) for name in Cells.__annotations__))
-    gone = ~rows.isin(part.values.index)
-    moved.status.loc[gone] = str(Status.MISSING)
-    moved.detail.loc[gone] = "les deux sources n’ont pas le même périmètre national"
+    national = rows.get_level_values("level") == "france"
+    for frame in (moved.values, moved.low, moved.high):
+        frame.loc[national] = np.nan
+    moved.status.loc[national] = str(Status.MISSING)
+    moved.detail.loc[national] = "les deux sources n’ont pas le même périmètre national"
     return moved
 
 
@@ -176,17 +176,28 @@ def _method(one: Indicator, cells: Cells, names: pd.Series) -> pd.Series:
     return detail.where(detail.ne(""), plain).where(shown | detail.ne(""), names.map(lambda name: Status(name).label))
 
 
-def _waiting(one: Indicator, targets: Targets) -> pd.DataFrame:
-    """The rows of an indicator whose sources are not loaded."""
-    needed = " et ".join(sources.source(wanted.source).title for wanted in one.inputs)
-    table = targets.rows.to_frame(index=False)
+def _waiting(seen: Resolved, one: Indicator) -> pd.DataFrame:
+    """The rows of an indicator whose sources, or some of their vintages, are not loaded."""
+    table = seen.targets.rows.to_frame(index=False)
     blank = dict.fromkeys(("value", "low", "high", "numerator", "denominator"), np.nan)
     return table.assign(
         indicator=one.id,
         vintage="",
         unit=one.unit.id,
         status=str(Status.MISSING),
-        method=f"en attente d’une source non chargée : {needed}",
+        method=_awaited(seen.shelf, one),
         source="",
         **blank,
     )
+
+
+def _awaited(shelf: Shelf, one: Indicator) -> str:
+    """What is waited for: the sources that are not loaded, else the years that one of them lacks."""
+    lacking = [wanted for wanted in one.inputs if not shelf.vintages(wanted.source, wanted.columns)]
+    titles = " et ".join(sources.source(wanted.source).title for wanted in lacking)
+    if len(lacking) > 1:
+        return f"en attente de sources non chargées : {titles}"
+    if lacking:
+        return f"en attente d’une source non chargée : {titles}"
+    short = max(one.inputs, key=lambda wanted: wanted.years)
+    return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"

@@ -56,7 +56,10 @@ def ctx_pop_legale(t: pd.DataFrame) -> pd.Series:
     formula="PTOT",
     reference="Décret annuel authentifiant les populations légales",
     precision=Precision.EXACT,
-    caveat="Compte aussi les habitants recensés ailleurs (étudiants, résidents d’établissements) : c’est elle qui décide des seuils légaux.",
+    caveat=(
+        "Compte aussi les habitants recensés ailleurs (étudiants, résidents d’établissements) : c’est elle qui décide "
+        "des seuils légaux."
+    ),
 )
 def ctx_pop_totale(t: pd.DataFrame) -> pd.Series:
     return t["PTOT"]
