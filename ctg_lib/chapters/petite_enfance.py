@@ -32,11 +32,11 @@ def _places(diagnostic: Diagnostic) -> View | None:
         PARTS,
         ["Crèches (EAJE)", "Assistantes maternelles", "École avant 3 ans", "Garde à domicile"],
         "Places d’accueil pour 100 enfants de moins de 3 ans",
-        _coverage(diagnostic),
+        coverage(diagnostic),
     )
 
 
-def _coverage(diagnostic: Diagnostic) -> str:
+def coverage(diagnostic: Diagnostic) -> str:
     """The official rate where it exists, and why it does not where it does not."""
     own = diagnostic.own("pe_tcg")
     elsewhere = [at_level(diagnostic, "pe_tcg", level) for level in (Level.EPCI, Level.DEPARTEMENT, Level.FRANCE)]
@@ -62,7 +62,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
             f"({centres['vintage']})."
         )
     return kept(
-        _coverage(diagnostic),
+        coverage(diagnostic),
         facing,
         births_change(diagnostic),
         say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"),

@@ -7,6 +7,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.petite_enfance import coverage
 from ctg_lib.chapters.sentences import births_change, caf_change, kept, say, shown
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, source_line
@@ -15,10 +16,10 @@ from ctg_lib.views.view import Block, source_line
 def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
         births_change(diagnostic),
-        say(diagnostic, "ctx_75p_part", "Les 75 ans et plus sont {value} des habitants"),
+        coverage(diagnostic),
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
         caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
-        say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs"),
+        say(diagnostic, "ctx_75p_part", "Les 75 ans et plus sont {value} des habitants"),
     )
 
 

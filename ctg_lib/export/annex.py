@@ -43,8 +43,8 @@ def banner(diagnostic: Diagnostic) -> str:
     return (
         '<aside class="bandeau" aria-label="Avertissement sur les données"><p><strong>Chiffres republiés.</strong> '
         "Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
-        f"du producteur : {html.escape(' ; '.join(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit d’où "
-        "vient chacun.</p></aside>"
+        f"du producteur : {html.escape(' ; '.join(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit "
+        "d’où vient chacun.</p></aside>"
     )
 
 

@@ -2,116 +2,251 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pandas as pd
 
 from ctg_lib.errors import PageRefusedError, Problem
-from ctg_lib.value import KEY
+from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import MINIMUM_ALT
+from ctg_lib.views.wording import quantity, row_text
 
-_LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
+Found = Iterator[tuple[int, str]]
+
+_LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href", "ping", "manifest"}
+# Tags that fetch, or hold a document that these checks would not read.
+_REFUSED = {"link", "base", "iframe", "frame", "object", "embed", "applet", "portal"}
+_SPOKEN = ("alt", "aria-label", "title", "placeholder")
+_SVG = "data:image/svg+xml;base64,"
+_DEFAULT_ALT = "No description has been provided"
+# Numbers with a dot that are no decimals: versions, licences, names of files.
+_NAMES = re.compile(r"ctg_lib [\d.]+|Licence Ouverte \d\.\d|\S+\.(?:csv|gz|parquet|json|geojson|xlsx?|zip)\b")
+_DOT = re.compile(r"(?<![\w.,])\d+\.\d+(?!\w|[.,]\d)")
+_SPACED = re.compile(r"(?<!\w)\d{1,3}(?: \d{3})+(?!\w)")
+_BLANK = re.compile(r"\b(nan|NaN|None|NaT|null|undefined)\b")
+_KEY = ["indicator", "level", "territory", "vintage"]
 
 
+@dataclass
+class _Element:
+    """A tag with its attributes and, once closed, the text inside it, pictures counted as text."""
+
+    line: int
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+    inside: tuple[str, ...] = ()
+
+
+@dataclass
 class _Page(HTMLParser):
-    """What the checks need of a page: tags with their attributes, text outside scripts and styles, keyed numbers."""
+    """What the checks need of a page: its elements in order, and its texts outside scripts and styles."""
 
-    def __init__(self, page: str) -> None:
+    page: str
+    elements: list[_Element] = field(default_factory=list)
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    _open: list[_Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags: list[tuple[int, str, dict[str, str]]] = []
-        self.texts: list[tuple[int, str]] = []
-        self._inside: list[str] = []
-        self.feed(page)
+        self.feed(self.page)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((self.getpos()[0], tag, {name: value or "" for name, value in attrs}))
-        if tag in ("script", "style"):
-            self._inside.append(tag)
+        inside = tuple(one.tag for one in self._open)
+        element = _Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs}, inside=inside)
+        self.elements.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+        if tag in ("img", "canvas"):
+            self._say(element.attributes.get("alt") or tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._inside and self._inside[-1] == tag:
-            self._inside.pop()
+        places = [place for place, one in enumerate(self._open) if one.tag == tag]
+        if places:
+            del self._open[places[-1] :]
 
     def handle_data(self, data: str) -> None:
-        if not self._inside and data.strip():
+        self._say(data)
+        if data.strip() and not (self._open and self._open[-1].tag in ("script", "style")):
             self.texts.append((self.getpos()[0], data))
+
+    def _say(self, text: str) -> None:
+        for one in self._open:
+            one.text += text
+
+    def of(self, *tags: str) -> list[_Element]:
+        return [one for one in self.elements if one.tag in tags]
+
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 def check(page: str, values: pd.DataFrame, name: str = "diagnostic.html") -> None:
     """Raise PageRefusedError with every reason not to publish; values: the long table that goes with the page."""
     parsed = _Page(page)
     found = [
-        *_requests(parsed, page),
+        *_requests(parsed),
+        *_scripts(parsed),
         *_pictures(parsed),
-        *_structure(parsed),
+        *_headings(parsed),
+        *_addresses(parsed),
+        *_tables(parsed),
         *_numbers(parsed),
         *_keyed(parsed, values),
     ]
     if found:
-        problems = [Problem(what, file=name, row=line) for line, what in found]
+        problems = [Problem(what, file=name, row=line) for line, what in sorted(found)]
         raise PageRefusedError(f"{name} ne peut pas être publiée : {len(problems)} problème(s).", problems)
 
 
-def _requests(page: _Page, text: str) -> Iterator[tuple[int, str]]:
-    for line, tag, attributes in page.tags:
-        for attribute, value in attributes.items():
-            loads = attribute in _LOADING or (attribute == "href" and tag not in ("a", "area"))
+def _requests(page: _Page) -> Found:
+    for one in page.elements:
+        if one.tag in _REFUSED:
+            yield one.line, f"élément qui charge un autre document : {one.tag}"
+        for attribute, value in one.attributes.items():
+            loads = attribute in _LOADING or (attribute == "href" and one.tag not in ("a", "area"))
             if loads and value and not value.startswith(("data:", "#")):
-                yield line, f"la page demanderait un fichier extérieur : {tag} {attribute}={value[:80]}"
-    for style in re.finditer(r"<style[^>]*>(.*?)</style>", text, flags=re.DOTALL):
-        for found in re.finditer(r"@import|url\(\s*['\"]?(?!data:|#)", style[1]):
-            yield text[: style.start(1) + found.start()].count("\n") + 1, "une feuille de style demande un fichier"
+                yield one.line, f"la page demanderait un fichier extérieur : {one.tag} {attribute}={value[:80]}"
+            if attribute == "style" and _asks(value):
+                yield one.line, f"un attribut de style demande un fichier : {value[:80]}"
+        if one.tag == "style" and _asks(one.text):
+            yield one.line, "une feuille de style demande un fichier"
+        if one.attributes.get("http-equiv", "").lower() == "refresh":
+            yield one.line, "la page se recharge d’elle-même"
 
 
-def _pictures(page: _Page) -> Iterator[tuple[int, str]]:
-    for line, tag, attributes in page.tags:
-        if tag == "img" and len(attributes.get("alt", "")) < MINIMUM_ALT:
-            yield line, "image sans texte de remplacement"
-        if "No description has been provided" in attributes.get("alt", ""):
-            yield line, "image au texte de remplacement par défaut"
+def _asks(style: str) -> bool:
+    return bool(re.search(r"@import|image-set\(|url\((?!\s*['\"]?(?:data:|#))", style, flags=re.IGNORECASE))
 
 
-def _structure(page: _Page) -> Iterator[tuple[int, str]]:
-    language = [attributes.get("lang") for _, tag, attributes in page.tags if tag == "html"]
-    if language != ["fr"]:
+def _scripts(page: _Page) -> Found:
+    """Only scripts that the page holds, and whose hash its content security policy gives, may run."""
+    policies = [
+        one.attributes.get("content", "")
+        for one in page.of("meta")
+        if one.attributes.get("http-equiv", "").lower() == "content-security-policy"
+    ]
+    rules = {words[0]: set(words[1:]) for part in "".join(policies).split(";") if (words := part.split())}
+    if len(policies) != 1 or rules.get("default-src") != {"'none'"}:
+        yield 1, "la politique de sécurité du contenu manque, ou n’interdit pas tout par défaut"
+    for name, allowed in rules.items():
+        if any(re.match(r"https?:|wss?:|\*|'self'|'unsafe-eval'|blob:", one) for one in allowed):
+            yield 1, f"la politique de sécurité du contenu laisse passer des demandes : {name}"
+    for one in page.of("script"):
+        digest = base64.b64encode(hashlib.sha256(one.text.encode()).digest()).decode()
+        if f"'sha256-{digest}'" not in rules.get("script-src", set()):
+            yield one.line, "un script n’est pas de ceux que la page déclare"
+    for one in page.elements:
+        if handlers := [name for name in one.attributes if name.startswith("on")]:
+            yield one.line, f"un attribut lance un script : {one.tag} {handlers[0]}"
+        if one.attributes.get("href", "").strip().lower().startswith("javascript:"):
+            yield one.line, "un lien lance un script"
+
+
+def _pictures(page: _Page) -> Found:
+    for one in page.of("img"):
+        if _DEFAULT_ALT in one.attributes.get("alt", ""):
+            yield one.line, "image au texte de remplacement par défaut"
+        elif len(one.attributes.get("alt", "")) < MINIMUM_ALT:
+            yield one.line, "image sans texte de remplacement"
+
+
+def _headings(page: _Page) -> Found:
+    if [one.attributes.get("lang") for one in page.of("html")] != ["fr"]:
         yield 1, 'la langue de la page n’est pas déclarée : lang="fr"'
-    levels = [(line, int(tag[1])) for line, tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    if [bool(one.text.strip()) for one in page.of("title")] != [True]:
+        yield 1, "la page n’a pas de titre de document"
+    levels = [(one.line, int(one.tag[1])) for one in page.elements if re.fullmatch(r"h[1-6]", one.tag)]
     if sum(level == 1 for _, level in levels) != 1:
         yield 1, "la page doit avoir un titre de niveau 1 et un seul"
-    for (_, before), (line, after) in zip(levels, levels[1:], strict=False):
+    for (_, before), (line, after) in pairwise(levels):
         if after > before + 1:
             yield line, f"un niveau de titre est sauté : h{before} puis h{after}"
+    for before, after in pairwise([one for one in page.elements if one.tag in _BLOCKS]):
+        if re.fullmatch(r"h[1-6]", before.tag) and re.fullmatch(r"h[1-6]", after.tag) and after.tag <= before.tag:
+            yield before.line, f"il n’y a rien sous le titre « {before.text.strip()} »"
+
+
+_BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "figure", "img", "details"}
+
+
+def _addresses(page: _Page) -> Found:
     seen: set[str] = set()
-    for line, _, attributes in page.tags:
-        identifier = attributes.get("id")
+    for one in page.elements:
+        identifier = one.attributes.get("id")
         if identifier and identifier in seen:
-            yield line, f"l’identifiant « {identifier} » est utilisé deux fois"
+            yield one.line, f"l’identifiant « {identifier} » est utilisé deux fois"
         seen.add(identifier or "")
+    for one in page.of("a"):
+        address = one.attributes.get("href", "")
+        if address.startswith("#") and address[1:] not in seen:
+            yield one.line, f"le lien « {address} » ne mène nulle part"
 
 
-def _numbers(page: _Page) -> Iterator[tuple[int, str]]:
-    for line, text in page.texts:
-        for found in re.finditer(r"(?<![\w.])\d+\.\d+(?![\w.])", text):
-            # Versions (1.2.3), file names and articles of law (L. 214-1-3) are no decimal numbers.
-            if not re.search(r"ctg_lib|Licence|licence|\.(csv|parquet|json)", text):
-                yield line, f"nombre écrit avec un point décimal : {found[0]}"
-        if re.search(r"\b(nan|NaN|None|null|undefined)\b", text):
-            yield line, f"valeur vide sans explication : « {text.strip()[:60]} »"
+def _tables(page: _Page) -> Found:
+    captions = sum(bool(one.text.strip()) for one in page.of("caption"))
+    if captions != len(page.of("table")):
+        yield 1, f"{len(page.of('table'))} tableaux pour {captions} légendes"
+    for one in page.of("th", "td"):
+        if one.tag == "th" and one.attributes.get("scope") not in ("col", "row"):
+            yield one.line, f"en-tête de tableau sans portée : {one.text.strip()[:60]}"
+        if not one.text.strip():
+            yield one.line, "case de tableau vide, sans explication"
 
 
-def _keyed(page: _Page, values: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    known = {"|".join(key): value for *key, value in values[[*KEY_ORDER, "value"]].itertuples(index=False)}
-    for line, tag, attributes in page.tags:
-        key = attributes.get("data-cle")
-        if tag != "data" or key is None:
+def _numbers(page: _Page) -> Found:
+    spoken = [(one.line, one.attributes[name]) for one in page.elements for name in _SPOKEN if name in one.attributes]
+    for line, text in [*page.texts, *spoken, *_drawn(page)]:
+        bare = _NAMES.sub(" ", text)
+        for found in _DOT.finditer(bare):
+            yield line, f"nombre écrit avec un point décimal : {found[0]}"
+        for found in _SPACED.finditer(bare):
+            yield line, f"nombre que la fin de ligne pourrait couper : {found[0]}"
+        if found_blank := _BLANK.search(bare):
+            yield line, f"valeur vide sans explication : « {found_blank[0]} » dans « {text.strip()[:60]} »"
+
+
+def _drawn(page: _Page) -> Found:
+    """The texts inside the pictures of the page."""
+    for one in page.of("img"):
+        source = one.attributes.get("src", "")
+        if source.startswith(_SVG):
+            try:
+                drawing = base64.b64decode(source.removeprefix(_SVG), validate=True).decode("utf-8")
+            except (binascii.Error, UnicodeDecodeError):
+                continue
+            yield from ((one.line, text) for _, text in _Page(drawing).texts)
+
+
+def _keyed(page: _Page, values: pd.DataFrame) -> Found:
+    """A number of the page is the one of its row, and is written as that row is."""
+    rows = {"|".join(row[name] for name in _KEY): row for _, row in values.iterrows()}
+    for one in page.of("data"):
+        key = one.attributes.get("data-cle")
+        if key is None:
             continue
-        if key not in known:
-            yield line, f"le chiffre {key} n’est pas dans indicators.csv"
-        elif f"{known[key]:.12g}" != attributes.get("value"):
-            yield line, f"le chiffre {key} diffère de indicators.csv"
+        row = rows.get(key)
+        if row is None:
+            yield one.line, f"le chiffre {key} n’est pas dans indicators.csv"
+        elif not Status(row["status"]).has_value or pd.isna(row["value"]):
+            yield one.line, f"le chiffre {key} n’a pas de valeur à montrer : {Status(row['status']).label}"
+        elif f"{row['value']:.12g}" != one.attributes.get("value"):
+            yield one.line, f"le chiffre {key} diffère de indicators.csv"
+        elif _plain(one.text) not in _spellings(row):
+            yield one.line, f"le chiffre {key} s’écrit « {one.text} » et non « {row_text(row)} »"
 
 
-KEY_ORDER = ["indicator", "level", "territory", "vintage"]
-assert sorted(KEY_ORDER) == sorted(KEY)
+def _spellings(row: pd.Series) -> set[str]:
+    return {_plain(row_text(row)), _plain(quantity(row["value"], UNITS[row["unit"]], name=True))}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

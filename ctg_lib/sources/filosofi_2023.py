@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ctg_lib.sources import melodi
-from ctg_lib.sources.card import RemoteFile, Source, Table
+import pandas as pd
 
-CELLS = {name: {"FILOSOFI_MEASURE": name} for name in ("MED_SL", "PR_MD60")}
+from ctg_lib.sources import melodi, reading
+from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.value import Status
+
+POVERTY = "PR_MD60"
+CELLS = {name: {"FILOSOFI_MEASURE": name} for name in ("MED_SL", POVERTY)}
 
 
 def read(path: Path) -> list[Table]:
@@ -15,7 +20,20 @@ def read(path: Path) -> list[Table]:
 
     Insee also publishes 2021 in this shape: it is of the former series, and left out.
     """
-    return melodi.read(path, SOURCE, CELLS, high={"MED_SL": 1_000_000, "PR_MD60": 100}, first_year="2023")
+    tables = melodi.read(path, SOURCE, CELLS, high={"MED_SL": 1_000_000, POVERTY: 100}, first_year="2023")
+    return [_with_rounding(table) for table in tables]
+
+
+def _with_rounding(table: Table) -> Table:
+    """Flag the whole poverty rates of communes: Insee rounds them to the unit, but for the largest communes.
+
+    The file says so by its values: of 55 rates in the Loire, all are whole but those of Saint-Étienne and
+    Saint-Chamond. Medians are rounded to ten euros at every level, which the card says: no interval would show it.
+    """
+    rates = table.values[POVERTY]
+    whole = rates.index[rates.mod(1).eq(0) & (rates.index.get_level_values("level") == "commune")]
+    rounded = reading.flag(whole, POVERTY, str(Status.ROUNDED), "arrondi à l’unité par l’Insee")
+    return replace(table, flags=pd.concat([table.flags, rounded], ignore_index=True))
 
 
 SOURCE = Source(
@@ -39,5 +57,6 @@ SOURCE = Source(
     lag="deux ans et demi à trois ans après l’année de revenus, d’après les éditions passées",
     files={"2023": (RemoteFile("https://api.insee.fr/melodi/file/DS_FILOSOFI_CC/DS_FILOSOFI_CC_2023_CSV_FR"),)},
     additive=False,
+    reach={POVERTY: 0.5},
     france="France métropolitaine",
 )

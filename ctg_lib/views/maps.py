@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -59,15 +62,29 @@ class _FrenchZoom(MacroElement):  # type: ignore[misc]
 
 def body(layer: Layer, title: str, height: int = 420) -> str:
     """The live map as a fragment of a page that already holds Leaflet: container, style and script."""
-    figure = _folium(layer, height)
-    root = figure.get_root()
-    root.render()
-    inner = root.html.render().strip()
-    container = inner.replace(
+    with _numbered(title):
+        chart = _folium(layer, height)
+        root = chart.get_root()
+        root.render()
+        container = root.html.render().strip()
+        script = root.script.render()
+    named = container.replace(
         'class="folium-map"', f'class="folium-map" role="region" aria-label="{html.escape(title, quote=True)}"'
     )
-    style = f"<style>#{figure.get_name()}{{height:{height}px;width:100%;position:relative}}</style>"
-    return f'<div class="carte">{style}{container}<script>{root.script.render()}</script></div>'
+    style = f"<style>#{chart.get_name()}{{height:{height}px;width:100%;position:relative}}</style>"
+    return f'<div class="carte">{style}{named}<script>{script}</script></div>'
+
+
+@contextmanager
+def _numbered(title: str) -> Iterator[None]:
+    """Element names made from the title and a count: branca draws them at random, and no two runs would be alike."""
+    stem, numbers = hashlib.sha256(title.encode()).hexdigest()[:24], count()
+    usual = branca.element.Element.__dict__["_generate_id"]
+    branca.element.Element._generate_id = classmethod(lambda cls: f"{stem}{next(numbers):08x}")
+    try:
+        yield
+    finally:
+        branca.element.Element._generate_id = usual
 
 
 def page(layer: Layer, title: str) -> str:
@@ -93,9 +110,6 @@ def asset(name: str) -> str:
 
 
 def _folium(layer: Layer, height: int) -> folium.Map:
-    # branca names its elements at random: numbered names give the same bytes at each run.
-    numbers = count()
-    branca.element.Element._generate_id = classmethod(lambda cls: f"{next(numbers):032x}")
     west, south, east, north = layer.frame.total_bounds
     chart = folium.Map(
         tiles=None, zoom_control=False, attribution_control=False, prefer_canvas=True, height=height, zoom_snap=0.25

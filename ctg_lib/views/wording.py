@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -117,8 +116,3 @@ def plural(count: float, one: str, many: str | None = None, *, digits: int = 0) 
     """« 0 école », « 1,5 école », « 6 écoles »: French has the plural from 2 on, of the number as it is shown."""
     word = one if abs(_half_up(count, digits)) < 2 else (many or f"{one}s")
     return f"{number(count, digits)}{WIDE}{word}"
-
-
-def finite(value: float) -> bool:
-    """Whether there is a number at all."""
-    return value is not None and math.isfinite(value)

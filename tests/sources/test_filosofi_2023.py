@@ -29,7 +29,17 @@ def test_the_floor_of_the_former_series_is_gone(extracts: Path) -> None:
     table = one(SOURCE, extracts / COMMUNES)
     assert figure(table, "42069", "PR_MD60") == 4
     assert figure(table, "42225", "PR_MD60") == 5
-    assert status(table, "42225", "PR_MD60") == "published"
+    assert status(table, "42225", "PR_MD60") == "rounded_by_source"
+
+
+def test_whole_rates_of_communes_are_rounded_at_source(extracts: Path) -> None:
+    """9 % is from 8,5 to 9,5; a rate with its decimal, or of a higher level, is what it is."""
+    communes, reference = one(SOURCE, extracts / COMMUNES), one(SOURCE, extracts / REFERENCE)
+    assert status(communes, "42302", "PR_MD60") == "rounded_by_source"
+    assert (figure(communes, "42207", "PR_MD60"), status(communes, "42207", "PR_MD60")) == (22.8, "published")
+    assert status(communes, "42302", "MED_SL") == "published"
+    assert reference.flags.empty
+    assert SOURCE.reach == {"PR_MD60": 0.5}
 
 
 def test_a_blank_is_not_said_to_be_secret(extracts: Path) -> None:
@@ -79,6 +89,6 @@ def test_the_real_files(real_files: Path) -> None:
     communes = one(SOURCE, folder / "filosofi_2023_communes_dep42.csv")
     assert figure(communes, "42302", "MED_SL") == 28_620
     assert communes.values.notna().sum().to_dict() == {"MED_SL": 313, "PR_MD60": 55}
-    assert set(communes.flags["status"]) == {"not_released"}
+    assert communes.flags["status"].value_counts().to_dict() == {"not_released": 272, "rounded_by_source": 53}
     reference = one(SOURCE, folder / "filosofi_2023_reference_dep42_metropole.csv")
     assert communes.part != reference.part
