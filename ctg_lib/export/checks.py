@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -30,6 +31,7 @@ _DEFAULT_ALT = "No description has been provided"
 _NAMES = re.compile(r"ctg_lib [\d.]+|Licence Ouverte \d\.\d|\S+\.(?:csv|gz|parquet|json|geojson|xlsx?|zip)\b")
 _DOT = re.compile(r"(?<![\w.,])\d+\.\d+(?!\w|[.,]\d)")
 _SPACED = re.compile(r"(?<!\w)\d{1,3}(?: \d{3})+(?!\w)")
+_STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
 _BLANK = re.compile(r"\b(nan|NaN|None|NaT|null|undefined)\b")
 _KEY = ["indicator", "level", "territory", "vintage"]
 
@@ -164,30 +166,30 @@ def _headings(page: _Page) -> Found:
         yield 1, 'la langue de la page n’est pas déclarée : lang="fr"'
     if [bool(one.text.strip()) for one in page.of("title")] != [True]:
         yield 1, "la page n’a pas de titre de document"
-    levels = [(one.line, int(one.tag[1])) for one in page.elements if re.fullmatch(r"h[1-6]", one.tag)]
+    levels = [(one.line, int(one.tag[1])) for one in page.of(*_TITLES)]
     if sum(level == 1 for _, level in levels) != 1:
         yield 1, "la page doit avoir un titre de niveau 1 et un seul"
     for (_, before), (line, after) in pairwise(levels):
         if after > before + 1:
             yield line, f"un niveau de titre est sauté : h{before} puis h{after}"
-    for before, after in pairwise([one for one in page.elements if one.tag in _BLOCKS]):
-        if re.fullmatch(r"h[1-6]", before.tag) and re.fullmatch(r"h[1-6]", after.tag) and after.tag <= before.tag:
-            yield before.line, f"il n’y a rien sous le titre « {before.text.strip()} »"
+    for above, below in pairwise(page.of(*_TITLES, *_CONTENTS)):
+        if above.tag in _TITLES and below.tag in _TITLES and below.tag <= above.tag:
+            yield above.line, f"il n’y a rien sous le titre « {above.text.strip()} »"
 
 
-_BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "figure", "img", "details"}
+_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTENTS = ("p", "ul", "ol", "table", "figure", "img", "details")
 
 
 def _addresses(page: _Page) -> Found:
-    seen: set[str] = set()
-    for one in page.elements:
-        identifier = one.attributes.get("id")
-        if identifier and identifier in seen:
-            yield one.line, f"l’identifiant « {identifier} » est utilisé deux fois"
-        seen.add(identifier or "")
+    named = [(one.line, one.attributes["id"]) for one in page.elements if "id" in one.attributes]
+    times = Counter(identifier for _, identifier in named)
+    for line, identifier in named:
+        if times[identifier] > 1:
+            yield line, f"l’identifiant « {identifier} » est utilisé {times[identifier]} fois"
     for one in page.of("a"):
         address = one.attributes.get("href", "")
-        if address.startswith("#") and address[1:] not in seen:
+        if address.startswith("#") and address[1:] not in times:
             yield one.line, f"le lien « {address} » ne mène nulle part"
 
 
@@ -210,6 +212,8 @@ def _numbers(page: _Page) -> Found:
             yield line, f"nombre écrit avec un point décimal : {found[0]}"
         for found in _SPACED.finditer(bare):
             yield line, f"nombre que la fin de ligne pourrait couper : {found[0]}"
+        if _STRAIGHT.search(bare):
+            yield line, f"apostrophe droite dans « {text.strip()[:60]} »"
         if found_blank := _BLANK.search(bare):
             yield line, f"valeur vide sans explication : « {found_blank[0]} » dans « {text.strip()[:60]} »"
 

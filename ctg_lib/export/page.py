@@ -92,26 +92,34 @@ def _plain(text: str) -> str:
 
 
 def _anchored(body: str) -> str:
-    """Chapter titles get the addresses that the contents point to; nbconvert's own ids repeat between chapters."""
-    body = re.sub(r'<h3 id="[^"]*">', "<h3>", body)
-    return re.sub(r'<h2 id="[^"]*">(.*?)</h2>', lambda found: f'<h2 id="{_anchor(found[1])}">{found[1]}</h2>', body)
+    """Chapter titles, which nbconvert leaves bare, get the addresses that the contents point to."""
+    return re.sub(r"<h2>(.*?)</h2>", lambda found: f'<h2 id="{_anchor(found[1])}">{found[1]}</h2>', body)
 
 
 # A plain space before these marks becomes the no-break space that French wants; text only, never inside a tag.
 _BEFORE_MARK = re.compile(r"(?<=[^\s<>]) (?=[;!?»](?:\s|<|$))")
 _COLON = re.compile(r"(?<=[^\s<>]) (?=:(?:\s|<|$))")
 _GUILLEMET = re.compile(r"« ")
+_THOUSANDS = re.compile(r"(?<!\w)(\d{1,3}) (?=\d{3}(?!\w))")
+_APOSTROPHE = re.compile(r"'|&#x27;|&#39;")
+_SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|title)="([^"]*)"')
 
 
 def _spaced(page: str) -> str:
-    """French spacing in visible text; scripts, styles and attributes are left alone."""
+    """French spacing in text that is seen or spoken; scripts, styles and other attributes are left alone."""
     pieces = re.split(r"(<script.*?</script>|<style.*?</style>|<[^>]+>)", page, flags=re.DOTALL)
-    return "".join(piece if piece.startswith("<") else _typeset(piece) for piece in pieces)
+    return "".join(_spoken(piece) if piece.startswith("<") else _typeset(piece) for piece in pieces)
+
+
+def _spoken(tag: str) -> str:
+    if tag.startswith(("<script", "<style")):
+        return tag
+    return _SPOKEN.sub(lambda found: f'{found[1]}="{_typeset(found[2])}"', tag)
 
 
 def _typeset(text: str) -> str:
     text = _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", text))
-    return _BEFORE_MARK.sub("\u202f", text).replace("'", "’")
+    return _APOSTROPHE.sub("’", _THOUSANDS.sub("\\1\u202f", _BEFORE_MARK.sub("\u202f", text)))
 
 
 def _sealed(page: str) -> str:

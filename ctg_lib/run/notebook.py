@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 
 from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
 from ctg_lib.territory import Territory
@@ -24,11 +25,11 @@ def _territory(value: str) -> str | None:
 
 def _date(value: str) -> str | None:
     try:
-        read = datetime.date.fromisoformat(value).isoformat()
+        # Python also reads 20261124 and 2026-W48-2.
+        right = datetime.date.fromisoformat(value).isoformat() == value
     except ValueError:
-        read = ""
-    # Python also reads 20261124 and 2026-W48-2.
-    return None if read == value else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
+        right = False
+    return None if right else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
 
 
 # Every parameter that a notebook may have, and what is wrong with a value, or None.
@@ -94,6 +95,12 @@ def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> n
         raise NotebookError(
             f"Le carnet {notebook.name} s’est arrêté.",
             [Problem(f"cellule {error.exec_count}, {error.ename} : {error.evalue}", notebook.name)],
+        ) from None
+    except DeadKernelError:
+        remedy = "fermer d’autres programmes (mémoire), puis relancer la même commande."
+        raise NotebookError(
+            f"Le carnet {notebook.name} s’est arrêté.",
+            [Problem("son noyau de calcul s’est éteint.", notebook.name, remedy=remedy)],
         ) from None
     clean = timeless(node)
     nbformat.write(clean, target)

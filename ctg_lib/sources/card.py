@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ctg_lib.sources.schema import Schema
+
 
 class Chain(StrEnum):
     """The chain of custody: from whom the bytes that were read came."""
@@ -65,6 +67,7 @@ class Source:
     """A dataset and how to read it; one module of this package declares one.
 
     headers: for each shape in which the dataset is published, patterns of the columns by which it is recognised.
+    schema: what the numbers of its columns may be, by patterns of their names; the first that fits counts.
     year: pattern whose group named `year` holds the vintage in a column name (`P22_POP` is `P_POP` of 2022): the
         name without it is what an indicator asks for.
     additive: whether its cells are counts, that may be summed over communes.
@@ -72,6 +75,7 @@ class Source:
     not_released: for a level, why the producer publishes nothing there (French).
     france: the perimeter of its national figures (French).
     lag: the rule that says when the next vintage is due, with its reference (French).
+    without_address: how its file is obtained where no address is known (French).
     """
 
     id: str
@@ -83,6 +87,7 @@ class Source:
     levels: tuple[str, ...]
     headers: Mapping[str, tuple[str, ...]]
     read: Callable[[Path], list[Table]]
+    schema: Schema
     secrecy: str
     caveat: str
     lag: str
@@ -91,6 +96,7 @@ class Source:
     reach: Mapping[str, float] = field(default_factory=dict)
     not_released: Mapping[str, str] = field(default_factory=dict)
     france: str = "France"
+    without_address: str = ""
     year: str = ""
 
     def name_without_year(self, column: str) -> str:

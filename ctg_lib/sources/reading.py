@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ctg_lib import folders
 from ctg_lib.errors import InputError, MissingSourceError, Problem
 from ctg_lib.sources import opening
 from ctg_lib.sources.card import FLAG_COLUMNS, Source, Table
+from ctg_lib.sources.schema import Schema, chosen, failures
 from ctg_lib.value import Status
 
 CODE = {
@@ -87,15 +87,23 @@ class Sheet:
     def numbers(
         self,
         columns: Sequence[str],
+        schema: Schema,
         *,
+        key: Sequence[str] = (),
         codes: Mapping[str, tuple[Status, str]] = ABSENT_CODES,
-        low: float | None = 0.0,
-        high: float | Mapping[str, float] | None = None,
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Numbers of some columns (NaN where a code stands) and the frame of (status, detail) pairs where one does.
 
-        low, high: bounds that no value may leave, or None; `high` may differ by column.
+        schema: what they may be. key: columns whose text no two rows may share.
         """
+        numbers, marks = self.parsed(columns, codes)
+        self.check(numbers, chosen(schema, columns), key)
+        return numbers, marks
+
+    def parsed(
+        self, columns: Sequence[str], codes: Mapping[str, tuple[Status, str]] = ABSENT_CODES
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The same, before any check of what the numbers may be."""
         values, marks = {}, {}
         for column in columns:
             text = self.cells[column].str.strip()
@@ -110,41 +118,26 @@ class Sheet:
                 )
             # Adding zero makes one zero of « -0 » and « 0 ».
             number = text.where(good).str.replace(",", ".", regex=False).astype(float) + 0.0
-            self.within(number, column, low, high.get(column) if isinstance(high, Mapping) else high)
             values[column] = number
             marks[column] = text.where(marked).map(codes, na_action="ignore").astype(object)
         return pd.DataFrame(values, index=self.cells.index), pd.DataFrame(marks, index=self.cells.index)
 
-    def within(self, number: pd.Series, column: str, low: float | None, high: float | None) -> None:
-        """Refuse numbers under `low` or over `high`, and those that no computer holds."""
-        if low is not None:
-            for row, value in number[number < low].items():
-                text = "un effectif négatif n’existe pas" if low == 0 else f"valeur sous {low:g}"
-                self.wrong(f"{value:.10g} : {text}.", row=row, column=column, remedy="vérifier chez le producteur.")
-        high = np.finfo(float).max if high is None else high
-        for row, value in number[number > high].items():
-            most = "" if high == np.finfo(float).max else f" ({high:g})"
-            self.wrong(
-                f"{value:.10g} dépasse le maximum possible{most}.",
-                row=row,
-                column=column,
-                remedy="vérifier l’unité et la marque décimale.",
-            )
+    def check(
+        self, numbers: pd.DataFrame, declared: Schema, key: Sequence[str] = (), marks: pd.DataFrame | None = None
+    ) -> None:
+        """Refuse numbers that are not what their column declares, and two rows for one key.
 
-    def multiples(self, numbers: pd.DataFrame, base: int, what: str, remedy: str) -> None:
-        """Refuse numbers that are not whole multiples of `base`."""
-        for column in numbers:
-            rest = numbers[column].mod(base).fillna(0)
-            for row, value in numbers[column][rest.ne(0)].items():
-                self.wrong(f"{value:.10g} {what}.", row=row, column=str(column), remedy=remedy)
-
-    def unique(self, columns: Sequence[str]) -> None:
-        """Refuse two rows for the same key."""
-        keys = self.cells[list(columns)].apply(lambda column: column.str.strip())
-        for row, key in keys[keys.duplicated()].iterrows():
-            name = ", ".join(key)
-            remedy = "ne garder qu’une ligne par clé."
-            self.wrong(f"ligne en double pour {name}.", row=row, column=columns[0], remedy=remedy)
+        numbers: rows of the sheet, or some of them. marks: why a number is missing, where one must not be.
+        """
+        keys = self.cells.loc[numbers.index, list(key)].apply(lambda column: column.str.strip())
+        for failure in failures(numbers.join(keys), declared, key):
+            what = failure.what
+            if failure.blank:
+                mark = marks.at[failure.row, failure.column] if marks is not None else None
+                if not isinstance(mark, tuple):
+                    continue  # no number could be read there, and that was told
+                what = f"pas d’effectif ({mark[1]})."
+            self.wrong(what, row=failure.row, column=failure.column, remedy=failure.remedy)
 
     def pattern(self, column: str, pattern: str, example: str) -> pd.Series:
         """Text of a column that must all match a pattern (years, dates)."""

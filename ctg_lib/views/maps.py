@@ -141,7 +141,7 @@ def painted(layer: Layer) -> Layer:
 @styled
 def still(layer: Layer) -> Figure:
     """The same map, classes and colours, without script."""
-    figure, axes = canvas(5.4, left=0.02, bottom=0.02)
+    figure, axes = canvas(5.6, left=0.02, bottom=0.1)
     axes.set_axis_off()
     frame = layer.frame
     blank = frame["value"].isna()
@@ -154,7 +154,7 @@ def still(layer: Layer) -> Figure:
         point = subject.geometry.iloc[0].representative_point()
         axes.annotate(subject["nom"].iloc[0], (point.x, point.y), ha="center", va="center", fontsize=9, color=INK)
     axes.set_aspect(1 / 0.7)
-    axes.legend(handles=_keys(layer, bool(blank.any())), loc="lower left", frameon=False, fontsize=9)
+    figure.legend(handles=_keys(layer, bool(blank.any())), loc="lower center", ncols=3, frameon=False, fontsize=9)
     return figure
 
 

@@ -1,0 +1,62 @@
+"""Figures that someone checked by hand, one case at least for each declared indicator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from ctg_lib import indicators
+from tests.indicators import golden
+
+CASES = golden.cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.indicator}-{case.territory}-{case.vintage}")
+def test_the_engine_finds_what_was_worked_out_by_hand(case: golden.Case, values: pd.DataFrame) -> None:
+    found = list(golden.differences(case, case.row(values)))
+    assert not found, f"{case.case} — {case.because}\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("identifier", indicators.catalogue())
+def test_every_indicator_has_a_case_in_the_file_of_its_theme(identifier: str) -> None:
+    theme = indicators.indicator(identifier).theme
+    path = golden.FOLDER / f"{theme}.yaml"
+    assert path.exists(), f"écrire {path.name}"
+    assert identifier in {case.indicator for case in golden.read(path)}, f"ajouter un cas de {identifier} à {path.name}"
+
+
+@pytest.mark.parametrize("path", golden.files(), ids=lambda path: path.stem)
+def test_a_file_has_only_known_indicators_of_its_theme(path: Path) -> None:
+    for case in golden.read(path):
+        assert indicators.indicator(case.indicator).theme == path.stem
+
+
+def test_a_wrong_expectation_is_told() -> None:
+    """The comparison itself: each kind of difference is seen, and a value is held to the digits that are written."""
+    row = pd.Series(
+        {"value": 0.18461, "low": 1.0, "high": 2.0, "numerator": 3.0, "denominator": float("nan"), "unit": "part"}
+    )
+    row["status"], row["method"] = "published", "valeur publiée"
+    base = {
+        "indicator": "ctx_0_14_part",
+        "case": "x",
+        "territory": "42302",
+        "level": "commune",
+        "vintage": "2022",
+        "because": "rien de tel",
+        "status": "published",
+    }
+    assert not list(golden.differences(golden.Case(**base, value=0.1846), row))
+    assert list(golden.differences(golden.Case(**base, value=0.1847), row)) == [
+        "value : attendu 0.1847, calculé 0.18461"
+    ]
+    wrong = golden.Case(**base, value=0.1846, low=None, high=3, method="somme", shown="18\u202f%", interval="")
+    told = [text.split(" : ")[0] for text in golden.differences(wrong, row)]
+    assert told == ["low", "high", "method", "shown", "interval"]
+    with pytest.raises(ValidationError, match="un statut avec valeur"):
+        golden.Case(**base, value=None)
+    with pytest.raises(ValidationError, match="extra"):
+        golden.Case(**base, value=1, valeur=2)
