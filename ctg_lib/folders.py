@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 FORMER = ".ancien"
@@ -55,14 +57,36 @@ def former(folder: Path) -> Path:
 
 def swap(fresh: Path, folder: Path) -> None:
     """Put a finished folder in place of another; the former one goes only once the new one stands."""
-    waiting = former(folder)
-    if folder.exists():
-        shutil.rmtree(waiting, ignore_errors=True)
-        folder.rename(waiting)
+    swap_all([(fresh, folder)])
+
+
+def swap_all(pairs: Iterable[tuple[Path, Path]]) -> None:
+    """The same for several pairs (new folder, the one whose place it takes): all or none.
+
+    On an error, or Ctrl-C, everything is put back as it was. A power cut between two renames leaves each folder whole,
+    the former one or the new one; `restore` brings back one that was put aside.
+    """
+    begun: list[tuple[Path, Path]] = []
     try:
-        fresh.rename(folder)
-    except OSError:
-        if waiting.exists():
-            waiting.rename(folder)
+        for fresh, folder in pairs:
+            begun.append((fresh, folder))
+            if folder.exists():
+                shutil.rmtree(former(folder), ignore_errors=True)
+                folder.rename(former(folder))
+            fresh.rename(folder)
+    except BaseException:
+        for fresh, folder in reversed(begun):
+            # As far as the disk allows: what cannot be put back must not keep the others from it.
+            with suppress(OSError):
+                if folder.exists() and not fresh.exists():
+                    folder.rename(fresh)
+                restore(folder)
         raise
-    shutil.rmtree(waiting, ignore_errors=True)
+    for _, folder in begun:
+        shutil.rmtree(former(folder), ignore_errors=True)
+
+
+def restore(folder: Path) -> None:
+    """Where the power failed between the two renames of `swap`, the former folder takes its place again."""
+    if former(folder).exists() and not folder.exists():
+        former(folder).rename(folder)

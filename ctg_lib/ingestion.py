@@ -23,7 +23,7 @@ _FEW = 4
 
 @dataclass(frozen=True)
 class Ingested:
-    """What became of one table of a file; `changed` lists the cells that differ from what stood before."""
+    """What became of one table of a file; `changed` lists the cells that differ from what stood (`differences`)."""
 
     table: Table
     manifest: Manifest
@@ -41,7 +41,7 @@ def ingest(
     source: str | None = None,
     keep: Callable[[pd.MultiIndex], pd.Series] | None = None,
 ) -> list[Ingested]:
-    """Read every file, then write; when one file is wrong, nothing of any is written and all problems are told.
+    """Read every file, then write them all or none; when one is wrong, all problems of all files are told.
 
     chain, origin: where the bytes came from, kept in the manifest. date: when (AAAA-MM-JJ). keep: rows to keep, for
     a store restricted to some territories.
@@ -62,9 +62,10 @@ def ingest(
     _refuse_rivals([manifest for _, manifest in read])
     # What stands is read before anything is written: a damaged table stops the whole.
     changed = [_changed(table, store) for table, _ in read]
+    written = store.write_all(read)
     return [
-        Ingested(table, manifest, store.write(table, manifest), cells)
-        for (table, manifest), cells in zip(read, changed, strict=True)
+        Ingested(table, manifest, new, cells)
+        for (table, manifest), new, cells in zip(read, written, changed, strict=True)
     ]
 
 
@@ -96,9 +97,9 @@ def recognise(path: Path) -> Source:
 
 
 def _changed(table: Table, store: Store) -> pd.DataFrame:
-    if (table.source, table.vintage) not in store.parts:
-        return differences(table.values, table.values)
-    return differences(store.read(table.source, table.vintage)[0], table.values)
+    known = (table.source, table.vintage) in store.parts
+    before = store.read(table.source, table.vintage) if known else (table.values.iloc[:0], table.flags.iloc[:0])
+    return differences(before, (table.values, table.flags))
 
 
 def _restricted(table: Table, keep: Callable[[pd.MultiIndex], pd.Series]) -> Table:

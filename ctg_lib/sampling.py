@@ -9,12 +9,14 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from ctg_lib import folders
+from ctg_lib.errors import CtgError, UsageError
 from ctg_lib.ingestion import Ingested, ingest
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
@@ -59,6 +61,21 @@ def build(folder: Path, date: str) -> list[Ingested]:
     return done
 
 
+def main(arguments: Sequence[str]) -> int:
+    """Command of the module: the folder, then the date; an error is its message and its exit code."""
+    if len(arguments) != 2:
+        sys.stderr.write("Usage : python -m ctg_lib.sampling DOSSIER AAAA-MM-JJ\n")
+        return UsageError.exit_code
+    try:
+        done = build(Path(arguments[0]), arguments[1])
+    except CtgError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    for one in done:
+        named = f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part}"
+        sys.stdout.write(f"{named} : {one.manifest.rows} lignes\n")
+    return 0
+
+
 if __name__ == "__main__":
-    for one in build(Path(sys.argv[1]), sys.argv[2]):
-        sys.stdout.write(f"{one.manifest.source} {one.manifest.vintage} {one.manifest.part} : {one.manifest.rows} lignes\n")
+    sys.exit(main(sys.argv[1:]))

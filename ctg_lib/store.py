@@ -1,8 +1,8 @@
 """The store: one tidy table for each source and vintage, with its flags and the manifest of where it came from.
 
 A vintage is often published in several files (one per level, one per subject). Each file is one *part*, a folder
-`<source>/<vintage>/<part>/` that holds `values.parquet`, `flags.parquet` and `manifest.json`. A part is written whole
-or not at all, and the one that it replaces is kept until then. Several roots are read as one (what the analyst
+`<source>/<vintage>/<part>/` that holds `values.parquet`, `flags.parquet` and `manifest.json`. Parts are written whole
+or not at all, and those that they replace are kept until then. Several roots are read as one (what the analyst
 ingested, then the embedded sample): the producer's own file wins over a republication, then the first root over the
 next, cell by cell.
 """
@@ -13,20 +13,22 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
 from ctg_lib import folders
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem
 from ctg_lib.sources.card import FLAG_COLUMNS, Chain, Table
+from ctg_lib.value import Status
 
 INDEX = ["level", "territory"]
-_FORMER = ".ancien"
+Cells = tuple[pd.DataFrame, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,7 @@ class Store:
         """Variables held for a source and vintage."""
         return list(dict.fromkeys(name for part in self.parts.get((source, vintage), []) for name in part.columns))
 
-    def read(
-        self, source: str, vintage: str, columns: Sequence[str] | None = None
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def read(self, source: str, vintage: str, columns: Sequence[str] | None = None) -> Cells:
         """Values (index (level, territory)) and flags of one table, all its parts put together.
 
         Raises MissingSourceError when nothing is held.
@@ -127,31 +127,71 @@ class Store:
 
     def write(self, table: Table, manifest: Manifest) -> bool:
         """Write one part, whole or not at all; False when the same file already stands there."""
-        folder = self.roots[0] / table.source / table.vintage / table.part
-        if (folder / "manifest.json").exists():
-            known = _manifest(folder / "manifest.json")
-            if replace(manifest, ingested="") == replace(known, ingested=""):
-                return False
+        return self.write_all([(table, manifest)])[0]
+
+    def write_all(self, parts: Sequence[tuple[Table, Manifest]]) -> list[bool]:
+        """Write several parts, all or none; for each, False when the same file already stands there.
+
+        Raises CtgError when the disk refuses one of them: what stood before still stands.
+        """
+        root = self.roots[0]
+        pending: dict[Path, tuple[Table, Manifest]] = {}
+        written = []
+        for table, manifest in parts:
+            folder = root / table.source / table.vintage / table.part
+            stands = _stands(folder, manifest)
+            written.append(not stands and folder not in pending)
+            if stands:
+                # Left by a power cut that came before it could go.
+                shutil.rmtree(folders.former(folder), ignore_errors=True)
+            elif folder not in pending:
+                pending[folder] = table, manifest
         try:
-            _write_part(folder, table, manifest)
+            _write_parts(root, pending)
         except OSError as error:
             remedy = "vérifier la place libre et les droits d’écriture."
             raise CtgError(
-                f"La table {table.source}, {table.vintage} ne peut pas être écrite ; celle qui est là reste intacte.",
-                [Problem(f"le disque répond : {error.__class__.__name__}.", folder, remedy=remedy)],
+                "La base ne peut pas être écrite ; ce qui y était reste intact, rien n’a été enregistré.",
+                [Problem(f"le disque répond : {error.__class__.__name__}.", error.filename or root, remedy=remedy)],
             ) from error
         self.__dict__.pop("parts", None)
-        return True
+        return written
 
 
-def differences(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Cells that two tables both have and that differ: columns level, territory, variable, before, after."""
-    rows = old.index.intersection(new.index)
-    columns = [name for name in old.columns if name in new.columns]
-    before, after = old.loc[rows, columns].stack(future_stack=True), new.loc[rows, columns].stack(future_stack=True)
-    differ = (before != after) & ~(before.isna() & after.isna())
-    frame = pd.DataFrame({"before": before[differ], "after": after[differ]}).reset_index()
-    return frame.set_axis([*INDEX, "variable", "before", "after"], axis=1)
+def differences(old: Cells, new: Cells) -> pd.DataFrame:
+    """Cells that two tables (values, flags) both have and that differ, by their number or by their status.
+
+    Columns level, territory, variable, before, after (NaN: no number), before_status, after_status (`Status`).
+    """
+    rows = old[0].index.intersection(new[0].index)
+    columns = old[0].columns[old[0].columns.isin(new[0].columns)]
+    before, after = (values.loc[rows, columns].to_numpy(dtype=float) for values, _ in (old, new))
+    was, now = (_statuses(flags, rows, columns) for _, flags in (old, new))
+    row, column = (((before != after) & ~(np.isnan(before) & np.isnan(after))) | (was != now)).nonzero()
+    frame = rows[row].to_frame(index=False).set_axis(INDEX, axis=1)
+    return frame.assign(
+        variable=columns[column],
+        before=before[row, column],
+        after=after[row, column],
+        before_status=_NAMES[was[row, column]],
+        after_status=_NAMES[now[row, column]],
+    )
+
+
+_NAMES = np.array([str(status) for status in Status], dtype=object)
+
+
+def _statuses(flags: pd.DataFrame, rows: pd.MultiIndex, columns: pd.Index) -> np.ndarray:
+    """The status of each cell of a table, as its place in `_NAMES`: published where nothing is flagged."""
+    place = {name: number for number, name in enumerate(_NAMES)}
+    statuses = np.full((len(rows), len(columns)), place[str(Status.PUBLISHED)], dtype=np.int8)
+    if not statuses.size:
+        return statuses
+    row = rows.get_indexer(pd.MultiIndex.from_frame(flags[INDEX]))
+    column = columns.get_indexer(flags["variable"])
+    held = (row >= 0) & (column >= 0)
+    statuses[row[held], column[held]] = flags["status"].map(place)[held]
+    return statuses
 
 
 def sha256(path: Path) -> str:
@@ -160,9 +200,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _laid_over(
-    values: pd.DataFrame, flags: pd.DataFrame, own: pd.DataFrame, own_flags: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _laid_over(values: pd.DataFrame, flags: pd.DataFrame, own: pd.DataFrame, own_flags: pd.DataFrame) -> Cells:
     """Cells of a more trusted part replace those below, blanks (with their reason) included."""
     if values.columns.empty:
         return own, own_flags
@@ -174,46 +212,35 @@ def _laid_over(
     return values, pd.concat([flags[~covered], own_flags], ignore_index=True)
 
 
-def _write_part(folder: Path, table: Table, manifest: Manifest) -> None:
-    """Write beside, under a hidden name, then put in place."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".ecriture-", dir=folder.parent))
-    try:
-        _write(table.values.reset_index(), fresh / "values.parquet")
-        _write(table.flags[FLAG_COLUMNS], fresh / "flags.parquet")
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
-        (fresh / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        fresh.chmod(0o755)
-        _swap(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+def _stands(folder: Path, manifest: Manifest) -> bool:
+    """Whether a part was already written from the same file by the same code, whatever the day."""
+    path = folder / "manifest.json"
+    return path.exists() and replace(_manifest(path), ingested="") == replace(manifest, ingested="")
 
 
-def _swap(fresh: Path, folder: Path) -> None:
-    """Put a finished folder in place; the former one goes only once the new one stands."""
-    former = _former(folder)
-    if folder.exists():
-        shutil.rmtree(former, ignore_errors=True)
-        folder.rename(former)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        if former.exists():
-            former.rename(folder)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
-
-
-def _former(folder: Path) -> Path:
-    """Where a part waits while the next one takes its place."""
-    return folder.with_name(f".{folder.name}{_FORMER}")
+def _write_parts(root: Path, parts: Mapping[Path, tuple[Table, Manifest]]) -> None:
+    """Write every part under a hidden folder, then put them all in place."""
+    if not parts:
+        return
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".ecriture-", dir=root, ignore_cleanup_errors=True) as hidden:
+        staged = {folder: Path(hidden) / str(number) for number, folder in enumerate(parts)}
+        for folder, (table, manifest) in parts.items():
+            staged[folder].mkdir()
+            _write(table.values.reset_index(), staged[folder] / "values.parquet")
+            _write(table.flags[FLAG_COLUMNS], staged[folder] / "flags.parquet")
+            text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+            (staged[folder] / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        for folder in parts:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        folders.swap_all((fresh, folder) for folder, fresh in staged.items())
 
 
 def _folders(root: Path) -> list[Path]:
-    """The folder of each part; where a power cut fell between the two renames of `_swap`, the former part."""
+    """The folder of each part; where a power cut fell between the two renames of a swap, the former part."""
     standing = [path.parent for path in root.glob("[!.]*/[!.]*/[!.]*/manifest.json")]
-    waiting = [path.parent for path in root.glob(f"[!.]*/[!.]*/.*{_FORMER}/manifest.json")]
-    held = {_former(folder) for folder in standing}
+    waiting = [path.parent for path in root.glob(f"[!.]*/[!.]*/.*{folders.FORMER}/manifest.json")]
+    held = {folders.former(folder) for folder in standing}
     return sorted([*standing, *(folder for folder in waiting if folder not in held)])
 
 

@@ -14,59 +14,22 @@ import subprocess
 import sys
 import threading
 import time
-import unicodedata
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
-from ctg_lib import __version__, chapters, cli, indicators, sources
+from ctg_lib import cli, sources
 from ctg_lib.sources.card import RemoteFile
+from tests.pages import FRENCH, FRONT_PAGES, PAGES, PROJECT, code_spans, commands, fenced, prose, text
 from tests.system import system_program
 
-PROJECT = Path(__file__).resolve().parent.parent
-FRONT_PAGES = ("README.md", "LISEZMOI.md")
-FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md")
-PAGES = (
-    *FRONT_PAGES,
-    "GLOSSARY.md",
-    "CHANGELOG.md",
-    "data/README.md",
-    "tests/sources/README.md",
-    "tests/golden/LISEZMOI.md",
-)
 CTG = ".venv/bin/ctg "
 CAF_FILE = PROJECT / "tests" / "sources" / "caf_communes" / "s_ben_com_f_extrait.csv"
-
-
-@cache
-def text(page: str) -> str:
-    return (PROJECT / page).read_text(encoding="utf-8")
-
-
-def fenced(page: str, language: str) -> list[str]:
-    """The lines of the fenced blocks of one language, in order."""
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", text(page), flags=re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line.strip()]
-
-
-def commands(page: str) -> list[str]:
-    return [line.strip() for line in fenced(page, "sh")]
-
-
-def prose(page: str) -> str:
-    """The page without its fenced blocks, its code spans and the targets of its links."""
-    return re.sub(r"^```.*?^```$|`[^`\n]*`|\]\([^)]*\)", "", text(page), flags=re.MULTILINE | re.DOTALL)
-
-
-def code_spans(page: str) -> list[str]:
-    return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text(page), flags=re.MULTILINE | re.DOTALL))
 
 
 # --- Commands -------------------------------------------------------------------------------------------------------
@@ -307,68 +270,6 @@ def test_the_picture_is_light() -> None:
     assert len(content) < 250_000
     for page in FRONT_PAGES:
         assert re.search(r"!\[[^\]]{20,}\]\(docs/page\.png\)", text(page))
-
-
-# --- What is said of the content ------------------------------------------------------------------------------------
-
-
-def test_the_front_pages_name_every_chapter() -> None:
-    for page in ("README.md", "CHANGELOG.md"):
-        said = set(re.findall(r"[a-z]+", without_accents(prose(page))))
-        words = {word for one in chapters.every() for word in one.split("_")[1:]}
-        assert words - said == set(), page
-
-
-def without_accents(words: str) -> str:
-    letters = unicodedata.normalize("NFD", words.casefold())
-    return "".join(character for character in letters if not unicodedata.combining(character))
-
-
-def test_the_themes_said_to_be_missing_are_missing() -> None:
-    with_figures = {one.theme for one in indicators.catalogue().values()}
-    with_chapter = {one.split("_", 1)[1] for one in chapters.every()}
-    for theme in ("handicap", "mobilite", "sante"):
-        assert theme not in with_figures | with_chapter
-    for theme in ("enfance", "jeunesse", "vie_sociale", "seniors"):
-        assert theme in with_figures - with_chapter
-
-
-def test_no_address_has_been_verified_as_the_pages_say() -> None:
-    remotes = [one for card in sources.catalogue().values() for files in card.files.values() for one in files]
-    assert remotes
-    assert {one.verified for one in remotes} == {"never"}
-
-
-def test_the_changelog_holds_the_version_of_the_package() -> None:
-    found = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", text("CHANGELOG.md"), flags=re.MULTILINE)
-    assert found[0][0] == __version__
-    assert [day for _, day in found] == sorted((day for _, day in found), reverse=True)
-
-
-def test_the_data_page_names_every_table_and_file() -> None:
-    page = text("data/README.md")
-    reference = {path.name for path in (PROJECT / "data" / "reference").iterdir()}
-    assert {name for name in reference if f"`{name}`" not in page} == set()
-    recipe = yaml.safe_load((PROJECT / "data" / "sample" / "recipe.yaml").read_text("utf-8"))
-    for entry in recipe["files"]:
-        assert f"`{Path(entry['path']).name}`" in page
-        found = re.search(r"\(([\w.-]+/[\w.-]+)\)", entry["origin"])
-        assert found
-        assert found[1] in page
-
-
-def test_the_data_page_names_every_source_and_vintage() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", text("data/README.md"), flags=re.MULTILINE)
-    said: dict[str, set[str]] = {}
-    for source, years in rows:
-        spans = re.findall(r"\b(\d{4})(?: to (\d{4}))?", years)
-        said.setdefault(source, set()).update(
-            str(year) for first, last in spans for year in range(int(first), int(last or first) + 1)
-        )
-    held: dict[str, set[str]] = {}
-    for path in (PROJECT / "data" / "sample").glob("*/*/"):
-        held.setdefault(path.parent.name, set()).add(path.name[:4])
-    assert said == held
 
 
 # --- French typography ----------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from ctg_lib import ingestion
-from ctg_lib.errors import InputError
+from ctg_lib import store as store_module
+from ctg_lib.errors import CtgError, InputError
 from ctg_lib.ingestion import ingest, recognise
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
@@ -85,7 +87,13 @@ def test_the_official_file_replaces_and_lists_every_cell_that_differs(store: Sto
     assert changed.loc[("42302", "MED_SL"), ["before", "after"]].tolist() == [28_620, 28_630]
     assert pd.isna(changed.loc[("42008", "MED_SL"), "before"])
     assert pd.isna(changed.loc[("42207", "PR_MD60"), "after"])
+    # The same 9 %, rounded in both.
     assert ("42302", "PR_MD60") not in changed.index
+    assert changed.loc[("42008", "MED_SL"), ["before_status", "after_status"]].tolist() == ["not_released", "published"]
+    assert changed.loc[("42207", "PR_MD60"), ["before_status", "after_status"]].tolist() == [
+        "published",
+        "secret_at_source",
+    ]
     values, flags = store.read("filosofi_2023", "2023")
     assert values.loc[("commune", "42302"), "MED_SL"] == 28_630
     reasons = flags.set_index(["territory", "variable"])["status"]
@@ -95,6 +103,81 @@ def test_the_official_file_replaces_and_lists_every_cell_that_differs(store: Sto
     origin = store.origin("filosofi_2023", "2023", "commune", "42302", "MED_SL")
     assert origin is not None
     assert origin.manifest.chain == Chain.PRODUCER
+
+
+class StoppedError(BaseException):
+    """Like Ctrl-C: nothing of ours catches it for good."""
+
+
+def failing(real: Callable, step: int, error: BaseException) -> Callable:
+    """The real function, but for its call number `step`, which fails."""
+    calls = iter(range(1_000))
+
+    def function(*arguments: object, **options: object) -> object:
+        if next(calls) == step:
+            raise error
+        return real(*arguments, **options)
+
+    return function
+
+
+# Three of the five years of the file are there, with other figures: three renames in pairs, then two alone.
+STEPS = [
+    *(("write", step) for step in range(10)),
+    *(("rename", step) for step in range(8)),
+]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "plus de place"), StoppedError()], ids=["disque", "Ctrl-C"])
+@pytest.mark.parametrize(("name", "step"), STEPS)
+def test_a_file_of_many_years_is_written_whole_or_not_at_all(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: int, error: BaseException
+) -> None:
+    lines = CAF.read_text(encoding="utf-8").replace(";1220;", ";1225;").splitlines()
+    former = [line for line in lines if not line.startswith(("2021", "2023"))]
+    republished(written(tmp_path / "avant.csv", "\n".join(former) + "\n"), store=store)
+    before = bytes_of(store.roots[0])
+    owner, attribute = (store_module, "_write") if name == "write" else (Path, "rename")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, attribute, failing(getattr(owner, attribute), step, error))
+        with pytest.raises((CtgError, StoppedError)):
+            republished(CAF, store=store)
+    assert bytes_of(store.roots[0]) == before
+    assert not list(store.roots[0].rglob(".*"))
+    assert Store(store.roots).vintages("caf_communes") == ["2020-12", "2022-12", "2024-12"]
+    # The same call then goes through.
+    assert all(table.written for table in republished(CAF, store=store))
+    assert Store(store.roots).vintages("caf_communes") == [f"{year}-12" for year in range(2020, 2025)]
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_a_power_cut_leaves_each_table_whole(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """From that rename on nothing works any more, not even putting back: what is read is whole, former or new."""
+    text = CAF.read_text(encoding="utf-8")
+    changed = text.replace(";1220;", ";1225;").replace(";1260;", ";1265;")
+    republished(written(tmp_path / "avant.csv", changed), store=store)
+    rename, calls = Path.rename, iter(range(1_000))
+
+    def dead(path: Path, target: Path) -> Path:
+        if next(calls) >= step:
+            raise OSError(5, "plus de courant")
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", dead)
+        with pytest.raises(CtgError):
+            republished(CAF, store=store)
+    after = Store(store.roots)
+    assert after.vintages("caf_communes") == [f"{year}-12" for year in range(2020, 2025)]
+    first, last = (after.read("caf_communes", f"{year}-12")[0] for year in (2020, 2024))
+    assert first.loc[("commune", "42302"), "indfoy_ndur"] == (1260 if step >= 2 else 1265)
+    assert last.loc[("commune", "42302"), "indfoy_ndur"] == 1225
+    # Reading the file again puts everything in order.
+    republished(CAF, store=after)
+    assert Store(store.roots).read("caf_communes", "2024-12")[0].loc[("commune", "42302"), "indfoy_ndur"] == 1220
+    assert not list(store.roots[0].rglob(".*"))
 
 
 def test_the_file_of_another_departement_does_not_take_the_place(store: Store, tmp_path: Path) -> None:
@@ -135,7 +218,7 @@ def test_a_store_kept_to_some_territories(store: Store) -> None:
     (table,) = ingest([COMMUNES], store, chain=Chain.REPUBLISHED, date="2026-01-01", keep=keep)
     values, flags = store.read("filosofi_2023", "2023")
     assert list(values.index) == [("commune", "42302")]
-    assert flags.empty
+    assert set(flags["territory"]) == {"42302"}
     assert table.manifest.rows == 1
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -89,6 +92,36 @@ def test_environment_yml_repeats_pyproject() -> None:
 def test_the_tools_of_the_mission_are_dependencies() -> None:
     mission = {"jupyterlab", "pandas", "geopandas", "folium", "seaborn", "papermill", "nbconvert"}
     assert mission <= ranges(pyproject()["project"]["dependencies"]).keys()
+
+
+# Distributions whose module has another name, and those that no module imports, with what needs them.
+MODULES = {"pyyaml": "yaml"}
+NOT_IMPORTED = {
+    "jupyterlab": "make lab",
+    "jupyterlab-language-pack-fr-fr": "make lab, in French",
+    "ipykernel": "the kernel of the notebooks",
+}
+
+
+def imported() -> set[str]:
+    """Top modules that the package and its notebooks import, the standard library left out."""
+    sources = [path.read_text(encoding="utf-8") for path in (PROJECT / "ctg_lib").rglob("*.py")]
+    for path in (PROJECT / "notebooks").rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names: set[str] = set()
+    for node in (node for text in sources for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"ctg_lib"}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    """A module that only comes along with another may go with it; one that nobody imports costs a download."""
+    declared = ranges(pyproject()["project"]["dependencies"]).keys() - NOT_IMPORTED.keys()
+    assert imported() == {MODULES.get(name, name) for name in declared}
 
 
 def test_no_dependency_is_declared_twice() -> None:

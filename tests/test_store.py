@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ctg_lib import folders
 from ctg_lib import store as module
 from ctg_lib.errors import CtgError, InputError, MissingSourceError
 from ctg_lib.sources import reading
@@ -106,7 +107,7 @@ def cut(*arguments: object, **options: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "owner"),
-    [("_write", module), ("asdict", module), ("_swap", module)],
+    [("_write", module), ("asdict", module), ("swap_all", folders)],
 )
 def test_a_write_that_fails_leaves_the_former_part_and_no_half(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str, owner: object
@@ -119,7 +120,11 @@ def test_a_write_that_fails_leaves_the_former_part_and_no_half(
         with pytest.raises(PowerCutError):
             store.write(SECOND, manifest(SECOND, sha256="b"))
     assert bytes_of(root) == before
-    assert [path.name for path in (root / "filosofi/2021").iterdir()] == ["essai"]
+    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_dir()) == [
+        "filosofi",
+        "filosofi/2021",
+        "filosofi/2021/essai",
+    ]
     pd.testing.assert_frame_equal(Store([root]).read("filosofi", "2021")[0], FIRST.values.sort_index())
 
 
@@ -130,15 +135,15 @@ def test_a_power_cut_between_the_two_renames_leaves_the_former_part_readable(
     store.write(FIRST, manifest(FIRST))
     rename, calls = Path.rename, []
 
-    def second_fails(path: Path, target: Path) -> Path:
+    def dead_after_the_first(path: Path, target: Path) -> Path:
         calls.append(path)
-        if len(calls) == 2:
-            raise PowerCutError
+        if len(calls) > 1:
+            raise OSError(5, "plus de courant")
         return rename(path, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", second_fails)
-        with pytest.raises(PowerCutError):
+        patch.setattr(Path, "rename", dead_after_the_first)
+        with pytest.raises(CtgError):
             store.write(SECOND, manifest(SECOND, sha256="b"))
     assert not (root / "filosofi/2021/essai").exists()
     after = Store([root])
@@ -219,22 +224,56 @@ def test_the_origin_of_a_cell(root: Path) -> None:
     assert part("42999", "MED21") is None
 
 
+def test_several_parts_are_written_at_once_and_a_part_given_twice_once(root: Path) -> None:
+    store = Store([root])
+    other = replace(SECOND, part="autre")
+    parts = [(one, manifest(one)) for one in (FIRST, other, FIRST)]
+    assert store.write_all(parts) == [True, True, False]
+    assert store.write_all([*parts[:2], (replace(SECOND, part="neuf"), manifest(SECOND))]) == [False, False, True]
+    assert len(store.parts["filosofi", "2021"]) == 3
+
+
+def cells_of(one: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return one.values, one.flags
+
+
 def test_every_cell_that_differs_is_listed() -> None:
-    cells = differences(FIRST.values, SECOND.values)
-    assert list(cells.columns) == ["level", "territory", "variable", "before", "after"]
+    cells = differences(cells_of(FIRST), cells_of(SECOND))
+    fields = ["level", "territory", "variable", "before", "after", "before_status", "after_status"]
+    assert list(cells.columns) == fields
+    assert cells["before_status"].tolist() == ["published", "published"]
+    assert cells["after_status"].tolist() == ["published", "secret_at_source"]
     assert cells["variable"].tolist() == ["MED21", "TP6021"]
     assert cells["before"].tolist() == [25720.0, 8.0]
     assert cells["after"].iloc[0] == 25730.0
     assert np.isnan(cells["after"].iloc[1])
-    assert differences(FIRST.values, FIRST.values).empty
-    assert differences(SECOND.values, SECOND.values).empty, "deux secrets ne diffèrent pas"
+    assert differences(cells_of(FIRST), cells_of(FIRST)).empty
+    nothing = differences(cells_of(SECOND), cells_of(SECOND))
+    assert nothing.empty, "deux secrets ne diffèrent pas"
+    assert list(nothing.columns) == fields
+
+
+def test_a_reason_that_changes_is_a_difference() -> None:
+    """A secret that becomes « non diffusé », and a number that turns out to be rounded."""
+    secret = table({"42302": {"MED21": None, "TP6021": 8.0, "D121": None}})
+    marks = pd.DataFrame(index=secret.values.index, columns=secret.values.columns, dtype=object)
+    marks["MED21"] = [(Status.NOT_RELEASED, "non disponible d’après le producteur")]
+    marks["TP6021"] = [(Status.ROUNDED, "arrondi à l’unité")]
+    marks["D121"] = [SECRET]
+    cells = differences(cells_of(secret), (secret.values, reading.flags(secret.values, marks)))
+    assert cells[["variable", "before_status", "after_status"]].to_numpy().tolist() == [
+        ["MED21", "secret_at_source", "not_released"],
+        ["TP6021", "published", "rounded_by_source"],
+    ]
+    assert cells["before"].isna().tolist() == [True, False]
+    assert cells["after"].iloc[1] == 8.0
 
 
 def test_tables_with_nothing_in_common_do_not_differ() -> None:
     other = table({"42218": {"D121": 1.0}})
-    assert differences(FIRST.values, other.values).empty
+    assert differences(cells_of(FIRST), cells_of(other)).empty
     elsewhere = table({"69001": {"MED21": 1.0}})
-    assert differences(FIRST.values, elsewhere.values).empty
+    assert differences(cells_of(FIRST), cells_of(elsewhere)).empty
 
 
 def test_a_hidden_folder_is_no_part(root: Path) -> None:

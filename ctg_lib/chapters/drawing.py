@@ -19,7 +19,7 @@ from ctg_lib.value import UNITS, Status
 from ctg_lib.views import charts, maps, tables
 from ctg_lib.views.classes import quantiles
 from ctg_lib.views.view import View, keyed
-from ctg_lib.views.wording import interval, listing, number, plural, quantity, row_text
+from ctg_lib.views.wording import inside, interval, listing, number, plural, quantity, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -108,7 +108,7 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
     if level is None:
         return ""
     words = [
-        f"{indicators.indicator(name).label.lower()}\u00a0: {diagnostic.verdict(name, level).gap.label}"
+        f"{inside(indicators.indicator(name).label)}\u00a0: {diagnostic.verdict(name, level).gap.label}"
         for name in names
     ]
     territory = next(one for one in diagnostic.comparators if one.level is level)
@@ -146,7 +146,7 @@ def composition(
     frame = pd.DataFrame({"Territoire": places})
     for name, label in zip(names, labels, strict=True):
         frame[label] = [_cell(rows[name][place]) for place in places]
-    told = listing([f"{label.lower()} {quantity(values[0], unit)}" for label, values in parts])
+    told = listing([f"{inside(label)} {quantity(values[0], unit)}" for label, values in parts])
     alt = f"Barres empilées, {title}. {places[0]} : {told}. Les autres territoires sont dans le tableau qui suit."
     return View(
         picture=charts.image(charts.stacked(places, parts, unit), alt),

@@ -97,7 +97,7 @@ def _anchored(body: str) -> str:
 
 
 # A plain space before these marks becomes the no-break space that French wants; text only, never inside a tag.
-_BEFORE_MARK = re.compile(r"(?<=[^\s<>]) (?=[;!?»](?:\s|<|$))")
+_BEFORE_MARK = re.compile(r"(?<=[^\s<>]) (?=[;!?»%](?:[\s<).,]|$))")
 _COLON = re.compile(r"(?<=[^\s<>]) (?=:(?:\s|<|$))")
 _GUILLEMET = re.compile(r"« ")
 _THOUSANDS = re.compile(r"(?<!\w)(\d{1,3}) (?=\d{3}(?!\w))")

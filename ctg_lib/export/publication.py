@@ -31,9 +31,6 @@ from ctg_lib.value import COLUMNS, Status
 LIBRARIES = ("pandas", "geopandas", "folium", "seaborn", "matplotlib", "papermill", "nbconvert", "pyarrow")
 
 
-FORMER = ".ancien"
-
-
 @dataclass(frozen=True)
 class Published:
     """Where the diagnostic is, and what the operator should know of it."""
@@ -52,7 +49,7 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
     final = output / territory.code
-    _restore(final)
+    folders.restore(final)
     fresh = Path(tempfile.mkdtemp(prefix=f".{territory.code}-", dir=output))
     try:
         notebooks = _run(diagnostic, fresh, tell)
@@ -64,7 +61,7 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
         values.to_csv(fresh / "indicators.csv", index=False, lineterminator="\n")
         _write_manifest(diagnostic, fresh, warnings)
         fresh.chmod(0o755)
-        _replace(fresh, final)
+        folders.swap(fresh, final)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Published(final, warnings)
@@ -163,24 +160,3 @@ def fingerprint() -> str:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _restore(final: Path) -> None:
-    """Where the power failed between the two renames of `_replace`, the former folder takes its place again."""
-    waiting = sorted(final.parent.glob(f".{final.name}-????????{FORMER}"))
-    if waiting and not final.exists():
-        waiting[-1].rename(final)
-
-
-def _replace(fresh: Path, final: Path) -> None:
-    """Swap folders: the former one goes only once the new one stands."""
-    former = fresh.with_name(fresh.name + FORMER)
-    if final.exists():
-        final.rename(former)
-    try:
-        fresh.rename(final)
-    except BaseException:
-        if former.exists():
-            former.rename(final)
-        raise
-    shutil.rmtree(former, ignore_errors=True)

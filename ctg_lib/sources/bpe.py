@@ -8,6 +8,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 
 def read(path: Path) -> list[Table]:
@@ -24,9 +25,7 @@ def read(path: Path) -> list[Table]:
     types = sheet.pattern("TYPEQU", r"[A-G][0-9]{3}", "D502")
     # Before 2021 the count is by IRIS: several rows make a commune.
     place = "DCIRIS" if "DCIRIS" in sheet.cells.columns else "DEPCOM"
-    sheet.unique([place, "TYPEQU", "AN"])
-    numbers, _ = sheet.numbers(["NB_EQUIP"], codes={}, high=100_000)
-    sheet.multiples(numbers, 1, "n’est pas un nombre entier d’équipements", "vérifier chez le producteur.")
+    numbers, _ = sheet.numbers(["NB_EQUIP"], SOURCE.schema, key=[place, "TYPEQU", "AN"], codes={})
     if years.nunique() > 1:
         sheet.wrong(f"plusieurs millésimes : {', '.join(sorted(set(years)))}.", column="AN", remedy="un par fichier.")
     sheet.done()
@@ -78,6 +77,7 @@ SOURCE = Source(
         "melodi": ("GEO", "GEO_OBJECT", "FACILITY_TYPE", "BPE_MEASURE", "TIME_PERIOD", "OBS_VALUE"),
     },
     read=read,
+    schema={"NB_EQUIP": Numbers(high=100_000, multiple_of=1, otherwise="n’est pas un nombre entier d’équipements")},
     secrecy="Aucun secret : équipements ouverts au public.",
     caveat=(
         "La BPE compte des lieux ou des professionnels, ni des places ni des horaires ; un équipement de la commune "

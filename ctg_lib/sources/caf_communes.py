@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
 PERSONS = "indnbp_"
 HOUSEHOLDS = "indfoy_"
 AMOUNTS = "indmtt_"
 ROUNDING = 5
+COUNTED = rf"(?:{PERSONS}|{HOUSEHOLDS})\w+"
 _ROUNDED = (Status.ROUNDED, f"arrondi par la Cnaf au multiple de {ROUNDING} le plus proche")
 
 
@@ -23,15 +26,8 @@ def read(path: Path) -> list[Table]:
     sheet.cells = sheet.cells[~nowhere]
     codes = sheet.codes("numcomdo", "commune")
     dates = sheet.pattern("dtreffre", r"20[0-9]{2}-12", "AAAA-12 (décembre)")
-    sheet.unique(["dtreffre", "numcomdo"])
-    columns = [name for name in sheet.cells.columns if name.startswith((PERSONS, HOUSEHOLDS))]
-    numbers, marks = sheet.numbers(columns)
-    sheet.multiples(
-        numbers,
-        ROUNDING,
-        f"n’est pas un multiple de {ROUNDING} : la Cnaf arrondit tous ses effectifs communaux",
-        "vérifier qu’il s’agit bien du fichier diffusé, et non d’un fichier interne de la Caf.",
-    )
+    columns = [name for name in sheet.cells.columns if re.fullmatch(COUNTED, name)]
+    numbers, marks = sheet.numbers(columns, SOURCE.schema, key=["dtreffre", "numcomdo"])
     sheet.done()
     ignored = [f"colonne « {name} » : montants du seul mois" for name in sheet.cells if name.startswith(AMOUNTS)]
     if nowhere.any():
@@ -56,6 +52,13 @@ SOURCE = Source(
     levels=("commune",),
     headers={"s_ben_com_f": ("dtreffre", "numcomdo", "indfoy_ndur", "indnbp_ndur")},
     read=read,
+    schema={
+        COUNTED: Numbers(
+            multiple_of=ROUNDING,
+            otherwise=f"n’est pas un multiple de {ROUNDING} : la Cnaf arrondit tous ses effectifs communaux",
+            remedy="vérifier qu’il s’agit bien du fichier diffusé, et non d’un fichier interne de la Caf.",
+        )
+    },
     secrecy="Effectifs arrondis par la Cnaf au multiple de 5 le plus proche : un x publié vaut de x − 2 à x + 2.",
     caveat=(
         "Régime Caf seul (la MSA n’y est pas), photographie de décembre. Un foyer allocataire n’est ni un ménage ni "
@@ -65,7 +68,7 @@ SOURCE = Source(
     files={
         "2024-12": (RemoteFile("https://data.caf.fr/api/explore/v2.1/catalog/datasets/s_ben_com_f/exports/csv"),),
     },
-    reach={rf"(?:{PERSONS}|{HOUSEHOLDS})\w+": (ROUNDING - 1) / 2},
+    reach={COUNTED: (ROUNDING - 1) / 2},
     not_released=dict.fromkeys(
         ("epci", "departement", "region", "france"),
         "fichier communal seul chargé ; la Cnaf publie ce niveau dans un autre fichier",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 # suffix of the columns: (level, key column)
 LEVELS = {
@@ -31,10 +32,8 @@ def read(path: Path) -> list[Table]:
     years = sheet.pattern("annee", r"20[0-9]{2}(?:-[0-9]{2}-[0-9]{2})?", "AAAA").str[:4]
     # A day of the year, or the year alone: two rows of one year are still one too many.
     sheet.cells = sheet.cells.assign(annee=years)
-    sheet.unique(["annee", key] if key else ["annee"])
     columns = [name for name in sheet.cells.columns if name.startswith("txcouv_")]
-    # Places may be more than children (4 EPCI exceed 100): the bound only catches a wrong decimal mark.
-    numbers, marks = sheet.numbers(columns, high=300)
+    numbers, marks = sheet.numbers(columns, SOURCE.schema, key=["annee", key] if key else ["annee"])
     sheet.done()
     # The same variable at each level: txcouv_eaje_com and txcouv_eaje_epci are one column of the store.
     shorter = {name: name.removesuffix(f"_{suffix}") for name in columns}
@@ -77,6 +76,8 @@ SOURCE = Source(
         for suffix, (_, key) in LEVELS.items()
     },
     read=read,
+    # Places may be more than children (4 EPCI exceed 100): the bound only catches a wrong decimal mark.
+    schema={r"txcouv_\w+": Numbers(high=300)},
     secrecy="Taux arrondis à 0,1 par la Cnaf ; niveau communal diffusé au-dessus de 10 000 habitants seulement.",
     caveat=(
         "Capacité théorique, places occupées ou non, rapportée à tous les enfants de moins de 3 ans qui résident là ; "

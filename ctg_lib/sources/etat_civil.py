@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ctg_lib.sources import melodi, opening, reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 VARIABLES = ("naissances", "deces")
 # How the two datasets of Melodi code them: live births, deaths.
@@ -27,13 +28,7 @@ def _of_one_measure(path: Path) -> list[Table]:
     sheet = reading.open_sheet(path, SOURCE.headers["melodi"])
     found = sorted(set(sheet.cells["EC_MEASURE"].str.strip()) & set(MEASURES))
     cells = {MEASURES[code]: {"EC_MEASURE": code} for code in found or MEASURES}
-    tables = melodi.tables(sheet, SOURCE, cells, levels=SOURCE.levels, high=dict.fromkeys(VARIABLES, 100_000.0))
-    for table in tables:
-        broken = table.values[table.values.mod(1).fillna(0).ne(0).any(axis=1)]
-        for _, code in broken.index:
-            what = f"{code}, {table.vintage} : nombre d’événements qui n’est pas entier."
-            sheet.wrong(what, column="OBS_VALUE", remedy="vérifier chez le producteur.")
-    sheet.done()
+    tables = melodi.tables(sheet, SOURCE, cells, levels=SOURCE.levels)
     return [replace(table, part="_".join(cells)) for table in tables]
 
 
@@ -41,9 +36,7 @@ def _of_both(path: Path) -> list[Table]:
     sheet = reading.open_sheet(path, SOURCE.headers["annuel"])
     codes = sheet.codes("GEO", "commune")
     years = sheet.pattern("TIME_PERIOD", r"(?:19|20)[0-9]{2}", "AAAA")
-    sheet.unique(["GEO", "TIME_PERIOD"])
-    numbers, marks = sheet.numbers(list(VARIABLES), high=100_000)
-    sheet.multiples(numbers, 1, "n’est pas un nombre entier d’événements", "vérifier chez le producteur.")
+    numbers, marks = sheet.numbers(VARIABLES, SOURCE.schema, key=["GEO", "TIME_PERIOD"])
     sheet.done()
     tables = []
     for year in sorted(set(years)):
@@ -66,6 +59,9 @@ SOURCE = Source(
         "melodi": (*melodi.KEY, "EC_MEASURE", "OBS_VALUE"),
     },
     read=read,
+    schema={
+        "naissances|deces": Numbers(high=100_000, multiple_of=1, otherwise="n’est pas un nombre entier d’événements")
+    },
     secrecy="Aucun secret : événements comptés un à un.",
     caveat=(
         "Événements comptés au domicile (de la mère, du défunt). Les petits nombres varient beaucoup d’une année à "

@@ -9,20 +9,22 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import pooch
 import requests
 
-from ctg_lib import folders
+from ctg_lib import folders, sources
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem, UsageError
 from ctg_lib.sources.card import RemoteFile, Source
 
 RECORD = ".sha256.json"
 _TIMEOUT = 30
 _CHUNK = 1 << 16
+_MEGABYTE = 1_000_000
+_STEP = 20 * _MEGABYTE
 
 
 class _UnexpectedError(ValueError):
@@ -31,6 +33,44 @@ class _UnexpectedError(ValueError):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__(str(problem))
+
+
+def fetch_all(
+    names: Sequence[str] | None = None,
+    folder: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Iterator[tuple[str, Path]]:
+    """Download the files of several sources, all those of the catalogue by default: (source, path) as they come.
+
+    Without names, a source that has no address is passed over, and `say` tells how its file is obtained. Raises, before
+    anything is downloaded, UsageError for an unknown name and MissingSourceError for a source without address; at the
+    end, the errors of `fetch`, those of every source together.
+    """
+    cards = [sources.source(name) for name in names or sources.catalogue()]
+    without = [card for card in cards if not card.files]
+    if names and without:
+        raise _without_address(without)
+    for card in without:
+        say(f"{card.id} : pas d’adresse de téléchargement, source passée. {_way(card)}")
+    return _fetched([card for card in cards if card.files], folder, say)
+
+
+def _fetched(cards: Sequence[Source], folder: Path | None, say: Callable[[str], None]) -> Iterator[tuple[str, Path]]:
+    wrong: list[InputError | MissingSourceError] = []
+    for card in cards:
+        try:
+            for path in fetch(card, folder=folder, say=say):
+                yield card.id, path
+        except (InputError, MissingSourceError) as error:
+            wrong.append(error)
+            if len(cards) > 1:
+                say(f"{card.id} : échec, dont le détail est donné à la fin.")
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        kind = InputError if any(isinstance(error, InputError) for error in wrong) else MissingSourceError
+        problems = [problem for error in wrong for problem in error.problems]
+        raise kind(f"{len(wrong)} sources n’ont pas pu être téléchargées en entier.", problems)
 
 
 def fetch(
@@ -94,10 +134,7 @@ def record_of(path: Path) -> dict[str, str | int]:
 
 def _wanted(source: Source, vintages: Iterable[str] | None) -> list[str]:
     if not source.files:
-        remedy = f"déposer le fichier et le lire par « ctg ingest » ; il se trouve à partir de {source.page}"
-        raise MissingSourceError(
-            f"La source {source.id} n’a pas d’adresse de téléchargement.", [Problem(source.title, remedy=remedy)]
-        )
+        raise _without_address([source])
     wanted = list(source.files) if vintages is None else list(vintages)
     unknown = [vintage for vintage in wanted if vintage not in source.files]
     if unknown:
@@ -106,11 +143,22 @@ def _wanted(source: Source, vintages: Iterable[str] | None) -> list[str]:
     return wanted
 
 
+def _without_address(cards: Sequence[Source]) -> MissingSourceError:
+    names = ", ".join(card.id for card in cards)
+    title = f"Pas d’adresse de téléchargement pour {names} ; rien n’a été téléchargé."
+    return MissingSourceError(title, [Problem(f"{card.title}.", card.id, remedy=_way(card)) for card in cards])
+
+
+def _way(card: Source) -> str:
+    """How the file of a source without address is obtained."""
+    return card.without_address or f"« ctg ingest », après avoir pris le fichier à partir de {card.page}"
+
+
 def _downloaded(remote: RemoteFile, path: Path, say: Callable[[str], None]) -> Path:
     """The file, from the disk when its hash is the one known, else from the network."""
     record = record_of(path)
     known = remote.sha256 or str(record.get("sha256", ""))
-    download = _Download(remote, path, known)
+    download = _Download(remote, path, known, say)
     try:
         pooch.retrieve(
             remote.url,
@@ -137,11 +185,14 @@ def _downloaded(remote: RemoteFile, path: Path, say: Callable[[str], None]) -> P
 class _Download:
     """Pooch's downloader, which looks at what it received before it is put in place."""
 
-    def __init__(self, remote: RemoteFile, path: Path, known: str) -> None:
-        self.remote, self.path, self.known, self.received = remote, path, known, False
+    def __init__(self, remote: RemoteFile, path: Path, known: str, say: Callable[[str], None]) -> None:
+        self.remote, self.path, self.known, self.say, self.received = remote, path, known, say, False
 
     def __call__(self, url: str, output_file: str, pooch_instance: object) -> None:
-        pooch.HTTPDownloader(timeout=_TIMEOUT, chunk_size=_CHUNK)(url, output_file, pooch_instance)
+        self.say(f"{self.path.name} : téléchargement de {url}")
+        progress = _Progress(self.path.name, self.say)
+        downloader = pooch.HTTPDownloader(progressbar=progress, timeout=_TIMEOUT, chunk_size=_CHUNK)
+        downloader(url, output_file, pooch_instance)
         found, size = pooch.file_hash(output_file), Path(output_file).stat().st_size
         with Path(output_file).open("rb") as stream:
             start = stream.read(256).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
@@ -159,6 +210,27 @@ class _Download:
 
     def _refuse(self, what: str, remedy: str) -> None:
         raise _UnexpectedError(Problem(f"{self.remote.url} : {what}", self.path.name, remedy=remedy))
+
+
+class _Progress:
+    """What pooch drives as a progress bar (it sets `total`): one line each time that `_STEP` more bytes have come."""
+
+    def __init__(self, name: str, say: Callable[[str], None]) -> None:
+        self.name, self.say, self.total, self.received, self.next = name, say, 0, 0, float(_STEP)
+
+    def update(self, size: int) -> None:
+        self.received += size
+        if self.received >= self.next:
+            self.next += _STEP
+            whole = f" sur {self.total // _MEGABYTE}" if self.total else ""
+            self.say(f"{self.name} : {self.received // _MEGABYTE} Mo reçus{whole}")
+
+    def reset(self) -> None:
+        """Pooch then fills its bar: nothing more is to be told."""
+        self.next = float("inf")
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def _no_answer(remote: RemoteFile, error: requests.RequestException) -> Problem:

@@ -15,6 +15,7 @@ import pandas as pd
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
 VARIABLE = r"[A-Z][A-Z0-9_]*?(?P<year>1[2-9]|2[01])$"
@@ -22,7 +23,6 @@ LEVELS = {"COM": "commune", "EPCI": "epci", "DEP": "departement", "REG": "region
 POVERTY = "TP60"
 # Shares of disposable income: negative for taxes, hence above 100 for others where taxes weigh (107.1 is published).
 _SHARES = ("PIMPOT", "PBEN", "PPAT", "PACT", "PTSA", "PCHO", "PPEN", "PPSOC", "PPFAM", "PPMINI", "PPLOGT")
-_RATES = (POVERTY, "PIMP")
 _TEXT = ("CODGEO", "LIBGEO")
 FLOOR = 5.0
 
@@ -35,19 +35,9 @@ def read(path: Path) -> list[Table]:
     # Ratios that FILO*_DISP does not date (`RD`, `Q3_Q1`) belong to the year of the others.
     level = _level(path)
     codes = _codes(sheet, level, int(year))
-    sheet.unique(["CODGEO"])
-    shares = [name for name in columns if name.startswith(_SHARES)]
-    rates = [name for name in columns if name.startswith(_RATES) and name not in shares]
-    others = [name for name in columns if name not in shares and name not in rates]
     known = reading.ABSENT_CODES | reading.SECRET_CODES
-    parts = [
-        sheet.numbers(rates, codes=known, high=100),
-        sheet.numbers(shares, codes=known, low=-200, high=200),
-        sheet.numbers(others, codes=known),
-    ]
+    numbers, marks = sheet.numbers(columns, SOURCE.schema, key=["CODGEO"], codes=known)
     sheet.done()
-    numbers = pd.concat([values for values, _ in parts], axis=1)[columns]
-    marks = pd.concat([marks for _, marks in parts], axis=1)[columns]
     product = "cc_filosofi" if any(name.startswith("MED") for name in columns) else "disp"
     table = reading.table(SOURCE, f"20{year}", f"{product}_{level}", reading.places(level, codes), numbers, marks)
     return [with_floor(table)]
@@ -112,6 +102,11 @@ SOURCE = Source(
         "disp": ("CODGEO", r"NBMEN\d\d", r"Q2\d\d", r"D1\d\d"),
     },
     read=read,
+    schema={
+        rf"(?:{'|'.join(_SHARES)}).*": Numbers(low=-200, high=200),
+        rf"(?:{POVERTY}|PIMP).*": Numbers(high=100),
+        r".*": Numbers(),
+    },
     secrecy=(
         "Aucune statistique sous 11 ménages fiscaux ; indicateurs détaillés réservés aux territoires d’au moins "
         "1 000 ménages et 2 000 personnes ; « s » = secret ; un taux de pauvreté sous 5 % y est publié 5 %."

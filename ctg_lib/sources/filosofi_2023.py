@@ -9,6 +9,7 @@ import pandas as pd
 
 from ctg_lib.sources import melodi, reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
 POVERTY = "PR_MD60"
@@ -20,7 +21,7 @@ def read(path: Path) -> list[Table]:
 
     Insee also publishes 2021 in this shape: it is of the former series, and left out.
     """
-    tables = melodi.read(path, SOURCE, CELLS, high={"MED_SL": 1_000_000, POVERTY: 100}, first_year="2023")
+    tables = melodi.read(path, SOURCE, CELLS, first_year="2023")
     return [_with_rounding(table) for table in tables]
 
 
@@ -46,6 +47,7 @@ SOURCE = Source(
     levels=("commune", "epci", "departement", "region", "france"),
     headers=melodi.headers(CELLS),
     read=read,
+    schema={"MED_SL": Numbers(high=1_000_000), POVERTY: Numbers(high=100)},
     secrecy=(
         "Seuils de diffusion de l’Insee à vérifier pour la nouvelle série ; des taux communaux de 4 % y sont publiés : "
         "le plancher de 5 % de la série close ne s’y lit plus."

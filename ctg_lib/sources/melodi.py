@@ -14,6 +14,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import Source, Table
+from ctg_lib.sources.schema import Schema, declared_for
 from ctg_lib.value import Status
 
 Cells = Mapping[str, Mapping[str, str]]
@@ -51,16 +52,14 @@ def read(
     card: Source,
     cells: Cells,
     *,
-    high: Mapping[str, float] | None = None,
     levels: Sequence[str] = LEVEL_ORDER,
     first_year: str = "",
 ) -> list[Table]:
     """One table for each year of a file of either shape: rows = territories, columns = `cells`.
 
-    high: the most that a cell may hold. levels: those to keep; the others are told as ignored, with the years before
-    `first_year`.
+    levels: those to keep; the others are told as ignored, with the years before `first_year`.
     """
-    return tables(reading.open_sheet(path, KEY), card, cells, high=high, levels=levels, first_year=first_year)
+    return tables(reading.open_sheet(path, KEY), card, cells, levels=levels, first_year=first_year)
 
 
 def tables(
@@ -68,14 +67,13 @@ def tables(
     card: Source,
     cells: Cells,
     *,
-    high: Mapping[str, float] | None = None,
     levels: Sequence[str] = LEVEL_ORDER,
     first_year: str = "",
 ) -> list[Table]:
     """The same, of a sheet that is already open."""
     ignored = [*_drop_levels(sheet, levels), *_drop_years(sheet, first_year)]
     long = "OBS_VALUE" in sheet.cells
-    index, years, numbers, marks = (_long if long else _wide)(sheet, cells, high or {})
+    index, years, numbers, marks = (_long if long else _wide)(sheet, cells, card.schema)
     sheet.done()
     return [
         reading.table(card, year, part(index[chosen]), index[chosen], numbers[chosen], marks[chosen], ignored=ignored)
@@ -135,27 +133,28 @@ def _drop_years(sheet: reading.Sheet, first_year: str) -> list[str]:
 
 
 def _wide(
-    sheet: reading.Sheet, cells: Cells, high: Mapping[str, float]
+    sheet: reading.Sheet, cells: Cells, schema: Schema
 ) -> tuple[pd.MultiIndex, pd.Series, pd.DataFrame, pd.DataFrame]:
     sheet.require(cells)
     index = places(sheet)
     years = sheet.pattern("TIME_PERIOD", r"20[0-9]{2}", "AAAA")
-    sheet.unique(KEY)
-    return index, years, *sheet.numbers(list(cells), high=high)
+    return index, years, *sheet.numbers(list(cells), schema, key=KEY)
 
 
 def _long(
-    sheet: reading.Sheet, cells: Cells, high: Mapping[str, float]
+    sheet: reading.Sheet, cells: Cells, schema: Schema
 ) -> tuple[pd.MultiIndex, pd.Series, pd.DataFrame, pd.DataFrame]:
     sheet.require({name: None for fixed in cells.values() for name in fixed})
     sheet.cells = sheet.cells.assign(variable=_variables(sheet, cells))
     sheet.cells = sheet.cells[sheet.cells["variable"].ne("")]
     index = places(sheet)
     sheet.pattern("TIME_PERIOD", r"20[0-9]{2}", "AAAA")
-    sheet.unique([*KEY, "variable"])
     numbers, marks = observations(sheet)
-    for name in cells:
-        sheet.within(numbers[sheet.cells["variable"] == name], "OBS_VALUE", 0, high.get(name))
+    declared = declared_for(schema, list(cells))
+    # Cells that may hold the same are checked together: they share the one column of the file.
+    for kind in dict.fromkeys(declared.values()):
+        rows = sheet.cells["variable"].isin([name for name in cells if declared[name] == kind])
+        sheet.check(numbers[rows], {"OBS_VALUE": kind}, [*KEY, "variable"])
     sheet.done()
     long = pd.DataFrame(
         {
@@ -163,8 +162,8 @@ def _long(
             "territory": index.get_level_values(1),
             "year": sheet.cells["TIME_PERIOD"].str.strip().to_numpy(),
             "variable": sheet.cells["variable"].to_numpy(),
-            "number": numbers.to_numpy(),
-            "mark": marks.to_numpy(),
+            "number": numbers["OBS_VALUE"].to_numpy(),
+            "mark": marks["OBS_VALUE"].to_numpy(),
         }
     )
     wide = long.pivot(index=["year", "level", "territory"], columns="variable", values=["number", "mark"])
@@ -194,14 +193,14 @@ def _variables(sheet: reading.Sheet, cells: Cells) -> pd.Series:
     return variables
 
 
-def observations(sheet: reading.Sheet) -> tuple[pd.Series, pd.Series]:
+def observations(sheet: reading.Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`OBS_VALUE` of each row, and why there is none, after the statuses that the row carries."""
-    numbers, marks = sheet.numbers(["OBS_VALUE"])
-    values, reasons = numbers["OBS_VALUE"], marks["OBS_VALUE"]
+    numbers, marks = sheet.parsed(["OBS_VALUE"])
+    reasons = marks["OBS_VALUE"]
     if "OBS_STATUS" in sheet.cells:
         told = sheet.cells["OBS_STATUS"].str.strip().map(_REASONS)
         reasons = reasons.mask(told.notna(), told)
     if "CONF_STATUS" in sheet.cells:
         secret = sheet.cells["CONF_STATUS"].str.strip() == "C"
         reasons = reasons.mask(secret, pd.Series([CONFIDENTIAL] * len(reasons), index=reasons.index))
-    return values.where(reasons.isna()), reasons
+    return numbers.where(reasons.isna().to_frame("OBS_VALUE")), reasons.to_frame("OBS_VALUE")

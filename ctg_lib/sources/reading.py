@@ -18,7 +18,7 @@ from ctg_lib import folders
 from ctg_lib.errors import InputError, MissingSourceError, Problem
 from ctg_lib.sources import opening
 from ctg_lib.sources.card import FLAG_COLUMNS, Source, Table
-from ctg_lib.sources.schema import Schema, chosen, failures
+from ctg_lib.sources.schema import Schema, declared_for, failures
 from ctg_lib.value import Status
 
 CODE = {
@@ -97,7 +97,7 @@ class Sheet:
         schema: what they may be. key: columns whose text no two rows may share.
         """
         numbers, marks = self.parsed(columns, codes)
-        self.check(numbers, chosen(schema, columns), key)
+        self.check(numbers, declared_for(schema, columns), key)
         return numbers, marks
 
     def parsed(

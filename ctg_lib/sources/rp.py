@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 VARIABLE = r"[PC](?P<year>\d{2})_"
 # What tells one subject file from another: a variable that it alone carries.
@@ -34,8 +35,8 @@ def read(path: Path) -> list[Table]:
         sheet.wrong("aucune colonne de recensement (P22_…, C22_…).", row=1, remedy="donner un fichier communal du RP.")
         sheet.done()
     codes = sheet.codes("CODGEO", "commune")
-    sheet.unique(["CODGEO"])
-    numbers, marks = sheet.numbers(columns, codes=reading.ABSENT_CODES | reading.SECRET_CODES)
+    known = reading.ABSENT_CODES | reading.SECRET_CODES
+    numbers, marks = sheet.numbers(columns, SOURCE.schema, key=["CODGEO"], codes=known)
     sheet.done()
     part = _part(set(columns) | set(sheet.cells.columns))
     others = [name for name in sheet.cells.columns if name not in columns and name not in ("CODGEO", "LIBGEO")]
@@ -65,6 +66,7 @@ SOURCE = Source(
     # Many files have CODGEO: the census variables weigh double.
     headers={"commune": ("CODGEO", r"[PC]\d\d_\w+", r"[PC]\d\d_\w+")},
     read=read,
+    schema={VARIABLE + ".*": Numbers()},
     secrecy="Aucune case masquée au niveau communal ; les petits effectifs sont peu précis.",
     caveat=(
         "Moyenne de cinq années d’enquête, centrée sur l’année affichée : deux millésimes proches se recouvrent et ne "

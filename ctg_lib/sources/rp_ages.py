@@ -8,6 +8,7 @@ import pandas as pd
 
 from ctg_lib.sources import melodi, reading
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 # Single years as Insee publishes them, or bands of five years.
 AGE = r"Y[0-9]{1,3}|Y_GE[0-9]{2,3}|Y[0-9]{1,2}T[0-9]{1,2}"
@@ -32,12 +33,10 @@ def read(path: Path) -> list[Table]:
     years = sheet.pattern("TIME_PERIOD", r"20[0-9]{2}", "AAAA")
     sex = sheet.pattern("SEX", "|".join(SEXES), "F ou M")
     age = sheet.pattern("AGE", AGE, "Y0T4")
-    sheet.unique([*melodi.KEY, "SEX", "AGE"])
     numbers, reasons = melodi.observations(sheet)
-    for row, (_, detail) in reasons.dropna().items():
-        sheet.wrong(f"pas d’effectif ({detail}).", row=row, column="OBS_VALUE", remedy="reprendre le fichier entier.")
+    sheet.check(numbers, SOURCE.schema, [*melodi.KEY, "SEX", "AGE"], reasons)
     sheet.done()
-    long = pd.DataFrame({"year": years, "variable": sex + "_" + age, "number": numbers})
+    long = pd.DataFrame({"year": years, "variable": sex + "_" + age, "number": numbers["OBS_VALUE"]})
     long["level"], long["territory"] = index.get_level_values(0), index.get_level_values(1)
     wide = long.pivot(index=["year", "level", "territory"], columns="variable", values="number")
     values = _in_bands(sheet, wide)
@@ -98,6 +97,8 @@ SOURCE = Source(
     levels=("commune", "epci", "departement", "region", "france"),
     headers={"long": ("GEO", "GEO_OBJECT", "SEX", "AGE", "TIME_PERIOD", "OBS_VALUE")},
     read=read,
+    # Every age of every territory has its number: a total without one of them would be wrong.
+    schema={"OBS_VALUE": Numbers(blank=False)},
     secrecy="Aucune case masquée ; un âge isolé dans une petite commune repose sur quelques personnes.",
     caveat="Estimations pondérées sur cinq années d’enquête, population municipale, établissements compris.",
     lag="vers le milieu de la troisième année après le millésime, d’après les éditions passées",

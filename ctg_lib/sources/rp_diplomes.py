@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ctg_lib.sources import melodi
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 _LEVELS = ("001T100_RP", "200_RP", "300_RP", "350T351_RP", "500_RP", "600_RP", "700_RP")
 CELLS = {f"EDUC_{level}": {"RP_MEASURE": "POP", "AGE": "Y_GE15", "SEX": "_T", "EDUC": level} for level in _LEVELS}
@@ -26,6 +27,7 @@ SOURCE = Source(
     levels=("commune", "epci", "departement", "region", "france"),
     headers=melodi.headers(CELLS),
     read=read,
+    schema=dict.fromkeys(CELLS, Numbers()),
     secrecy="Aucune case masquée ; les effectifs sous 200 environ sont peu précis.",
     caveat=(
         "Population de 15 ans ou plus non scolarisée : le dénominateur est la somme des sept niveaux de diplôme, non "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ctg_lib.sources import melodi
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 _USES = ("DW_MAIN", "DW_SEC_DW_OCC", "DW_VAC")
 _TENURES = ("100", "211", "221", "212_222", "300")
@@ -31,6 +32,7 @@ SOURCE = Source(
     levels=("commune", "epci", "departement", "region", "france"),
     headers=melodi.headers(CELLS),
     read=read,
+    schema=dict.fromkeys(CELLS, Numbers()),
     secrecy="Aucune case masquée ; les effectifs sous 200 environ sont peu précis.",
     caveat=(
         "Le statut d’occupation est celui que déclarent les habitants : le parc social du recensement n’est pas le "

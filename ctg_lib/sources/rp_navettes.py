@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ctg_lib.sources import melodi
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.schema import Numbers
 
 _EMPLOYED = {"RP_MEASURE": "POP", "AGE": "Y_GE15", "EMPSTA_ENQ": "1"}
 _PLACES = ("10", "21", "22", "23", "24T30")
@@ -32,6 +33,7 @@ SOURCE = Source(
     levels=("commune", "epci", "departement", "region", "france"),
     headers=melodi.headers(CELLS),
     read=read,
+    schema=dict.fromkeys(CELLS, Numbers()),
     secrecy="Aucune case masquée ; les effectifs sous 200 environ sont peu précis.",
     caveat=("Actifs occupés de 15 ans ou plus, au lieu de résidence ; un seul mode de transport, le principal."),
     lag="vers le milieu de la troisième année après le millésime, d’après les éditions passées",

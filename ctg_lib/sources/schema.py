@@ -1,4 +1,4 @@
-"""What the numbers of a published table may be: each source declares it, pandera checks it, one place says it in French.
+"""What the numbers of a published table may be: declared by each source, checked by pandera, told in French here alone.
 
 The text of a file (codes, marks, separators) is the business of `reading`; here everything is already a number or a
 blank.
@@ -85,14 +85,15 @@ def failures(frame: pd.DataFrame, declared: Schema, key: Sequence[str] = ()) -> 
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
+        names = dict(zip(frame.index, frame[list(key)].astype(str).itertuples(index=False), strict=True))
         fields = (cases[name] for name in ("index", "column", "check", "check_number", "failure_case"))
         for label, column, check, number, value in zip(*fields, strict=True):
             row = int(label)
             if check == _TWICE:
                 # Pandera tells each column of the key; the row is told once.
                 if column == key[0]:
-                    name = ", ".join(map(str, frame.loc[row, list(key)]))
-                    yield Failure(row, column, f"ligne en double pour {name}.", "ne garder qu’une ligne par clé.")
+                    what = f"ligne en double pour {', '.join(names[row])}."
+                    yield Failure(row, column, what, "ne garder qu’une ligne par clé.")
             elif check == _BLANK:
                 yield Failure(row, column, "pas de nombre.", "reprendre le fichier entier.", blank=True)
             else:
@@ -106,10 +107,11 @@ def _rules(numbers: Numbers) -> list[_Rule]:
 
     low = -LARGEST if numbers.low is None else numbers.low
     high = LARGEST if numbers.high is None else numbers.high
-    least = "un effectif négatif n’existe pas" if low == 0 else f"valeur sous {low:g}"
+    least = "" if low == -LARGEST else f" ({low:g})"
     most = "" if high == LARGEST else f" ({high:g})"
+    negative = "{value} : un effectif négatif n’existe pas."
     rules = [
-        _Rule(pa.Check.ge(low), f"{{value}} : {least}.", ASK),
+        _Rule(pa.Check.ge(low), f"{{value}} est sous le minimum possible{least}." if low else negative, ASK),
         _Rule(pa.Check.le(high), f"{{value}} dépasse le maximum possible{most}.", UNIT),
     ]
     if base := numbers.multiple_of:
@@ -119,6 +121,6 @@ def _rules(numbers: Numbers) -> list[_Rule]:
     return rules
 
 
-def chosen(schema: Schema, columns: Sequence[str]) -> dict[str, Numbers]:
+def declared_for(schema: Schema, columns: Sequence[str]) -> dict[str, Numbers]:
     """What each column may hold: the first pattern of a source's schema that its name matches whole."""
     return {name: next(schema[pattern] for pattern in schema if re.fullmatch(pattern, name)) for name in columns}

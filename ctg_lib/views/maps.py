@@ -69,7 +69,7 @@ def body(layer: Layer, title: str, height: int = 420) -> str:
         container = root.html.render().strip()
         script = root.script.render()
     named = container.replace(
-        'class="folium-map"', f'class="folium-map" role="region" aria-label="{html.escape(title, quote=True)}"'
+        'class="folium-map"', f'class="folium-map" role="region" aria-label="Carte : {html.escape(title, quote=True)}"'
     )
     style = f"<style>#{chart.get_name()}{{height:{height}px;width:100%;position:relative}}</style>"
     return f'<div class="carte">{style}{named}<script>{script}</script></div>'

@@ -22,7 +22,8 @@ class Notes:
     def call(self, text: str) -> str:
         if text not in self.texts:
             self.texts.append(text)
-        return f'<sup class="appel">{self.texts.index(text) + 1}</sup>'
+        # Between parentheses: read aloud or copied, « 60,0 » called by note 1 must not become 60,01.
+        return f'<sup class="appel">({self.texts.index(text) + 1})</sup>'
 
     def html(self) -> str:
         if not self.texts:

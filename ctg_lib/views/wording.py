@@ -112,6 +112,11 @@ def listing(items: list[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def inside(label: str) -> str:
+    """A label inside a sentence: without its capital, unless an acronym opens it."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
 def plural(count: float, one: str, many: str | None = None, *, digits: int = 0) -> str:
     """« 0 école », « 1,5 école », « 6 écoles »: French has the plural from 2 on, of the number as it is shown."""
     word = one if abs(_half_up(count, digits)) < 2 else (many or f"{one}s")

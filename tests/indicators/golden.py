@@ -92,9 +92,11 @@ class Case(BaseModel):
 
     def _cells(self, table: str) -> dict[str, Cell]:
         """The cells of a table as written; `others` stands for every column declared and not named."""
-        source, vintage = table.split("@")
+        source = table.split("@")[0]
         card = sources.source(source)
-        given = {name: cell.cell if isinstance(cell, Flagged) else cell for name, cell in self.fictitious[table].items()}
+        given = {
+            name: cell.cell if isinstance(cell, Flagged) else cell for name, cell in self.fictitious[table].items()
+        }
         rest = given.pop("others", None)
         named = {card.name_without_year(name) for name in given}
         for wanted in indicators.indicator(self.indicator).inputs:

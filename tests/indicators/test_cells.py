@@ -81,7 +81,7 @@ groups = [("epci", "e1"), ("epci", "e2"), ("departement", "d1")]
     members=st.fixed_dictionaries({group: st.lists(st.sampled_from(codes), unique=True) for group in groups}),
     additive=st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_resolve_is_the_naive_loop(
     communes: dict[str, Row],
     above: dict[tuple[str, str], Row],

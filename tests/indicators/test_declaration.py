@@ -65,7 +65,7 @@ def test_reads_known_sources_and_columns_that_some_table_has(one: Indicator, sam
 
 @each
 def test_touches_what_it_declares_and_all_of_it(one: Indicator) -> None:
-    """An undeclared column is not in the frame: the function would fail. A declared one that changes nothing is idle."""
+    """The frame has no other column: touching one would fail. A declared column that changes nothing is idle."""
     table = frame(one)
     before = answers(one, table)
     for name in table:
@@ -190,7 +190,7 @@ def test_the_catalogue_follows_the_themes_and_is_as_large_as_promised() -> None:
 
 def test_an_unknown_name_is_refused_with_the_nearest_ones() -> None:
     assert indicators.indicator("pa_mono") is CATALOGUE["pa_mono"]
-    with pytest.raises(UsageError, match="« pa_mon » n’existe pas. Peut-être : .*pa_mono"):
+    with pytest.raises(UsageError, match=r"« pa_mon » n’existe pas\. Peut-être : .*pa_mono"):
         indicators.indicator("pa_mon")
     with pytest.raises(UsageError, match="« ctg indicators » en donne la liste"):
         indicators.indicator("zzzzzz")

@@ -66,7 +66,12 @@ def test_a_measure_that_is_neither_is_refused(extracts: Path, tmp_path: Path) ->
 
 def test_half_a_birth_in_the_long_file_is_refused(extracts: Path, tmp_path: Path) -> None:
     path = altered(extracts / EXTRACT, tmp_path, lambda text: melodi(text).replace("2025;68", "2025;68.5"))
-    with pytest.raises(InputError, match="42302, 2025"):
+    line = next(
+        number
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if text.endswith("2025;68.5")
+    )
+    with pytest.raises(InputError, match=f"ligne {line}, .*OBS_VALUE.*68.5 n’est pas un nombre entier d’événements"):
         SOURCE.read(path)
 
 

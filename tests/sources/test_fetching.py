@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import ctg_lib
+from ctg_lib import sources
 from ctg_lib.errors import InputError, MissingSourceError, UsageError
 from ctg_lib.ingestion import ingest
 from ctg_lib.sources import catalogue, fetching
@@ -90,7 +91,8 @@ def test_the_first_download_is_recorded_and_shown(card: Source, tmp_path: Path) 
     record = json.loads((path.parent / "s_ben_com_f.csv.sha256.json").read_text(encoding="utf-8"))
     assert record == {"url": card.files["2024-12"][0].url, "sha256": digest(CAF), "size": len(CAF)}
     assert fetching.record_of(path) == record
-    assert digest(CAF) in said[0]
+    assert said[0] == f"s_ben_com_f.csv : téléchargement de {record['url']}"
+    assert digest(CAF) in said[1]
     assert names(tmp_path) == [
         "caf_communes/2024-12/s_ben_com_f.csv",
         "caf_communes/2024-12/s_ben_com_f.csv.sha256.json",
@@ -111,6 +113,70 @@ def test_the_second_time_nothing_is_asked(card: Source, site: Site, tmp_path: Pa
     assert fetching.fetch(card, ["2024-12"], tmp_path, said.append) == first
     assert site.asked == [PATH]
     assert "déjà là" in said[0]
+
+
+def test_a_long_download_says_how_far_it_is(
+    card: Source, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_STEP", 2_000_000)
+    site.pages[PATH] = CAF + b"\n" * 5_000_000
+    said: list[str] = []
+    fetching.fetch(card, folder=tmp_path, say=said.append)
+    assert [line for line in said if "Mo" in line] == [
+        "s_ben_com_f.csv : 2 Mo reçus sur 5",
+        "s_ben_com_f.csv : 4 Mo reçus sur 5",
+    ]
+
+
+@pytest.fixture
+def small(card: Source, site: Site, monkeypatch: pytest.MonkeyPatch) -> dict[str, Source]:
+    """A catalogue of three: one that the site has, one that it has not, one without address."""
+    catalogue()
+    lost = replace(card, id="bpe", files={"2025": (RemoteFile(site.address("/perdu.csv")),)})
+    cards = {"caf_communes": card, "bpe": lost, "population_legale": sources.source("population_legale")}
+    monkeypatch.setattr(sources, "catalogue", lambda: cards)
+    return cards
+
+
+def test_without_names_all_are_fetched_but_those_without_address(
+    small: dict[str, Source], site: Site, tmp_path: Path
+) -> None:
+    site.pages["/perdu.csv"] = CAF
+    said: list[str] = []
+    fetched = list(fetching.fetch_all(folder=tmp_path, say=said.append))
+    assert [(name, path.name) for name, path in fetched] == [
+        ("caf_communes", "s_ben_com_f.csv"),
+        ("bpe", "perdu.csv"),
+    ]
+    assert said[0].startswith("population_legale : pas d’adresse de téléchargement, source passée.")
+    assert "make reference" in said[0]
+
+
+def test_a_source_that_fails_does_not_keep_the_others(small: dict[str, Source], tmp_path: Path) -> None:
+    said: list[str] = []
+    fetching_all = fetching.fetch_all(["bpe", "caf_communes"], tmp_path, said.append)
+    assert next(fetching_all)[0] == "caf_communes"
+    with pytest.raises(MissingSourceError, match="répond 404"):
+        next(fetching_all)
+    assert "bpe : échec, dont le détail est donné à la fin." in said
+
+
+def test_every_source_that_fails_is_told_in_one_error(small: dict[str, Source], site: Site, tmp_path: Path) -> None:
+    site.pages[PATH] = b"<html>"
+    with pytest.raises(InputError, match="2 sources") as caught:
+        list(fetching.fetch_all(folder=tmp_path))
+    assert {problem.file for problem in caught.value.problems} == {"s_ben_com_f.csv", "perdu.csv"}
+
+
+def test_a_name_that_cannot_be_fetched_is_told_before_anything_is(
+    small: dict[str, Source], site: Site, tmp_path: Path
+) -> None:
+    with pytest.raises(MissingSourceError, match="make reference") as caught:
+        fetching.fetch_all(["caf_communes", "population_legale"], tmp_path)
+    assert caught.value.exit_code == 4
+    with pytest.raises(UsageError, match="inconnue"):
+        fetching.fetch_all(["caf_communes", "inconnue"], tmp_path)
+    assert site.asked == []
 
 
 def test_a_file_spoiled_on_the_disk_is_downloaded_again(card: Source, site: Site, tmp_path: Path) -> None:
@@ -261,8 +327,9 @@ def test_a_record_that_cannot_be_read_is_told(card: Source, tmp_path: Path) -> N
 def test_an_unknown_vintage_or_a_card_without_address(card: Source, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"2019-12.*Connus : 2024-12"):
         fetching.fetch(card, ["2019-12"], tmp_path)
-    with pytest.raises(MissingSourceError, match="n’a pas d’adresse"):
+    with pytest.raises(MissingSourceError, match="Pas d’adresse de téléchargement pour caf_communes") as caught:
         fetching.fetch(replace(card, files={}), folder=tmp_path)
+    assert card.page in str(caught.value)
 
 
 def test_files_of_one_vintage_have_names_of_their_own() -> None:

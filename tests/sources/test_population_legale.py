@@ -49,6 +49,9 @@ def broken(folder: Path, change) -> Path:
     [
         (lambda frame: frame.drop(columns=["note", "year"]), ["year", "note"]),
         (lambda frame: pd.concat([frame, frame.head(2)]), [None, None]),
+        (lambda frame: frame.assign(population_totale=-frame["population_totale"]).head(1), ["population_totale"]),
+        (lambda frame: frame.assign(population_municipale=0.5).head(2), ["population_municipale"] * 2),
+        (lambda frame: frame.assign(population_municipale="beaucoup"), [None]),
     ],
 )
 def test_another_table_is_refused(tmp_path: Path, change, told: list) -> None:

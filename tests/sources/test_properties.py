@@ -15,6 +15,7 @@ from ctg_lib.errors import InputError
 from ctg_lib.ingestion import recognise
 from ctg_lib.sources import reading
 from ctg_lib.sources.card import Source, Table
+from ctg_lib.sources.schema import Numbers
 from tests.sources.tables import EXTRACTS, read
 
 LIGHT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,7 +43,7 @@ def sheet_of(cells: list[str]) -> reading.Sheet:
 )
 def test_numbers_come_back_to_the_last_bit(numbers: list[float], mark: str) -> None:
     sheet = sheet_of([repr(number).replace(".", mark) for number in numbers])
-    values, marks = sheet.numbers(["x"])
+    values, marks = sheet.numbers(["x"], {"x": Numbers()})
     sheet.done()
     assert list(values["x"]) == numbers
     assert marks["x"].isna().all()
@@ -52,7 +53,7 @@ def test_numbers_come_back_to_the_last_bit(numbers: list[float], mark: str) -> N
 @given(st.text(max_size=12))
 def test_a_cell_is_a_number_a_code_or_a_problem(cell: str) -> None:
     sheet = sheet_of([cell])
-    values, marks = sheet.numbers(["x"], low=None)
+    values, marks = sheet.numbers(["x"], {"x": Numbers(low=None)})
     outcomes = [values["x"].notna().any(), marks["x"].notna().any(), bool(sheet.problems)]
     assert sum(outcomes) == 1
     if outcomes[0]:

@@ -7,7 +7,10 @@ import pytest
 
 from ctg_lib.errors import InputError, MissingSourceError
 from ctg_lib.sources import opening, reading
+from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
+
+ABOVE = {"x": Numbers(low=-2)}
 
 
 def sheet(**columns: list[str]) -> reading.Sheet:
@@ -50,21 +53,21 @@ def test_codes_older_than_the_reference_are_checked_by_their_form_alone() -> Non
 
 def test_a_code_of_the_producer_is_a_status_with_its_reason() -> None:
     some = sheet(x=["s", "", "ns", "-1,5"])
-    values, marks = some.numbers(["x"], codes=reading.ABSENT_CODES | reading.SECRET_CODES, low=-2)
+    values, marks = some.numbers(["x"], ABOVE, codes=reading.ABSENT_CODES | reading.SECRET_CODES)
     some.done()
     assert list(values["x"].fillna(99)) == [99, 99, 99, -1.5]
     assert [mark[0] for mark in marks["x"].dropna()] == [Status.SECRET, Status.NOT_RELEASED, Status.NOT_RELEASED]
 
 
 def test_without_a_bound_only_what_no_computer_holds_is_refused() -> None:
-    some = sheet(x=["1e300", "1e999"])
-    some.numbers(["x"])
-    assert [problem.row for problem in some.problems] == [3]
+    some = sheet(x=["1e300", "1e999", "-1e300", "-1e999"])
+    some.numbers(["x"], {"x": Numbers(low=None)})
+    assert sorted(problem.row or 0 for problem in some.problems) == [3, 5]
 
 
 def test_problems_are_told_from_top_to_bottom() -> None:
     some = sheet(x=["a", "b"], y=["c", "1"])
-    some.numbers(["y", "x"])
+    some.numbers(["y", "x"], {".": Numbers()})
     with pytest.raises(InputError, match="3 problèmes") as caught:
         some.done()
     assert [problem.row for problem in caught.value.problems] == [2, 2, 3]

@@ -71,6 +71,20 @@ def test_bands_beside_single_years_would_count_twice(extracts: Path, tmp_path: P
         SOURCE.read(path)
 
 
+def test_an_age_without_its_number_says_why_and_is_told_once(extracts: Path, tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        rows = text.splitlines()
+        rows[1], rows[2] = rows[1].rsplit(";", 1)[0] + ";nd", rows[2].rsplit(";", 1)[0] + ";douze"
+        return "\n".join(rows) + "\n"
+
+    with pytest.raises(InputError) as caught:
+        SOURCE.read(altered(extracts / EXTRACT, tmp_path, change))
+    assert [(problem.row, problem.column, problem.what) for problem in caught.value.problems] == [
+        (2, "OBS_VALUE", "pas d’effectif (non disponible d’après le producteur)."),
+        (3, "OBS_VALUE", "« douze » n’est pas un nombre."),
+    ]
+
+
 def test_the_real_file(real_files: Path) -> None:
     table = one(SOURCE, real_files / "insee-rp-ages-etat-civil/rp2023_population_sexe_age_quinquennal_dep42.csv")
     values = table.values

@@ -1,0 +1,156 @@
+"""Higher, lower, not significant or not compared: from intervals, and always with a reason where it is not said."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctg_lib import indicators
+from ctg_lib.analysis.comparison import Gap, Verdict, compare
+from ctg_lib.indicators.declaration import Indicator, Polarity
+from ctg_lib.value import UNITS, Status
+
+NAN = float("nan")
+CATALOGUE = indicators.catalogue()
+COUNTS = [one for one in CATALOGUE.values() if not one.unit.relative]
+RELATIVE = [one for one in CATALOGUE.values() if one.unit.relative]
+
+
+def row(
+    value: float,
+    low: float = NAN,
+    high: float = NAN,
+    *,
+    level: str = "epci",
+    status: Status = Status.PUBLISHED,
+    vintage: str = "2022",
+    denominator: float = 100.0,
+    method: str = "valeur publiée",
+) -> pd.Series:
+    return pd.Series(
+        {
+            "value": value if status.has_value else NAN,
+            "low": low,
+            "high": high,
+            "denominator": denominator,
+            "level": level,
+            "status": str(status),
+            "vintage": vintage,
+            "method": method,
+        }
+    )
+
+
+POVERTY, UNEMPLOYMENT, PLACES = (CATALOGUE[name] for name in ("pr_taux_pauvrete", "pr_chom", "pe_tcg"))
+
+
+# ── From intervals ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_two_intervals_apart_make_a_gap_and_two_that_touch_make_none() -> None:
+    assert compare(POVERTY, row(0.09, 0.085, 0.095), row(0.168)).gap is Gap.LOWER
+    assert compare(POVERTY, row(0.20, 0.195, 0.205), row(0.168)).gap is Gap.HIGHER
+    assert compare(POVERTY, row(0.17, 0.165, 0.175), row(0.168)).gap is Gap.NOT_SIGNIFICANT
+    # Bounds that touch may be the same number.
+    assert compare(POVERTY, row(0.09, 0.085, 0.095), row(0.10, 0.095, 0.105)).gap is Gap.NOT_SIGNIFICANT
+
+
+def test_a_floor_is_lower_only_than_what_is_above_it() -> None:
+    floor = row(0.05, 0.0, 0.05, level="commune", status=Status.CENSORED)
+    assert compare(POVERTY, floor, row(0.168)).gap is Gap.LOWER
+    assert compare(POVERTY, floor, row(0.04)).gap is Gap.NOT_SIGNIFICANT
+    assert compare(POVERTY, floor, floor).gap is Gap.NOT_SIGNIFICANT
+
+
+def test_the_size_of_the_gap_is_in_the_unit() -> None:
+    verdict = compare(UNEMPLOYMENT, row(0.08, level="commune"), row(0.12))
+    assert verdict.size == pytest.approx(-0.04)
+
+
+bounds = st.tuples(*[st.floats(0.01, 1, allow_nan=False)] * 3).map(sorted)
+
+
+@given(bounds, bounds)
+@settings(deadline=None)
+def test_the_verdict_mirrors_and_never_contradicts_the_values(one: list[float], other: list[float]) -> None:
+    left, right = row(one[1], one[0], one[2]), row(other[1], other[0], other[2])
+    there, back = compare(POVERTY, left, right), compare(POVERTY, right, left)
+    mirror = {Gap.HIGHER: Gap.LOWER, Gap.LOWER: Gap.HIGHER, Gap.NOT_SIGNIFICANT: Gap.NOT_SIGNIFICANT}
+    assert back.gap is mirror[there.gap]
+    assert there.size == -back.size
+    if there.gap is Gap.HIGHER:
+        assert one[1] > other[1]
+    overlap = one[0] <= other[2] and other[0] <= one[2]
+    assert (there.gap is Gap.NOT_SIGNIFICANT) is overlap
+
+
+def test_the_census_of_a_commune_is_granted_some_noise() -> None:
+    """3 % of the value, on the side of the commune alone."""
+    commune = row(0.100, level="commune")
+    assert compare(UNEMPLOYMENT, commune, row(0.1029)).gap is Gap.NOT_SIGNIFICANT
+    assert compare(UNEMPLOYMENT, commune, row(0.1031)).gap is Gap.LOWER
+    assert compare(UNEMPLOYMENT, row(0.100), row(0.1001)).gap is Gap.LOWER
+    # A rate that is not of the census has none.
+    assert compare(PLACES, row(50.0, level="commune"), row(50.1)).gap is Gap.LOWER
+
+
+# ── What it means ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("one", RELATIVE, ids=lambda one: one.id)
+def test_favourable_follows_the_polarity(one: Indicator) -> None:
+    higher, lower = compare(one, row(20.0), row(10.0)), compare(one, row(10.0), row(20.0))
+    assert (higher.gap, lower.gap) == (Gap.HIGHER, Gap.LOWER)
+    expected = {
+        Polarity.NONE: (None, None),
+        Polarity.MORE_NEED: (False, True),
+        Polarity.LESS_NEED: (True, False),
+        Polarity.BETTER_SERVED: (True, False),
+    }
+    assert (higher.favourable, lower.favourable) == expected[one.polarity]
+    assert compare(one, row(10.0, 5, 15), row(11.0, 6, 16)).favourable is None
+
+
+# ── What is not compared ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("one", COUNTS, ids=lambda one: one.id)
+def test_counts_are_not_compared_between_territories(one: Indicator) -> None:
+    """Sixty births a year are not « fewer » than the 4 290 of the métropole, though a mean has a denominator."""
+    verdict = compare(one, row(60.0, 51.6, 69.4, level="commune", denominator=3.0), row(4290.0, denominator=3.0))
+    assert verdict.gap is Gap.NOT_COMPARED
+    assert "effectif" in verdict.reason
+    assert verdict.favourable is None
+
+
+def test_mean_births_are_a_count() -> None:
+    assert "pe_naiss_3ans" in {one.id for one in COUNTS}
+    assert {one.unit.id for one in RELATIVE} <= {unit.id for unit in UNITS.values() if unit.relative}
+
+
+@pytest.mark.parametrize("status", [status for status in Status if not status.has_value])
+def test_a_blank_is_not_compared_and_its_reason_is_kept(status: Status) -> None:
+    blank = row(NAN, status=status, method="le motif")
+    for verdict in (compare(POVERTY, blank, row(0.1)), compare(POVERTY, row(0.1), blank)):
+        assert (verdict.gap, verdict.reason) == (Gap.NOT_COMPARED, "le motif")
+        assert math.isnan(verdict.size)
+
+
+def test_the_reason_of_the_territory_comes_before_that_of_its_comparator() -> None:
+    own, other = row(NAN, status=Status.SECRET, method="secret ici"), row(NAN, status=Status.MISSING, method="rien là")
+    assert compare(POVERTY, own, other).reason == "secret ici"
+
+
+def test_another_date_or_no_row_is_not_compared() -> None:
+    assert compare(POVERTY, row(0.1), row(0.1, vintage="2023")).reason == "les deux chiffres n’ont pas la même date"
+    assert compare(POVERTY, row(0.1), None).reason == "pas de chiffre de même date à ce niveau"
+
+
+def test_every_verdict_has_its_french_words() -> None:
+    for gap, words in zip(Gap, ("plus élevé", "plus faible", "non significatif", "non comparé"), strict=True):
+        assert words in gap.label
+    assert Verdict(Gap.NOT_COMPARED).reason == ""

@@ -1,0 +1,152 @@
+"""Every kind of territory is published: tiny and large communes, merged ones, EPCI over two départements, groups."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from ctg_lib import chapters
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.export import checks
+from ctg_lib.export.publication import _published_values
+from ctg_lib.indicators.cells import Shelf
+from ctg_lib.store import Store
+from ctg_lib.territory import Territory
+from ctg_lib.value import Status
+from tests.export.watching import violations, watch
+from tests.published import EDITION, own_data, page_of, published
+
+PLACES = {
+    "42045": "39 inhabitants, the fewest of the Loire",
+    "42040": "42 inhabitants",
+    "42002": "under 200 inhabitants",
+    "42084": "made of merged communes",
+    "42055": "in an EPCI that lies mostly in the Rhône",
+    "42095": "a middle town",
+    "42207": "above 10 000 inhabitants: its coverage rate is published",
+    "42218": "the largest",
+    "42127": "in the mountains",
+    "244200770": "an EPCI, from its 53 communes",
+    "200066587": "an EPCI of which the sources hold 7 communes out of 32",
+    "gier=42207,42225,42259": "a group of communes",
+}
+each = pytest.mark.parametrize("place", PLACES)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return Shelf(Store())
+
+
+@pytest.fixture(scope="module")
+def made(shelf: Shelf) -> dict[str, tuple[Diagnostic, str]]:
+    """The pages asked for so far: each is made once, for all the tests that look at it."""
+    return {}
+
+
+@pytest.fixture
+def page(place: str, shelf: Shelf, made: dict[str, tuple[Diagnostic, str]]) -> tuple[Diagnostic, str]:
+    if place not in made:
+        diagnostic = Diagnostic(Territory.parse(place), EDITION, shelf)
+        made[place] = diagnostic, page_of(diagnostic)
+    return made[place]
+
+
+def sentences(html: str) -> list[str]:
+    items = re.findall(r"<(?:li|p)\b[^>]*>(.*?)</(?:li|p)>", html, flags=re.DOTALL)
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", item)) for item in items]
+
+
+@each
+def test_the_page_passes_its_checks(page: tuple[Diagnostic, str]) -> None:
+    diagnostic, html = page
+    checks.check(html, _published_values(diagnostic))
+
+
+@each
+def test_every_part_of_every_chapter_says_something(page: tuple[Diagnostic, str], place: str) -> None:
+    diagnostic, _ = page
+    for chapter in chapters.every().values():
+        opened = chapters.opened(chapter.id, diagnostic)
+        assert opened.questions().html.count("<li>") >= 2, chapter.id
+        assert opened.unknown().html.count("<li>") >= 1, chapter.id
+        for part in (opened.needs(), opened.services()):
+            assert "<table" in part.html, chapter.id
+        text = re.sub(r"<[^>]+>", "", opened.gap().html)
+        assert len(text) > 20, chapter.id
+        assert diagnostic.territory.name in sum_of_names(diagnostic), place
+
+
+def sum_of_names(diagnostic: Diagnostic) -> str:
+    return " ".join(one.name for one in (diagnostic.territory, *diagnostic.comparators))
+
+
+@each
+def test_sentences_are_whole(page: tuple[Diagnostic, str]) -> None:
+    _, html = page
+    found = sentences(html)
+    assert len(found) > 60
+    for text in found:
+        assert not re.search(r"\b(nan|None|inf)\b|\{|\}|\.\.|,,| ,| \.|\( | \)|\bde le\b|\bà le\b|\bde les\b", text), (
+            text
+        )
+        assert not re.search(r"\b1\u00a0?(naissances|foyers|habitants|communes)\b", text), text
+
+
+@each
+def test_a_zero_of_the_caf_is_never_worded_as_none(page: tuple[Diagnostic, str]) -> None:
+    """A published 0 may hide two households: it is « 0 à 2 », in the table and in the sentences."""
+    diagnostic, html = page
+    zeros = diagnostic.values.query("status == 'rounded_by_source' and value == 0 and unit in ('foyers', 'personnes')")
+    for row in zeros.itertuples():
+        key = re.escape(f"{row.indicator}|{row.level}|{row.territory}|{row.vintage}")
+        for shown in re.findall(rf'data-cle="{key}"[^>]*>([^<]*)<', html):
+            assert shown == f"0 à {row.high:.0f}"
+    told = " ".join(sentences(html)).lower()
+    assert not re.search(r"aucun(e)? (foyer|allocataire|personne (couverte|perçoit)|bénéficiaire)", told)
+    assert not re.search(r"(pas de|sans) (foyer|allocataire)", told)
+
+
+def test_some_of_these_places_do_have_a_zero_of_the_caf(shelf: Shelf) -> None:
+    values = pd.concat([Diagnostic(Territory.of(code), EDITION, shelf)._rows("ad_rsa") for code in ("42045", "42040")])
+    own = values[(values["level"] == "commune") & (values["value"] == 0)]
+    assert len(own)
+    assert (own["high"] == 2).all()
+
+
+@each
+def test_what_is_secret_or_missing_is_no_number(page: tuple[Diagnostic, str]) -> None:
+    diagnostic, html = page
+    blank = diagnostic.values[~diagnostic.values["status"].map(lambda status: Status(status).has_value)]
+    keys = {"|".join(row) for row in blank[["indicator", "level", "territory", "vintage"]].itertuples(index=False)}
+    assert not keys & set(re.findall(r'data-cle="([^"]*)"', html))
+    assert "|XX|" not in html
+
+
+def test_an_epci_is_never_the_sum_of_a_part_of_its_communes(shelf: Shelf) -> None:
+    diagnostic = Diagnostic(Territory.of("200066587"), EDITION, shelf)
+    own = diagnostic.values[diagnostic.values["territory"] == "200066587"]
+    valued = own[own["status"].map(lambda status: Status(status).has_value)]
+    assert set(valued["source"]) == {"couverture_petite_enfance@2023", "filosofi@2019"}
+    assert not valued["method"].str.contains("somme").any()
+    told = own.loc[own["indicator"] == "ctx_pop", "method"].iloc[0]
+    assert "7 communes sur 32" in told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["42002", "42084", "244200770", "200066587", "gier=42207,42225,42259"])
+def test_it_is_published_and_opens_offline(place: str, chromium: Browser, tmp_path: Path) -> None:
+    made = published(own_data(tmp_path / "donnees"), place)
+    assert made.folder.name == Territory.parse(place).code
+    opened = watch(chromium, made.page, width=320)
+    width = opened.page.evaluate("document.documentElement.scrollWidth")
+    opened.context.close()
+    assert (opened.requests, opened.errors, width) == ([], [], 320)
+    examined = watch(chromium, made.page, inject=True)
+    found = violations(examined)
+    examined.context.close()
+    assert found == []

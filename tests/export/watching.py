@@ -1,0 +1,59 @@
+"""A page opened in Chromium with every request but its own file refused, and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Watched:
+    """A page, what it asked for, and what it complained of."""
+
+    context: BrowserContext
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def watch(chromium: Browser, path: Path, *, width: int = 1200, script: bool = True, inject: bool = False) -> Watched:
+    """Open a file. script: whether its scripts run. inject: allow the tests to add a script of theirs (axe)."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        bypass_csp=inject,
+        offline=True,
+        locale="fr-FR",
+    )
+    watched = Watched(context, context.new_page())
+    own = path.as_uri()
+
+    def decide(route: Route) -> None:
+        if route.request.url.split("#")[0] == own:
+            route.continue_()
+        else:
+            watched.requests.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)
+    page = watched.page
+    # Requests that a policy stops before any route are seen here all the same; inlined data are no requests.
+    page.on("request", lambda one: one.url.startswith(("data:", own)) or watched.requests.append(one.url))
+    page.on("websocket", lambda one: watched.requests.append(one.url))
+    page.on("console", lambda one: one.type in ("error", "warning") and watched.errors.append(one.text))
+    page.on("pageerror", lambda one: watched.errors.append(str(one)))
+    page.goto(own, wait_until="load")
+    return watched
+
+
+def violations(watched: Watched) -> list[str]:
+    """What axe-core finds, one line a node."""
+    watched.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = watched.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
+    assert len(found["passes"]) > 20, "axe n’a presque rien examiné"
+    return [f"{rule['id']} : {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
