@@ -66,6 +66,11 @@ class Part:
             raise _damaged(self.folder / "values.parquet", error) from None
         return [name for name in names if name not in INDEX]
 
+    @cached_property
+    def rows(self) -> pd.MultiIndex:
+        """The territories that the part holds: (level, territory)."""
+        return pd.MultiIndex.from_frame(_read(self.folder / "values.parquet", INDEX))
+
     def values(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Index (level, territory); the producer's variables, or those asked for that the part has."""
         wanted = self.columns if columns is None else [name for name in columns if name in self.columns]
@@ -85,7 +90,7 @@ class Store:
 
     @cached_property
     def parts(self) -> dict[tuple[str, str], list[Part]]:
-        """Every part by (source, vintage), the most trusted first."""
+        """Every part still read, by (source, vintage), the most trusted first."""
         found: dict[tuple[str, str], list[Part]] = {}
         for rank, root in enumerate(self.roots):
             for folder in _folders(root):
@@ -93,7 +98,7 @@ class Store:
                 found.setdefault((part.manifest.source, part.manifest.vintage), []).append(part)
         for parts in found.values():
             parts.sort(key=lambda part: (part.manifest.chain != Chain.PRODUCER, part.rank, part.manifest.part))
-        return found
+        return {key: _standing(parts) for key, parts in found.items()}
 
     def vintages(self, source: str) -> list[str]:
         """Vintages held for a source, oldest first."""
@@ -198,6 +203,21 @@ def sha256(path: Path) -> str:
     """Hash of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _standing(parts: Sequence[Part]) -> list[Part]:
+    """Without the parts of which no cell is read any more: the producer's own file has all of what they held."""
+    kept: list[Part] = []
+    for part in parts:
+        if not any(_covers(better, part) for better in kept):
+            kept.append(part)
+    return kept
+
+
+def _covers(better: Part, part: Part) -> bool:
+    if (better.manifest.chain, better.rank) == (part.manifest.chain, part.rank):
+        return False
+    return set(part.columns) <= set(better.columns) and bool(part.rows.isin(better.rows).all())
 
 
 def _laid_over(values: pd.DataFrame, flags: pd.DataFrame, own: pd.DataFrame, own_flags: pd.DataFrame) -> Cells:

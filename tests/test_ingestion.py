@@ -228,10 +228,9 @@ def test_a_republication_read_again_does_not_take_the_place_of_the_official_file
     origin = store.origin("filosofi_2023", "2023", "commune", "42302", "MED_SL")
     assert origin is not None
     assert origin.manifest.chain == Chain.PRODUCER
-    assert {part.folder.name for part in store.parts["filosofi_2023", "2023"]} == {
-        "commune-42",
-        "commune-42-producteur",
-    }
+    kept = store.roots[0] / "filosofi_2023" / "2023"
+    assert {path.name for path in kept.iterdir()} == {"commune-42", "commune-42-producteur"}
+    assert [part.manifest.chain for part in store.parts["filosofi_2023", "2023"]] == [Chain.PRODUCER], "rien d’autre n’y est lu"
 
 
 def test_the_source_may_be_said(store: Store, tmp_path: Path) -> None:

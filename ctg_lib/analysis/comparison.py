@@ -11,6 +11,9 @@ from ctg_lib import parameters
 from ctg_lib.indicators.declaration import Indicator, Polarity, Precision
 from ctg_lib.value import Status
 
+# Standard normal quantile of a 95 % interval.
+Z = 1.96
+
 
 class Gap(StrEnum):
     """The verdict on a gap; `label` is what a table prints."""
@@ -71,17 +74,28 @@ def _obstacle(row: pd.Series, other: pd.Series | None) -> str:
         return str(other["method"])
     if row["vintage"] != other["vintage"]:
         return "les deux chiffres n’ont pas la même date"
+    few = row["denominator"] < parameters.value("denominateur_minimal_part")
+    handful = pd.isna(row["low"]) and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
+    if pd.notna(row["denominator"]) and (few or handful):
+        return "l’effectif est trop petit pour conclure"
     return ""
 
 
 def _reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
-    """The interval of a value: its own, else the noise that a census is granted, else the value alone."""
+    """The interval of a value: its own, else what may be read of a figure that has none.
+
+    A census figure of a commune is granted the noise of its producer and that of a count as small as its numerator;
+    any other figure without interval is read to 2 %.
+    """
     if pd.notna(row["low"]) and pd.notna(row["high"]):
         return row["low"], row["high"]
-    if one.precision in (Precision.CENSUS, Precision.QUARTER) and row["level"] == "commune":
-        noise = parameters.value("rp_bruit_relatif_commune")
-        return row["value"] * (1 - noise), row["value"] * (1 + noise)
-    return row["value"], row["value"]
+    if row["level"] != "commune":
+        return row["value"], row["value"]
+    noise = parameters.value("ecart_relatif_non_lu")
+    if one.precision in (Precision.CENSUS, Precision.QUARTER):
+        chance = Z / max(row["numerator"], 1.0) ** 0.5
+        noise = max(parameters.value("rp_bruit_relatif_commune"), chance)
+    return row["value"] * (1 - noise), row["value"] * (1 + noise)
 
 
 def _favourable(one: Indicator, *, higher: bool) -> bool | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.chapters.sentences import caf_change, kept, say, shown
-from ctg_lib.value import Status
+from ctg_lib.chapters.crossing import RIGHTS, crossing
+from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
+from ctg_lib.views.wording import period, readable
 
 SHARES = ("ad_couv", "ad_ppa_pct", "ad_rsa_pct")
 
 
 def _shares(diagnostic: Diagnostic) -> View | None:
-    return drawing.gaps(diagnostic, SHARES, "Les prestations, face aux territoires voisins")
+    return drawing.gaps(diagnostic, SHARES, "Les prestations : comparaison")
 
 
 def _counts(diagnostic: Diagnostic) -> View | None:
@@ -28,20 +29,15 @@ def _counts(diagnostic: Diagnostic) -> View | None:
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
     offices = diagnostic.own("ad_fs")
-    desk = None
-    if Status(offices["status"]).has_value:
-        many = offices["value"] > 0
-        desk = (
-            f"{shown(offices)} France services installée sur place ({offices['vintage']})."
-            if many
-            else f"Aucune maison France services installée {text(diagnostic.territory.at_name)} "
-            f"({offices['vintage']})\u00a0: un bus ou une permanence peut la desservir sans y être compté."
-        )
+    none_here = readable(offices) and offices["value"] == 0
     return kept(
         say(diagnostic, "ad_couv", "La Caf couvre {value} de la population"),
         caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
         caf_change(diagnostic, "ad_ppa", "foyers à la prime d’activité"),
-        desk,
+        f"Aucun espace France services n’est installé {text(diagnostic.territory.at_name)} ({period(offices)})\u00a0: "
+        "un bus ou une permanence peut desservir ses habitants sans y être compté."
+        if none_here
+        else None,
     )
 
 
@@ -62,8 +58,9 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Le non-recours : il s’observe, il ne se lit dans aucun fichier communal.",
-        "Les quotients familiaux, l’AAH et l’AEEH : non chargés, ou non publiés à la commune.",
+        "Les quotients familiaux, l’AAH et l’AEEH : non chargés, ou non publiés au niveau communal.",
         "Les familles relevant de la MSA : elles ne sont pas dans les chiffres de la Caf.",
     ),
     need_views=(_shares, _counts),
+    gap_views=(crossing(RIGHTS),),
 )

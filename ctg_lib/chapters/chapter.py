@@ -71,7 +71,8 @@ class Opened:
 
     def gap(self) -> Block:
         """What needs and services say once side by side."""
-        return Block.stack([_items(self.chapter.gap(self.diagnostic)), *self._drawn(self.chapter.gap_views)])
+        said = self.chapter.gap(self.diagnostic)
+        return Block.stack([*self._drawn(self.chapter.gap_views), *([_items(said)] if said else [])])
 
     def unknown(self) -> Block:
         """Figures that are missing, each with its reason, then what no file can say."""

@@ -9,25 +9,37 @@ from itertools import pairwise
 import pandas as pd
 
 from ctg_lib import indicators
+from ctg_lib.analysis.comparison import Gap
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.cells import Resolved
+from ctg_lib.indicators.declaration import Indicator, Precision
 from ctg_lib.indicators.targets import Targets
 from ctg_lib.sources import contours
 from ctg_lib.sources.rp_ages import BANDS, aged
 from ctg_lib.territory import Level, Territory
-from ctg_lib.value import UNITS, Status
+from ctg_lib.value import Unit
 from ctg_lib.views import charts, maps, tables
 from ctg_lib.views.classes import quantiles
 from ctg_lib.views.view import View, keyed
-from ctg_lib.views.wording import inside, interval, listing, number, plural, quantity, row_text
+from ctg_lib.views.wording import alphabetical, inside, interval, listing, number, plural, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
 def trend(
-    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str, dots: bool = False
+    diagnostic: Diagnostic,
+    names: Sequence[str],
+    labels: Sequence[str],
+    title: str,
+    message: str,
+    *,
+    dots: bool = False,
+    since: str = "",
 ) -> View | None:
-    """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points."""
-    histories = [diagnostic.history(name) for name in names]
+    """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points.
+
+    since: leaves out the vintages before it, so that no line crosses a reform.
+    """
+    histories = [rows[rows["vintage"] >= since] for rows in map(diagnostic.history, names)]
     if any(len(rows) < 2 for rows in histories):
         return None
     series = [
@@ -41,9 +53,12 @@ def trend(
     first, last = histories[0].iloc[0], histories[0].iloc[-1]
     alt = (
         f"Courbe, {diagnostic.territory.name}, {labels[0]} : de {row_text(first)} en {first['vintage'][:4]} "
-        f"à {row_text(last)} en {last['vintage'][:4]}. Les chiffres de toutes les années sont dans le tableau qui suit."
+        f"à {row_text(last)} en {last['vintage'][:4]}. Tous les chiffres sont dans le tableau joint."
     )
-    figure = charts.trend(series, unit, dots=labels[1:] if dots else ())
+    rounded = indicators.indicator(names[0]).precision is Precision.ROUNDED
+    figure = charts.trend(
+        series, unit, dots=labels[1:] if dots else (), band="bornes de l’arrondi" if rounded else charts.BAND
+    )
     return View(
         picture=charts.image(figure, alt),
         title=title,
@@ -103,16 +118,16 @@ def _wrapped(label: str) -> str:
 
 
 def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
-    """Which of the gaps to the first comparator may be told."""
-    level = next((one.level for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
-    if level is None:
+    """Which of the gaps to the first comparator may be told, grouped by verdict."""
+    territory = next((one for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
+    if territory is None:
         return ""
-    words = [
-        f"{inside(indicators.indicator(name).label)}\u00a0: {diagnostic.verdict(name, level).gap.label}"
-        for name in names
-    ]
-    territory = next(one for one in diagnostic.comparators if one.level is level)
-    return f"{diagnostic.territory.name} face à {territory.name}, {' ; '.join(words)}."
+    groups: dict[Gap, list[str]] = {}
+    for name in names:
+        gap = diagnostic.verdict(name, territory.level).gap
+        groups.setdefault(gap, []).append(inside(indicators.indicator(name).label))
+    told = " ; ".join(f"{gap.label} pour {listing(labels)}" for gap, labels in groups.items())
+    return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
 
 
 def _gaps_table(title: str, rows_of: dict[str, list[tuple[str, pd.Series]]]) -> str:
@@ -128,13 +143,16 @@ def _valued_rows(diagnostic: Diagnostic, name: str) -> list[tuple[str, pd.Series
     """The rows with a value at the vintage shown: the territory first, then its comparators."""
     candidates = [(diagnostic.territory.name, diagnostic.own(name))]
     candidates += [(one.name, diagnostic.row(name, one.level)) for one in diagnostic.comparators]
-    return [(label, row) for label, row in candidates if row is not None and Status(row["status"]).has_value]
+    return [(label, row) for label, row in candidates if row is not None and readable(row)]
 
 
 def composition(
-    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str
+    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str, total: str = ""
 ) -> View | None:
-    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them."""
+    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them.
+
+    total: the indicator that is their published whole, written at the end of each bar.
+    """
     rows = {name: dict(_valued_rows(diagnostic, name)) for name in names}
     places = [label for label in rows[names[0]] if all(label in found for found in rows.values())]
     if not places:
@@ -147,9 +165,13 @@ def composition(
     for name, label in zip(names, labels, strict=True):
         frame[label] = [_cell(rows[name][place]) for place in places]
     told = listing([f"{inside(label)} {quantity(values[0], unit)}" for label, values in parts])
-    alt = f"Barres empilées, {title}. {places[0]} : {told}. Les autres territoires sont dans le tableau qui suit."
+    alt = f"Barres empilées, {title.rstrip(' ?')}. {places[0]} : {told}. Les autres sont dans le tableau joint."
+    wholes = dict(_valued_rows(diagnostic, total)) if total else {}
+    ends = [row_text(wholes[place]) if place in wholes else "" for place in places]
+    if total:
+        frame["Total"] = [_cell(wholes[place]) if place in wholes else "—" for place in places]
     return View(
-        picture=charts.image(charts.stacked(places, parts, unit), alt),
+        picture=charts.image(charts.stacked(places, parts, unit, ends), alt),
         title=title,
         alt=alt,
         sources=diagnostic.source_lines(list(names)),
@@ -175,7 +197,7 @@ def age_pyramid(diagnostic: Diagnostic) -> View | None:
     both = own["women"] + own["men"]
     widest = int(both.to_numpy().argmax())
     alt = (
-        f"Pyramide des âges, {names[0]}, comparée à {department} : la tranche la plus nombreuse est celle des "
+        f"Pyramide des âges, {names[0]} (barres) et {department} (trait) : la tranche la plus nombreuse est celle des "
         f"{bands[widest]} ans, {number(both.iloc[widest], 1)}\u202f% de la population."
     )
     frame = pd.DataFrame({"Âge": bands})
@@ -229,12 +251,12 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
     layer = maps.Layer(
         frame=frame,
         classes=classes,
-        legend=_legend(classes.bounds, declared.unit.id),
+        legend=_legend((frame["value"].min(), *classes.bounds[1:-1], frame["value"].max()), declared.unit),
         subject=diagnostic.territory.code,
         label=declared.label,
         blank="pas de chiffre (secret, non diffusé ou manquant)",
     )
-    message = _map_message(diagnostic, declared.label, frame, len(diagnostic.surroundings) - len(drawn))
+    message = _map_message(diagnostic, declared, frame, len(diagnostic.surroundings) - len(drawn))
     alt = f"Carte de {len(frame)} communes. {message}"
     picture, alone = maps.picture(layer, title, alt)
     return View(
@@ -248,26 +270,25 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
     )
 
 
-def _map_message(diagnostic: Diagnostic, label: str, frame: pd.DataFrame, lacking: int) -> str:
-    """The lowest, the highest, the subject, and what the map lacks."""
-    low, high = frame["value"].idxmin(), frame["value"].idxmax()
-    words = (
-        f"{label} : de {frame.at[low, 'shown']} ({frame.at[low, 'nom']}) à {frame.at[high, 'shown']} "
-        f"({frame.at[high, 'nom']})."
-    )
-    own = frame[frame["code"] == diagnostic.territory.code]
-    words += f" {diagnostic.territory.name} : {own['shown'].iloc[0]}." if len(own) else ""
+def _map_message(diagnostic: Diagnostic, one: Indicator, frame: pd.DataFrame, lacking: int) -> str:
+    """The subject and its intercommunalité, and what the map lacks. No commune is singled out as first or last."""
+    rows = _valued_rows(diagnostic, one.id)[:2]
+    words = f"{one.label} : " + ", ".join(f"{row_text(row)} ({label})" for label, row in rows) + "." if rows else ""
+    low, high = (quantity(bound, one.unit) for bound in (frame["value"].min(), frame["value"].max()))
+    words += f" Selon les communes de la carte, de {low} à {high}."
     absent = plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
     return words + (f" {absent} et ne figure{'nt' if lacking > 1 else ''} pas sur la carte." if lacking else "")
 
 
 def _map_table(title: str, label: str, rows: pd.DataFrame) -> str:
     names = {code: Territory.of(code).name for code in rows.index}
-    ordered = sorted(rows.index, key=lambda code: names[code])
+    ordered = sorted(rows.index, key=lambda code: alphabetical(names[code]))
     cells = {"Commune": [names[code] for code in ordered], label: [_cell(rows.loc[code]) for code in ordered]}
     return tables.plain(title, pd.DataFrame(cells))
 
 
-def _legend(bounds: Sequence[float], unit: str) -> tuple[str, ...]:
-    words = [quantity(bound, UNITS[unit]) for bound in bounds]
-    return tuple(f"{low} à {high}" for low, high in pairwise(words))
+def _legend(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:
+    """« 13,1 % à 17,8 % », « plus de 17,8 % à 18,6 % »: a value on a bound belongs to the lower class."""
+    words = [quantity(bound, unit) for bound in bounds]
+    pairs = [f"{low} à {high}" for low, high in pairwise(words)]
+    return (*pairs[:1], *(f"plus de {pair}" for pair in pairs[1:]))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.crossing import HOUSING, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
 
+# First December after the reform of the housing aid.
+REFORM = "2021-12"
 TENURE = ("lo_prop", "lo_loc_prive", "lo_hlm")
 
 
@@ -27,7 +30,8 @@ def _aid(diagnostic: Diagnostic) -> View | None:
         ["lo_al"],
         ["foyers aidés"],
         "Foyers percevant une aide au logement, chaque décembre",
-        "Le calcul de l’aide a été réformé en janvier 2021\u00a0: la baisse d’alors n’est pas une baisse du besoin.",
+        "La courbe part de décembre 2021\u00a0: le calcul de l’aide a été réformé en janvier de cette année-là.",
+        since=REFORM,
     )
 
 
@@ -37,20 +41,15 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "lo_hlm", "{value} des ménages louent un logement social"),
         say(diagnostic, "lo_vac", "{value} des logements sont vacants"),
         say(diagnostic, "lo_al_pct", "Les foyers aidés pour se loger représentent {value} des ménages"),
-        _after_reform(diagnostic),
+        caf_change(diagnostic, "lo_al", "foyers aidés"),
     )
-
-
-def _after_reform(diagnostic: Diagnostic) -> str | None:
-    sentence = caf_change(diagnostic, "lo_al", "foyers aidés")
-    return f"{sentence} Une réforme du calcul (janvier 2021) sépare ces deux dates." if sentence else None
 
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
     return [
         "Les jeunes ménages et les parents séparés trouvent-ils à se loger sur place ?",
         "Combien de demandes de logement social attendent, et depuis combien de temps ?",
-        "Les logements vacants sont-ils à rénover, en attente de vente, ou introuvables pour les familles ?",
+        "Pourquoi des logements restent-ils vacants : travaux, vente, succession ?",
     ]
 
 
@@ -66,6 +65,8 @@ CHAPTER = Chapter(
         "Les impayés de loyer et l’habitat indigne : la Caf, le CCAS et le fonds de solidarité logement les suivent.",
         "Le taux de la loi SRU : il se lit dans l’inventaire de l’État, non dans le recensement.",
     ),
+    captions=("", "Le parc de logements, occupé et vacant"),
     need_views=(_aid,),
+    gap_views=(crossing(HOUSING),),
     service_views=(_tenure,),
 )

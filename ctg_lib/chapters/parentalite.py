@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
 
@@ -12,16 +13,16 @@ SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
 
 
 def _single(diagnostic: Diagnostic) -> View | None:
-    return drawing.gaps(diagnostic, SHARES, "Les familles monoparentales, face aux territoires voisins")
+    return drawing.gaps(diagnostic, SHARES, "Les familles monoparentales : comparaison")
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
         say(diagnostic, "pa_mono_pct", "Les familles monoparentales sont {value} des familles"),
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
-        caf_change(diagnostic, "pa_af", "foyers perçoivent les allocations familiales"),
-        "En face, aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité "
-        "ni la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
+        caf_change(diagnostic, "pa_af", "foyers aux allocations familiales"),
+        "Aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni la "
+        "médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
     )
 
 
@@ -42,8 +43,11 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les familles recomposées et les familles nombreuses : absentes des fichiers chargés.",
-        "Les lieux d’accueil enfants-parents (LAEP), le CLAS, le REAAP, la médiation : la Caf en tient la liste.",
+        "Les lieux d’accueil enfants-parents, le CLAS, le REAAP, la médiation : la Caf sait ce qu’elle finance.",
         "Les pensions alimentaires impayées et les séparations en cours.",
     ),
     need_views=(_single,),
+    gap_views=(crossing(PARENTS, CHILDREN),),
+    captions=("", "Accueils de loisirs, seule réponse recensée dans les fichiers"),
+    others=CHILDREN.indicators,
 )

@@ -6,11 +6,11 @@ from ctg_lib import parameters
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
 from ctg_lib.territory import Level
-from ctg_lib.value import Status
 from ctg_lib.views.view import View
-from ctg_lib.views.wording import listing, number
+from ctg_lib.views.wording import listing, number, readable
 
 PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
 
@@ -33,6 +33,7 @@ def _places(diagnostic: Diagnostic) -> View | None:
         ["Crèches (EAJE)", "Assistantes maternelles", "École avant 3 ans", "Garde à domicile"],
         "Places d’accueil pour 100 enfants de moins de 3 ans",
         coverage(diagnostic),
+        total="pe_tcg",
     )
 
 
@@ -41,37 +42,26 @@ def coverage(diagnostic: Diagnostic) -> str:
     own = diagnostic.own("pe_tcg")
     elsewhere = [at_level(diagnostic, "pe_tcg", level) for level in (Level.EPCI, Level.DEPARTEMENT, Level.FRANCE)]
     others = listing([one for one in elsewhere if one])
-    if Status(own["status"]).has_value:
-        return f"{shown(own)} places pour 100 enfants {text(diagnostic.territory.at_name)}, contre {others}."
-    threshold = number(parameters.value("cnaf_couverture_seuil_commune"))
+    here = text(diagnostic.territory.at_name)
+    if readable(own):
+        return f"Accueil des moins de 3 ans\u00a0: {shown(own)} places pour 100 enfants {here}, contre {others}."
+    why = text(own["method"])
+    if diagnostic.territory.level is Level.COMMUNE:
+        threshold = number(parameters.value("cnaf_couverture_seuil_commune"))
+        why = f"la Cnaf ne le publie qu’au-dessus de {threshold} habitants"
     return (
-        f"Aucun taux officiel {text(diagnostic.territory.at_name)}\u00a0: la Cnaf ne le publie qu’au-dessus de "
-        f"{threshold} habitants. Il est de {others}."
-        if diagnostic.territory.level is Level.COMMUNE
-        else f"Taux publié\u00a0: {others}."
+        f"Accueil des moins de 3 ans\u00a0: pas de taux officiel {here} ({why}). Places pour 100 enfants de moins de "
+        f"3 ans\u00a0: {others or 'aucun chiffre chargé'}."
     )
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
-    children, centres = diagnostic.own("pe_0_4"), diagnostic.own("pe_eaje")
-    facing = None
-    if Status(children["status"]).has_value and Status(centres["status"]).has_value:
-        facing = (
-            f"En face de {shown(children)} enfants de 0 à 4 ans ({children['vintage']}), la base des équipements "
-            f"compte {shown(centres)} établissement d’accueil et {shown(diagnostic.own('pe_micro'))} micro-crèche "
-            f"({centres['vintage']})."
-        )
-    return kept(
-        coverage(diagnostic),
-        facing,
-        births_change(diagnostic),
-        say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"),
-    )
+    return kept(coverage(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"))
 
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
     relay = diagnostic.own("pe_rpe")
-    no_relay = Status(relay["status"]).has_value and relay["value"] == 0
+    no_relay = readable(relay) and relay["value"] == 0
     return kept(
         "Combien de places la commune recense-t-elle elle-même (crèches, micro-crèches, assistantes maternelles en "
         "activité) ? Recenser est une compétence de l’autorité organisatrice (CASF, art. L. 214-1-3).",
@@ -97,5 +87,6 @@ CHAPTER = Chapter(
         "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
     ),
     need_views=(_births,),
+    gap_views=(crossing(EARLY),),
     service_views=(_places,),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.chapters.sentences import at_level, kept, say
+from ctg_lib.chapters.sentences import kept, say
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
 from ctg_lib.vintage import compare
@@ -15,7 +15,7 @@ def _unemployment(diagnostic: Diagnostic) -> View | None:
     return drawing.gaps(
         diagnostic,
         ("pr_chom", "je_cho_1524", "pr_sans_diplome"),
-        "Emploi et qualification, face aux territoires voisins",
+        "Emploi et qualification : comparaison",
     )
 
 
@@ -32,17 +32,15 @@ def _levels(diagnostic: Diagnostic) -> Block:
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
     break_reason = compare("filosofi", "2021", "2023", other="filosofi_2023").reason
-    epci = at_level(diagnostic, "pr_med_epci", Level.EPCI)
-    vintage = diagnostic.vintage("pr_med_epci")
     return kept(
         say(diagnostic, "pr_med", "Le niveau de vie médian est de {value} par an et par unité de consommation"),
-        say(diagnostic, "pr_taux_pauvrete", "Le taux de pauvreté est de {value}"),
-        say(diagnostic, "pr_med_ancien", "Dans la série close, le niveau de vie médian était de {value}"),
-        say(diagnostic, "pr_pauvrete_ancien", "Dans la série close, le taux de pauvreté était de {value}"),
-        say(diagnostic, "pr_pauvrete_jeunes", "Taux de pauvreté des moins de 30 ans\u00a0: {value}"),
-        f"Aucune évolution n’est donnée entre les deux séries ({break_reason}).",
-        f"Médiane de l’intercommunalité, lue dans son propre fichier ({vintage})\u00a0: {epci}." if epci else None,
+        say(diagnostic, "pr_taux_pauvrete", "{value} des habitants vivent sous le seuil de pauvreté"),
         say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans"),
+        f"Ce qui suit est d’une série close, à ne pas rapprocher de la nouvelle ({break_reason}).",
+        say(diagnostic, "pr_med_epci", "Série close\u00a0: niveau de vie médian de {value}", Level.EPCI),
+        say(diagnostic, "pr_med_ancien", "Série close\u00a0: niveau de vie médian de {value}"),
+        say(diagnostic, "pr_pauvrete_ancien", "Série close\u00a0: taux de pauvreté de {value}"),
+        say(diagnostic, "pr_pauvrete_jeunes", "Série close\u00a0: taux de pauvreté de {value} avant 30 ans"),
     )
 
 
@@ -72,7 +70,7 @@ CHAPTER = Chapter(
     unknown=(
         "Les aides du CCAS et des associations : aucun fichier ouvert.",
         "Les demandeurs d’emploi inscrits à France Travail : non chargés dans cette édition.",
-        "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus à la commune.",
+        "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
     need_views=(_unemployment, _closed, _levels),
 )

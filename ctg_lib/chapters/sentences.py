@@ -6,40 +6,40 @@ import html
 
 import pandas as pd
 
-from ctg_lib import indicators
+from ctg_lib import indicators, parameters
 from ctg_lib.analysis.comparison import Gap
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import keyed
-from ctg_lib.views.wording import interval, quantity, row_text
+from ctg_lib.views.wording import interval, number, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
+from ctg_lib.vintage import Verdict, compare
 
 
 def shown(row: pd.Series, *, name: bool = False) -> str:
     """A value inside a sentence, keyed, with its unit's name when asked, and its status when there is no value."""
+    if not readable(row):
+        return f"<em>{html.escape(row_text(row))}</em>"
     if name and Status(row["status"]) is Status.PUBLISHED:
         return keyed(row, quantity(row["value"], UNITS[row["unit"]], name=True))
-    if not Status(row["status"]).has_value:
-        return f"<em>{html.escape(row_text(row))}</em>"
     return keyed(row, row_text(row))
 
 
 def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | None = None) -> str:
     """`template` holds `{value}`; the vintage, the comparator and the verdict on the gap are added after it.
 
-    against: the comparator's level; by default the first one that has a value at the same vintage.
+    Without a value, the indicator's label, its status and the reason stand in place of the template. against: the
+    comparator's level; by default the first one that has a value at the same vintage.
     """
     row = diagnostic.own(indicator)
+    when = html.escape(period(row))
+    if not readable(row):
+        return _without_value(indicators.indicator(indicator).label, row, when)
     start = template.format(value=shown(row))
-    if not Status(row["status"]).has_value:
-        when = f" ({html.escape(vintage_text(row['vintage']))})" if row["vintage"] else ""
-        # « secret statistique » needs no second saying; any other reason does.
-        why = "" if Status(row["status"]) is Status.SECRET else f"\u00a0: {html.escape(row['method'])}"
-        return f"{start}{when}{why}."
     bounds = interval(row)
-    between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds else ""
-    start += f" ({html.escape(vintage_text(row['vintage']))}{between})"
+    between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds and bounds != row_text(row) else ""
+    start += f" ({when}{between})"
     other = _comparator(diagnostic, indicator, against)
     if other is None:
         return start + "."
@@ -49,15 +49,21 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}{verdict}."
 
 
+def _without_value(label: str, row: pd.Series, when: str) -> str:
+    dated = f" ({when})" if when else ""
+    # « secret statistique » and « effectif trop faible » need no second saying; any other reason does.
+    told = Status(row["status"]) is Status.SECRET or Status(row["status"]).has_value
+    why = "" if told else f" ({html.escape(row['method'])})"
+    return f"{html.escape(label)}{dated}\u00a0: {html.escape(row_text(row))}{why}."
+
+
 def _comparator(diagnostic: Diagnostic, indicator: str, against: Level | None) -> tuple[Territory, pd.Series] | None:
     """The first comparator with a value for a figure that can be compared; counts have none."""
-    unit = indicators.indicator(indicator).unit
-    ratio = pd.notna(diagnostic.own(indicator)["denominator"]) or unit.id in ("part", "euros", "places_pour_100")
-    if not ratio:
+    if not indicators.indicator(indicator).unit.relative:
         return None
     for one in diagnostic.comparators:
         row = diagnostic.row(indicator, one.level)
-        if row is not None and Status(row["status"]).has_value and against in (None, one.level):
+        if row is not None and readable(row) and against in (None, one.level):
             return one, row
     return None
 
@@ -66,45 +72,86 @@ def at_level(diagnostic: Diagnostic, indicator: str, level: Level) -> str | None
     """« 51,7 à Saint-Étienne Métropole », or None where that level has no value."""
     row = diagnostic.row(indicator, level)
     territory = next((one for one in diagnostic.comparators if one.level is level), None)
-    if row is None or territory is None or not Status(row["status"]).has_value:
+    if row is None or territory is None or not readable(row):
         return None
     return f"{shown(row)} {html.escape(territory.at_name)}"
 
 
 def births_change(diagnostic: Diagnostic) -> str | None:
-    """How the three-year mean of births moved over ten years, and whether it is more than chance."""
+    """How the three-year mean of births moved over ten years, whether it is more than chance, and elsewhere."""
     rows = diagnostic.history("pe_naiss_3ans")
-    if len(rows) < 11:
+    if len(rows) <= DECADE:
         return None
-    before, after = rows.iloc[-11], rows.iloc[-1]
+    before, after = rows.iloc[-1 - DECADE], rows.iloc[-1]
     words = f"{shown(before)} par an en {_span(before)}, {shown(after)} par an en {_span(after)}"
-    if after["high"] < before["low"]:
-        return f"Les naissances reculent nettement\u00a0: {words}."
-    if after["low"] > before["high"]:
-        return f"Les naissances augmentent nettement\u00a0: {words}."
-    return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
+    if before["low"] <= after["high"] and after["low"] <= before["high"]:
+        return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
+    verb = "reculent" if after["value"] < before["value"] else "augmentent"
+    elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before["vintage"], after["vintage"])
+    return f"Les naissances {verb} nettement\u00a0: {words}, soit {_change(before, after)}{elsewhere}."
+
+
+DECADE = 10
 
 
 def _span(row: pd.Series) -> str:
-    last = int(row["vintage"])
-    return f"{last - 2}-{last}"
+    """Years joined by a hyphen that does not break."""
+    return html.escape(period(row)).replace("-", "\u2011")
+
+
+def _change(before: pd.Series, after: pd.Series) -> str:
+    """« −28 % », to the unit."""
+    change = 100 * (after["value"] / before["value"] - 1)
+    return f"{'+' if change > 0 else ''}{number(change)}\u202f%"
+
+
+def _elsewhere(diagnostic: Diagnostic, indicator: str, before: str, after: str) -> str:
+    """« (−18 % à Saint-Étienne Métropole, −21 % dans la Loire) » between the same two dates."""
+    told = []
+    for one in diagnostic.comparators:
+        first = diagnostic.row(indicator, one.level, before)
+        last = diagnostic.row(indicator, one.level, after)
+        if first is not None and last is not None and readable(first) and readable(last) and first["value"]:
+            told.append(f"{_change(first, last)} {html.escape(one.at_name)}")
+    return f" ({', '.join(told)})" if told else ""
 
 
 def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
-    """How one of the Caf's counts moved between the first and the last December, rounding taken into account."""
+    """How one of the Caf's counts moved up to the last December, rounding taken into account.
+
+    It starts from the first December that may be compared with the last: a reform of the benefit is never crossed.
+    """
+    wanted = indicators.indicator(indicator).inputs[0]
     rows = diagnostic.history(indicator)
     if len(rows) < 2:
         return None
-    before, after = rows.iloc[0], rows.iloc[-1]
+    after = rows.iloc[-1]
+    fair = [
+        row
+        for _, row in rows.iloc[:-1].iterrows()
+        if compare(wanted.source, row["vintage"], after["vintage"], variable=wanted.columns[0]).verdict is ALLOWED
+    ]
+    if not fair:
+        return None
+    before = fair[0]
     words = (
         f"{shown(before)} {noun} en {html.escape(vintage_text(before['vintage']))}, {shown(after)} en "
         f"{html.escape(vintage_text(after['vintage']))}"
     )
-    if after["low"] > before["high"]:
-        return f"En hausse\u00a0: {words}."
-    if after["high"] < before["low"]:
-        return f"En baisse\u00a0: {words}."
-    return f"Stable, à l’arrondi près\u00a0: {words}."
+    if before["low"] <= after["high"] and after["low"] <= before["high"]:
+        return f"Stable, à l’arrondi près\u00a0: {words}."
+    elsewhere = _elsewhere(diagnostic, indicator, before["vintage"], after["vintage"])
+    small = (
+        abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
+    )
+    trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
+    change = f", soit {_change(before, after)}" if before["value"] >= COMPARABLE else ""
+    return f"{trend}\u00a0: {words}{change}{elsewhere}."
+
+
+# Under some fifty households, a percentage of change says more of the rounding than of the Caf's counts.
+COMPARABLE = 50
+ALLOWED = Verdict.ALLOWED
 
 
 def kept(*sentences: str | None) -> list[str]:

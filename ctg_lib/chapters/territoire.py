@@ -27,7 +27,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         people = f"{text(territory.name)} compte {shown(legal, name=True)} (population municipale {legal['vintage']})."
     inside = ""
     if epci:
-        inside = f"{text(territory.name)} est l’une des {plural(len(epci.communes), 'commune')} de {text(epci.name)}."
+        inside = f"{text(territory.name)} est l’une des {plural(len(epci.communes), 'commune')} {text(epci.of_name)}."
     elif territory.level is Level.COMMUNE:
         inside = f"{text(territory.name)} n’appartient à aucune intercommunalité à fiscalité propre."
     elif len(territory.communes) > 1:

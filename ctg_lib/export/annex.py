@@ -7,20 +7,21 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from ctg_lib import chapters, indicators, parameters, sources
+from ctg_lib import indicators, parameters, sources
+from ctg_lib.chapters import synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
-from ctg_lib.value import Status
+from ctg_lib.value import UNITS, Status
 from ctg_lib.views import tables
-from ctg_lib.views.wording import day, number, vintage
+from ctg_lib.views.wording import day, number, quantity, vintage
 
-SYNTHESIS = "90_synthese"
 PRECISION = {
     Precision.EXACT: "dénombrement, sans intervalle",
     Precision.CENSUS: "recensement : estimation, intervalle non publié",
     Precision.QUARTER: "un questionnaire sur quatre dans les communes de moins de 10 000 habitants : intervalle à 95 %",
     Precision.POISSON: "petits nombres : intervalle de Poisson exact à 95 %",
+    Precision.BALANCE: "différence de deux comptages : intervalle à 95 % (approximation normale)",
     Precision.ROUNDED: "arrondi à la source : bornes certaines",
     Precision.NOT_GIVEN: "précision non publiée par le producteur",
 }
@@ -42,7 +43,7 @@ def banner(diagnostic: Diagnostic) -> str:
         return ""
     return (
         '<aside class="bandeau" aria-label="Avertissement sur les données"><p><strong>Chiffres republiés.</strong> '
-        "Les fichiers de ces sources ont été relus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
+        "Les fichiers de ces sources ont été lus chez un tiers qui les republie, et n’ont pas été comparés à ceux "
         f"du producteur : {html.escape(' ; '.join(names))}. Ils sont à confirmer avant toute décision ; l’annexe dit "
         "d’où vient chacun.</p></aside>"
     )
@@ -50,7 +51,7 @@ def banner(diagnostic: Diagnostic) -> str:
 
 def essentials(diagnostic: Diagnostic) -> str:
     """What the synthesis says, at the top, for those who read one page."""
-    said = chapters.every()[SYNTHESIS].gap(diagnostic)
+    said = synthese.essentials(diagnostic)
     items = "".join(f"<li>{sentence}</li>" for sentence in said)
     return f'<section class="essentiel" id="essentiel"><h2>L’essentiel</h2><ul>{items}</ul></section>'
 
@@ -97,8 +98,9 @@ def _reading() -> str:
     return (
         tables.plain("Ce que disent les mentions", frame)
         + "<p>Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
-        "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. Une différence entre deux "
-        "pourcentages s’exprime en points.</p>"
+        "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. Un chiffre du recensement n’a "
+        "pas d’intervalle publié : on ne le dit différent qu’au-delà du hasard du comptage, et de 3\u202f% "
+        "au moins. Sur un effectif trop petit, aucune comparaison n’est faite.</p>"
     )
 
 
@@ -151,12 +153,19 @@ def _indicators(shown: Collection[str]) -> str:
     return "".join(blocks)
 
 
+def _constant(one: parameters.Parameter) -> str:
+    """« 25 % », « 10 000 habitants », « 20 »."""
+    if one.unit == "part":
+        return quantity(one.value, UNITS["part"], digits=0)
+    return number(one.value) if one.unit == "effectif" else f"{number(one.value)} {one.unit}"
+
+
 def _parameters() -> str:
     frame = pd.DataFrame(
         [
             (
                 html.escape(one.label),
-                f"{number(one.value, 2 if one.value % 1 else 0)} {one.unit}",
+                _constant(one),
                 day(one.valid_from),
                 html.escape(one.reference) + ("" if one.verified else " <em>(à vérifier)</em>"),
             )

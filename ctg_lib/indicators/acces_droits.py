@@ -78,7 +78,7 @@ def ad_rsa(t: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "ad_rsa_pct",
-    label="Foyers au RSA rapportés aux ménages",
+    label="Foyers bénéficiaires du RSA rapportés aux ménages",
     question="Le RSA pèse-t-il plus qu’ailleurs ?",
     theme="acces_droits",
     role=Role.NEED,
@@ -114,7 +114,7 @@ def ad_ppa(t: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "ad_ppa_pct",
-    label="Foyers à la prime d’activité rapportés aux ménages",
+    label="Bénéficiaires de la prime d’activité rapportés aux ménages",
     question="Les travailleurs modestes sont-ils plus nombreux qu’ailleurs ?",
     theme="acces_droits",
     role=Role.NEED,

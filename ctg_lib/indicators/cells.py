@@ -175,10 +175,7 @@ def _incomplete(held: int, total: int) -> str:
     if not held:
         return "aucune de ses communes n’est dans les fichiers chargés, et ce niveau n’y est pas publié"
     some = f"{_grouped(held)} communes sur {_grouped(total)} ont" if held > 1 else f"1 commune sur {_grouped(total)} a"
-    return (
-        f"{some} un chiffre dans les fichiers chargés : une somme partielle serait fausse, et ce niveau n’y est pas "
-        "publié"
-    )
+    return f"{some} un chiffre dans les fichiers chargés, et une somme partielle serait fausse"
 
 
 def _grouped(count: int) -> str:

@@ -44,6 +44,7 @@ class Precision(StrEnum):
     CENSUS = "recensement"
     QUARTER = "sondage_au_quart"
     POISSON = "poisson"
+    BALANCE = "solde"
     ROUNDED = "arrondi_a_la_source"
     NOT_GIVEN = "non_publiee"
 

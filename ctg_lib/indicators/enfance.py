@@ -85,7 +85,7 @@ def en_alsh(t: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "en_alsh_1000",
-    label="Accueils de loisirs pour 1 000 enfants de 5 à 14 ans",
+    label="Accueils de loisirs (lieux déclarés, périscolaires compris) pour 1 000 enfants de 5 à 14 ans",
     question="Les accueils suivent-ils le nombre d’enfants ?",
     theme="enfance",
     role=Role.SERVICE,

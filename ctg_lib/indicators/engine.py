@@ -136,6 +136,10 @@ def _bounds(
         low, high = precision.poisson(numerator)
         by = 1.0 if denominator is None else denominator
         return scale * low / by, scale * high / by
+    if one.precision is Precision.BALANCE and denominator is not None:
+        lead = one.inputs[0]
+        low, high = precision.balance(numerator, cells.values[lead.names].sum(axis=1), lead.years)
+        return scale * low / denominator, scale * high / denominator
     if one.precision is Precision.QUARTER and denominator is not None:
         low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(numerator.index))
         return scale * low, scale * high

@@ -109,7 +109,7 @@ def lo_al(t: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "lo_al_pct",
-    label="Foyers à l’aide au logement rapportés aux ménages",
+    label="Bénéficiaires d’une aide au logement rapportés aux ménages",
     question="L’aide au logement pèse-t-elle plus qu’ailleurs ?",
     theme="logement",
     role=Role.NEED,

@@ -38,6 +38,7 @@ def pa_fam(t: pd.DataFrame) -> pd.Series:
     reference="Insee, recensement de la population, définitions",
     precision=Precision.CENSUS,
     polarity=Polarity.MORE_NEED,
+    caveat="Enfants de tout âge vivant au foyer, sans limite d’âge.",
 )
 def pa_fam_enf(t: pd.DataFrame) -> pd.Series:
     return t[list(WITH_CHILDREN)].sum(axis=1, skipna=False)

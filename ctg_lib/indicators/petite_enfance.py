@@ -58,7 +58,7 @@ def pe_naiss_3ans(t: pd.DataFrame) -> tuple[pd.Series, int]:
     reference="Insee, recensement de la population, définitions",
     precision=Precision.CENSUS,
     polarity=Polarity.MORE_NEED,
-    caveat="Tranche de cinq ans : aucun fichier à ce jour ne donne les 0, 1 et 2 ans séparément.",
+    caveat="Tranche de cinq ans : aucun fichier chargé ne donne les 0, 1 et 2 ans séparément.",
 )
 def pe_0_4(t: pd.DataFrame) -> pd.Series:
     return t[list(YOUNGEST)].sum(axis=1, skipna=False)
@@ -245,7 +245,7 @@ def pe_rpe(t: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "pe_accueil_1000",
-    label="Crèches et micro-crèches pour 1 000 enfants de 0 à 4 ans",
+    label="Crèches et micro-crèches (lieux, de toute taille) pour 1 000 enfants de 0 à 4 ans",
     question="L’accueil collectif suit-il le nombre d’enfants ?",
     theme="petite_enfance",
     role=Role.SERVICE,

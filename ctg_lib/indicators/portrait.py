@@ -131,7 +131,7 @@ def ctx_75p_part(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 @indicator(
     "ctx_indv",
-    label="Indice de vieillissement",
+    label="Indice de vieillissement (65 ans et plus pour 100 moins de 20 ans)",
     question="Combien de seniors pour 100 jeunes ?",
     theme="portrait",
     role=Role.CONTEXT,
@@ -147,7 +147,7 @@ def ctx_indv(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 @indicator(
     "ctx_solde_nat",
-    label="Solde naturel moyen sur trois ans",
+    label="Solde naturel pour 1 000 habitants, moyenne de trois ans",
     question="Naît-il plus d’habitants qu’il n’en meurt ?",
     theme="portrait",
     role=Role.CONTEXT,
@@ -155,7 +155,7 @@ def ctx_indv(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     inputs=(Input("etat_civil", ("naissances", "deces"), years=3), Input("population_legale", ("PMUN",))),
     formula="(naissances − décès des trois dernières années) / 3, pour 1 000 habitants (PMUN)",
     reference="Insee, solde naturel",
-    precision=Precision.EXACT,
+    precision=Precision.BALANCE,
     caveat="Petits nombres : un Ehpad dans la commune pèse sur les décès.",
 )
 def ctx_solde_nat(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -39,7 +39,7 @@ def pr_med(t: pd.DataFrame) -> pd.Series:
     inputs=(Input("filosofi_2023", ("PR_MD60",)),),
     formula="PR_MD60 / 100",
     reference="Insee, Filosofi, seuil à 60 % du niveau de vie médian",
-    precision=Precision.NOT_GIVEN,
+    precision=Precision.ROUNDED,
     polarity=Polarity.MORE_NEED,
     caveat="Nouvelle série : l’Insee proscrit la comparaison avec 2021 et avant.",
 )

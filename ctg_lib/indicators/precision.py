@@ -23,6 +23,12 @@ def poisson(count: pd.Series) -> tuple[pd.Series, pd.Series]:
     return pd.Series(np.where(count == 0, 0.0, low), count.index), pd.Series(high, count.index)
 
 
+def balance(value: pd.Series, events: pd.Series, years: int) -> tuple[pd.Series, pd.Series]:
+    """Bounds of a difference of two Poisson counts averaged over some years; `events` is the sum of both counts."""
+    half = stats.norm.ppf((1 + LEVEL) / 2) * np.sqrt(events) / years
+    return value - half, value + half
+
+
 def wilson(numerator: pd.Series, denominator: pd.Series, design: float) -> tuple[pd.Series, pd.Series]:
     """Wilson bounds of a share whose effective size is `design` times the denominator."""
     z = stats.norm.ppf((1 + LEVEL) / 2)

@@ -88,7 +88,7 @@ def image(figure: Figure, alt: str) -> str:
 
 
 @styled
-def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence[str] = ()) -> Figure:
+def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence[str] = (), band: str = BAND) -> Figure:
     """Lines over the years; each frame has columns year, value and, where there is an interval, low and high.
 
     The first series is the subject. A series named in `dots` is drawn as points alone (single years around a mean).
@@ -100,7 +100,13 @@ def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence
         alone = label in dots
         if frame[["low", "high"]].notna().all(axis=None):
             axes.fill_between(
-                frame["year"], frame["low"], frame["high"], color=colour, alpha=0.15, linewidth=0, label=BAND
+                frame["year"],
+                frame["low"],
+                frame["high"],
+                color=colour,
+                alpha=0.15,
+                linewidth=0,
+                label="_" if position else band,
             )
         sns.lineplot(
             x=frame["year"],
@@ -185,8 +191,13 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
 
 
 @styled
-def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], unit: Unit) -> Figure:
-    """Horizontal bars made of parts, each labelled with its value where it is wide enough, legend above."""
+def stacked(
+    rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], unit: Unit, ends: Sequence[str] = ()
+) -> Figure:
+    """Horizontal bars made of parts, each labelled with its value where it is wide enough, legend above.
+
+    ends: what is written at the end of each bar, the whole.
+    """
     figure, axes = canvas(0.9 + 0.5 * len(rows), left=0.3, bottom=0.12)
     figure.subplots_adjust(top=0.8 if len(rows) < 4 else 0.86)
     starts = [0.0] * len(rows)
@@ -200,6 +211,12 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], u
                 ink = "white" if position == 0 else INK
                 axes.text(middle, place, quantity(value, unit), ha="center", va="center", color=ink, fontsize=9)
         starts = [start + value for start, value in zip(starts, values, strict=True)]
+    for place, text in enumerate(ends):
+        axes.annotate(
+            text, (starts[place], place), textcoords="offset points", xytext=(6, 0), va="center", weight="bold"
+        )
+    axes.margins(x=0.09)
+    axes.set_xlim(left=0)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
     axes.grid(axis="x", color=RULE, linewidth=0.6)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, keyed, source_line
-from ctg_lib.views.wording import interval, is_order_of_magnitude, period, row_text
+from ctg_lib.views.wording import interval, is_order_of_magnitude, period, readable, row_text
+
+NO_ROW = "pas de chiffre de même date à ce niveau"
+FEW = "part calculée sur moins de trente unités : elle n’est pas affichée"
 
 
 @dataclass
@@ -54,12 +57,24 @@ def comparison(caption: str, columns: Sequence[str], lines: Sequence[Line], sour
     table = (
         f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
         f'<table class="comparaison"><caption>{html.escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">Indicateur</th><th scope="col">Date</th>{head}</tr></thead>'
+        f'<thead><tr><th scope="col">Indicateur et date</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
-    gone = [columns[index] for index in range(len(columns)) if index not in kept]
-    absent = f'<p class="source">Sans chiffre ici : {html.escape(", ".join(gone))}.</p>' if gone else ""
-    return Block(table + notes.html() + absent + source_line(sources))
+    gone = [index for index in range(len(columns)) if index not in kept]
+    return Block(table + notes.html() + _absent(gone, columns, lines) + source_line(sources))
+
+
+def _absent(gone: Sequence[int], columns: Sequence[str], lines: Sequence[Line]) -> str:
+    """The territories left out, each with the reasons that its lines give."""
+    if not gone:
+        return ""
+    why: dict[str, list[str]] = {}
+    for index in gone:
+        rows = [line.cells[index] for line in lines]
+        reasons = dict.fromkeys(NO_ROW if row is None else str(row["method"]) for row in rows)
+        why.setdefault(" ; ".join(reasons), []).append(columns[index])
+    told = ". ".join(f"{', '.join(names)} : {reasons}" for reasons, names in why.items())
+    return f'<p class="source">Sans chiffre ici. {html.escape(told)}.</p>'
 
 
 def _has_value(row: pd.Series | None) -> bool:
@@ -70,26 +85,36 @@ def _line(line: Line, kept: list[int], notes: Notes) -> str:
     rows = [line.cells[index] for index in kept]
     dates = {period(row) for row in rows if row is not None and row["vintage"]}
     cells = "".join(f"<td>{_cell(row, notes)}</td>" for row in rows)
-    date = ", ".join(sorted(dates)) or "—"
-    return f'<tr><th scope="row">{html.escape(line.heading)}</th><td class="date">{html.escape(date)}</td>{cells}</tr>'
+    date = f'<small class="date">{html.escape(", ".join(sorted(dates)))}</small>' if dates else ""
+    return f'<tr><th scope="row">{html.escape(line.heading)} {date}</th>{cells}</tr>'
 
 
 def _cell(row: pd.Series | None, notes: Notes) -> str:
     if row is None:
-        return f'<span class="vide">non comparé{notes.call("pas de chiffre de même date à ce niveau")}</span>'
+        return f'<span class="vide">non comparé{notes.call(NO_ROW)}</span>'
     text = row_text(row)
     if not _has_value(row):
         return f'<span class="vide">{html.escape(text)}{notes.call(row["method"])}</span>'
+    if not readable(row):
+        return f'<span class="vide">{html.escape(text)}{notes.call(FEW)}</span>'
     bounds = interval(row)
     small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds and bounds != text else ""
-    about = notes.call("ordre de grandeur : l’intervalle est large ou l’effectif petit") if _rough(row) else ""
-    _, _, perimeter = str(row["method"]).partition("périmètre : ")
-    where = notes.call(perimeter) if perimeter else ""
-    return f"{keyed(row, text)}{about}{where}{small}"
+    calls = "".join(notes.call(note) for note in _remarks(row))
+    return f"{keyed(row, text)}{calls}{small}"
 
 
-def _rough(row: pd.Series) -> bool:
-    return is_order_of_magnitude(row)
+def _remarks(row: pd.Series) -> Iterator[str]:
+    """What must be known of a value to read it: rough, approximate, added up from rounded counts, of which France."""
+    method = str(row["method"])
+    if is_order_of_magnitude(row):
+        yield "ordre de grandeur : l’intervalle est large ou l’effectif petit"
+    for part in method.split(" ; "):
+        if part.startswith("approché"):
+            yield part
+        elif part.startswith("périmètre : "):
+            yield part.removeprefix("périmètre : ")
+    if method.startswith("somme") and row["status"] == Status.ROUNDED:
+        yield "somme des effectifs communaux arrondis, et non chiffre publié par le producteur à ce niveau"
 
 
 def plain(caption: str, frame: pd.DataFrame) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -13,6 +15,8 @@ from ctg_lib import parameters
 from ctg_lib.value import UNITS, Status, Unit
 
 LOCALE = "fr_FR"
+TOO_FEW = "effectif trop faible"
+NARROW = 0.005
 THIN = "\u202f"  # narrow no-break space, before ; ! ? % and between thousands
 WIDE = "\u00a0"  # no-break space, before : and units
 MINUS = "\u2212"
@@ -46,6 +50,8 @@ def row_text(row: pd.Series) -> str:
     status = Status(row["status"])
     if not status.has_value or pd.isna(row["value"]):
         return status.label
+    if too_few(row):
+        return TOO_FEW
     unit = UNITS[row["unit"]]
     text = quantity(row["value"], unit)
     if status is Status.ROUNDED:
@@ -62,11 +68,24 @@ def _rounded_text(row: pd.Series, unit: Unit) -> str:
     return quantity(row["value"], unit, digits=0 if to_the_unit else None)
 
 
+def readable(row: pd.Series) -> bool:
+    """Whether there is a value that may be shown: not a share of a handful of persons."""
+    return Status(row["status"]).has_value and not too_few(row)
+
+
+def too_few(row: pd.Series) -> bool:
+    """Whether a share rests on a denominator too small for it to mean anything."""
+    return row["unit"] == "part" and bool(row["denominator"] < parameters.value("denominateur_minimal_part"))
+
+
 def interval(row: pd.Series) -> str:
     """« 51,6 à 69,4 », or empty where the row has no bounds."""
     if pd.isna(row["low"]) or pd.isna(row["high"]) or Status(row["status"]) is Status.CENSORED:
         return ""
     unit = UNITS[row["unit"]]
+    # Half a point is less than a share is shown to: bounds that near would be false precision.
+    if unit.id == "part" and row["high"] - row["low"] < NARROW:
+        return ""
     low, high = quantity(row["low"], unit), quantity(row["high"], unit)
     return low if low == high else f"{low} à {high}"
 
@@ -75,10 +94,10 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
     """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
     if not Status(row["status"]).has_value:
         return False
-    small = row["numerator"] < parameters.value("numerateur_ordre_de_grandeur")
+    small = abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
     if pd.isna(row["low"]) or pd.isna(row["high"]) or not row["value"]:
         return bool(small and not pd.isna(row["denominator"]))
-    wide = (row["high"] - row["low"]) / 2 / row["value"] > parameters.value("demi_intervalle_ordre_de_grandeur")
+    wide = (row["high"] - row["low"]) / 2 / abs(row["value"]) > parameters.value("demi_intervalle_ordre_de_grandeur")
     return bool(wide or (small and not pd.isna(row["denominator"])))
 
 
@@ -115,6 +134,12 @@ def listing(items: list[str], last: str = "et") -> str:
 def inside(label: str) -> str:
     """A label inside a sentence: without its capital, unless an acronym opens it."""
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def alphabetical(name: str) -> str:
+    """The key that sorts names as French does: accents, hyphens and apostrophes do not count."""
+    bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
+    return re.sub(r"[^a-z0-9]+", " ", bare)
 
 
 def plural(count: float, one: str, many: str | None = None, *, digits: int = 0) -> str:

@@ -198,7 +198,7 @@ def test_a_failure_of_the_exchange_itself_puts_the_former_folder_back(
 
 
 def test_a_failing_notebook_leaves_the_former_edition_byte_for_byte(
-    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a real kernel: one cell of one chapter fails."""
     data = own_data(tmp_path / "donnees")
@@ -208,6 +208,7 @@ def test_a_failing_notebook_leaves_the_former_edition_byte_for_byte(
     path = tmp_path / "notebooks" / "90_synthese.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("chapter.needs()", "1 / 0"), encoding="utf-8")
     monkeypatch.setattr(folders, "notebooks", lambda: tmp_path / "notebooks")
+    monkeypatch.setattr(room, "Diagnostic", lambda *_: diagnostic)
     monkeypatch.setattr(chapters, "every", lambda: {"90_synthese": every["90_synthese"]})
     with pytest.raises(NotebookError, match="ZeroDivisionError"):
         sorbiers()

@@ -1,0 +1,71 @@
+"""Needs and services face to face, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ctg_lib import indicators
+from ctg_lib.chapters.chapter import text
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import shown
+from ctg_lib.views import tables
+from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.wording import interval, period, row_text
+
+TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
+
+
+@dataclass(frozen=True)
+class Field:
+    """What is counted in one field of social action, on each side."""
+
+    name: str
+    needs: tuple[str, ...]
+    services: tuple[str, ...]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return self.needs + self.services
+
+
+EARLY = Field("Petite enfance", ("pe_0_4", "pe_naiss_3ans"), ("pe_eaje", "pe_micro", "pe_rpe"))
+CHILDREN = Field("Enfance", ("en_5_14",), ("en_ecoles", "en_alsh"))
+YOUTH = Field("Jeunesse", ("je_15_24",), ())
+PARENTS = Field("Parentalité", ("pa_fam_enf", "pa_mono"), ())
+RIGHTS = Field("Accès aux droits", ("ad_rsa", "ad_ppa"), ("ad_fs", "ad_poste"))
+HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",))
+SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"))
+OLD_AGE = Field("Grand âge", ("se_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
+EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, OLD_AGE)
+
+
+def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:
+    """A view: needs × services, one line a field."""
+
+    def draw(diagnostic: Diagnostic) -> Block:
+        caption = f"Besoins et réponses {diagnostic.territory.at_name}"
+        frame = pd.DataFrame(
+            [(text(one.name), _told(diagnostic, one.needs), _told(diagnostic, one.services)) for one in fields],
+            columns=["Champ", "Besoins", "Réponses installées sur place"],
+        )
+        used = [name for one in fields for name in one.indicators]
+        return Block(tables.plain(caption, frame) + source_line(diagnostic.source_lines(used)))
+
+    return draw
+
+
+def _told(diagnostic: Diagnostic, names: tuple[str, ...]) -> str:
+    """« Enfants de 0 à 4 ans (2023) : 388 », one a line; where nothing is counted, who can count."""
+    if not names:
+        return f"<em>{TO_COUNT}</em>"
+    return "<br>".join(_one(diagnostic, name) for name in names)
+
+
+def _one(diagnostic: Diagnostic, name: str) -> str:
+    row = diagnostic.own(name)
+    bounds = interval(row)
+    between = f' <small class="bornes">{text(bounds)}</small>' if bounds and bounds != row_text(row) else ""
+    return f"{text(indicators.indicator(name).label)} ({text(period(row))})\u00a0: {shown(row)}{between}"
