@@ -57,10 +57,11 @@ def diagnostic_command(
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
-    from ctg_lib.export.publication import publish
     from ctg_lib.territory import Territory
 
     place, edition = Territory.parse(territoire), _day(date)
+    # Seconds of imports, for nothing where the territory or the date is refused.
+    from ctg_lib.export.publication import publish
 
     def tell(line: str) -> None:
         if not as_json:

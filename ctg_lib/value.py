@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import pandas as pd
-
 
 class Status(StrEnum):
     """Why a value is what it is, or why there is none. A missing value always has one of the last six."""
@@ -122,9 +120,3 @@ UNITS = {
         Unit("points", "points", digits=1, singular="point", relative=True),
     )
 }
-
-
-def worst(statuses: pd.DataFrame) -> pd.Series:
-    """The most blocking status of each row of a frame of statuses (rows = territories, columns = cells used)."""
-    ranks = statuses.apply(lambda column: column.map({status: rank for rank, status in enumerate(SEVERITY)}))
-    return ranks.max(axis=1).map(dict(enumerate(SEVERITY)))

@@ -230,7 +230,7 @@ def test_a_republication_read_again_does_not_take_the_place_of_the_official_file
     assert origin.manifest.chain == Chain.PRODUCER
     kept = store.roots[0] / "filosofi_2023" / "2023"
     assert {path.name for path in kept.iterdir()} == {"commune-42", "commune-42-producteur"}
-    assert [part.manifest.chain for part in store.parts["filosofi_2023", "2023"]] == [Chain.PRODUCER], "rien d’autre n’y est lu"
+    assert [part.manifest.chain for part in store.parts["filosofi_2023", "2023"]] == [Chain.PRODUCER]
 
 
 def test_the_source_may_be_said(store: Store, tmp_path: Path) -> None:

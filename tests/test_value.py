@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
-from ctg_lib.value import COLUMNS, KEY, SEVERITY, UNITS, Status, Unit, worst
+from ctg_lib.value import COLUMNS, KEY, SEVERITY, UNITS, Status, Unit
 
 
 @pytest.mark.parametrize("status", Status)
@@ -20,16 +19,6 @@ def test_a_blank_outweighs_a_number() -> None:
     """A figure made of several cells has no value as soon as one of them has none."""
     ranks = {status: SEVERITY.index(status) for status in Status}
     assert max(ranks[one] for one in Status if one.has_value) < min(ranks[one] for one in Status if not one.has_value)
-
-
-def test_the_worst_of_several_cells() -> None:
-    frame = pd.DataFrame(
-        {
-            "a": [Status.PUBLISHED, Status.ROUNDED, Status.MISSING, Status.CENSORED],
-            "b": [Status.PUBLISHED, Status.PUBLISHED, Status.SECRET, Status.NOT_APPLICABLE],
-        }
-    )
-    assert list(worst(frame)) == [Status.PUBLISHED, Status.ROUNDED, Status.SECRET, Status.NOT_APPLICABLE]
 
 
 def test_the_key_is_in_the_long_table() -> None:

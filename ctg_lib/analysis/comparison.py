@@ -48,13 +48,9 @@ class Verdict:
 
 def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     """The verdict on `row` against `other`, two rows of the long table for the same indicator."""
-    reason = _obstacle(row, other)
+    reason = _obstacle(row, other) or _too_small(one, row)
     if reason or other is None:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
-    if not one.unit.relative:
-        return Verdict(
-            Gap.NOT_COMPARED, reason="un effectif ne se compare pas entre territoires de tailles différentes"
-        )
     size = row["value"] - other["value"]
     low, high = _reach(one, row)
     other_low, other_high = _reach(one, other)
@@ -74,6 +70,13 @@ def _obstacle(row: pd.Series, other: pd.Series | None) -> str:
         return str(other["method"])
     if row["vintage"] != other["vintage"]:
         return "les deux chiffres n’ont pas la même date"
+    return ""
+
+
+def _too_small(one: Indicator, row: pd.Series) -> str:
+    """Why a value is no matter of comparison: a count, or a ratio of a handful."""
+    if not one.unit.relative:
+        return "un effectif ne se compare pas entre territoires de tailles différentes"
     few = row["denominator"] < parameters.value("denominateur_minimal_part")
     handful = pd.isna(row["low"]) and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
     if pd.notna(row["denominator"]) and (few or handful):

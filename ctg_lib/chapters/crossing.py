@@ -13,7 +13,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, source_line
-from ctg_lib.views.wording import interval, period, row_text
+from ctg_lib.views.wording import inside, interval, listing, period, row_text
 
 TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
 
@@ -46,7 +46,9 @@ def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:
     """A view: needs × services, one line a field."""
 
     def draw(diagnostic: Diagnostic) -> Block:
-        caption = f"Besoins et réponses {diagnostic.territory.at_name}"
+        # Two tables of one page never have the same caption: a screen reader lists them by it.
+        about = "" if fields == EVERY else f", {listing([inside(one.name) for one in fields])}"
+        caption = f"Besoins et réponses {diagnostic.territory.at_name}{about}"
         frame = pd.DataFrame(
             [(text(one.name), _told(diagnostic, one.needs), _told(diagnostic, one.services)) for one in fields],
             columns=["Champ", "Besoins", "Réponses installées sur place"],

@@ -88,7 +88,8 @@ def births_change(diagnostic: Diagnostic) -> str | None:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
     verb = "reculent" if after["value"] < before["value"] else "augmentent"
     elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before["vintage"], after["vintage"])
-    return f"Les naissances {verb} nettement\u00a0: {words}, soit {_change(before, after)}{elsewhere}."
+    change = f", soit {_change(before, after)}" if before["value"] else ""
+    return f"Les naissances {verb} nettement\u00a0: {words}{change}{elsewhere}."
 
 
 DECADE = 10

@@ -191,6 +191,15 @@ def _addresses(page: _Page) -> Found:
         address = one.attributes.get("href", "")
         if address.startswith("#") and address[1:] not in times:
             yield one.line, f"le lien « {address} » ne mène nulle part"
+    regions = [
+        (one.line, one.attributes.get("aria-label", ""))
+        for one in page.elements
+        if one.attributes.get("role") == "region"
+    ]
+    names = Counter(name for _, name in regions)
+    for line, name in regions:
+        if not name.strip() or names[name] > 1:
+            yield line, f"le nom « {name} » ne désigne pas une seule partie de la page"
 
 
 def _tables(page: _Page) -> Found:

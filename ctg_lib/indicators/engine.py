@@ -115,7 +115,7 @@ def _evaluate(one: Indicator, cells: Cells) -> pd.DataFrame:
             "method": _method(one, cells, names),
         }
     )
-    table.loc[empty.to_numpy(), "method"] = "sans objet : le dénominateur est nul"
+    table.loc[empty.to_numpy(), "method"] = "le dénominateur est nul"
     return table.reset_index(names=INDEX)
 
 

@@ -75,7 +75,7 @@ def pr_med_ancien(t: pd.DataFrame) -> pd.Series:
     inputs=(Input("filosofi", ("TP60",)),),
     formula="TP60 / 100",
     reference="Insee, Filosofi",
-    precision=Precision.NOT_GIVEN,
+    precision=Precision.ROUNDED,
     polarity=Polarity.MORE_NEED,
     caveat="Série 2012-2021, close : aucune évolution vers 2023 ne peut en être tirée.",
 )
@@ -93,7 +93,7 @@ def pr_pauvrete_ancien(t: pd.DataFrame) -> pd.Series:
     inputs=(Input("filosofi", ("TP60AGE1",)),),
     formula="TP60AGE1 / 100",
     reference="Insee, Filosofi",
-    precision=Precision.NOT_GIVEN,
+    precision=Precision.ROUNDED,
     polarity=Polarity.MORE_NEED,
     caveat="Série 2012-2021, close : aucune évolution vers 2023 ne peut en être tirée.",
 )
@@ -111,7 +111,7 @@ def pr_pauvrete_jeunes(t: pd.DataFrame) -> pd.Series:
     inputs=(Input("filosofi", ("TP60TOL2",)),),
     formula="TP60TOL2 / 100",
     reference="Insee, Filosofi",
-    precision=Precision.NOT_GIVEN,
+    precision=Precision.ROUNDED,
     polarity=Polarity.MORE_NEED,
     caveat="Série 2012-2021, close : aucune évolution vers 2023 ne peut en être tirée.",
 )

@@ -40,7 +40,7 @@ def read(path: Path) -> list[Table]:
     sheet.done()
     product = "cc_filosofi" if any(name.startswith("MED") for name in columns) else "disp"
     table = reading.table(SOURCE, f"20{year}", f"{product}_{level}", reading.places(level, codes), numbers, marks)
-    return [with_floor(table)]
+    return [with_rounding(with_floor(table))]
 
 
 def with_floor(table: Table) -> Table:
@@ -53,6 +53,23 @@ def with_floor(table: Table) -> Table:
     for column in table.values.columns[table.values.columns.str.startswith(POVERTY)]:
         floored = table.values.index[(table.values[column] == FLOOR) & below_departement]
         blocks.append(reading.flag(floored, column, str(Status.CENSORED), "publié 5 % pour « 5 % ou moins »"))
+    return replace(table, flags=pd.concat(blocks, ignore_index=True))
+
+
+def with_rounding(table: Table) -> Table:
+    """Flag the poverty rates of communes where Insee rounds them all to the unit; a floor stays a floor.
+
+    The files say so by their values: every rate of the 4,397 communes of 2021 is whole, by age and tenure as well,
+    while those of EPCI have a decimal. One rate with a decimal, and the file is not a rounded one.
+    """
+    rates = table.values.filter(regex=f"^{POVERTY}")
+    rates = rates[rates.index.get_level_values("level") == "commune"]
+    if not (rates.isna() | rates.mod(1).eq(0)).all(axis=None):
+        return table
+    blocks = [table.flags]
+    for column in rates:
+        whole = rates.index[rates[column].notna() & rates[column].ne(FLOOR)]
+        blocks.append(reading.flag(whole, column, str(Status.ROUNDED), "arrondi à l’unité par l’Insee"))
     return replace(table, flags=pd.concat(blocks, ignore_index=True))
 
 
@@ -113,11 +130,13 @@ SOURCE = Source(
     ),
     caveat=(
         "Niveau de vie par unité de consommation, ménages fiscaux ordinaires. Une médiane ne se moyenne pas : celle de "
-        "l’intercommunalité est lue dans son fichier, jamais calculée depuis les communes."
+        "l’intercommunalité est lue dans son fichier, jamais calculée depuis les communes. Taux de pauvreté communaux "
+        "arrondis à l’unité."
     ),
     lag="série close : remplacée par une nouvelle série à partir de 2023 (2022 n’a pas été produit)",
     files={"2021": (RemoteFile("https://www.insee.fr/fr/statistiques/fichier/7756729/base-cc-filosofi-2021_CSV.zip"),)},
     additive=False,
+    reach={rf"{POVERTY}\w*": 0.5},
     france="France métropolitaine",
     year=VARIABLE,
 )

@@ -138,7 +138,8 @@ def inside(label: str) -> str:
 
 def alphabetical(name: str) -> str:
     """The key that sorts names as French does: accents, hyphens and apostrophes do not count."""
-    bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
+    spelled = name.lower().replace("œ", "oe").replace("æ", "ae")
+    bare = "".join(one for one in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(one))
     return re.sub(r"[^a-z0-9]+", " ", bare)
 
 

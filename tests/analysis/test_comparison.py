@@ -28,7 +28,8 @@ def row(
     level: str = "epci",
     status: Status = Status.PUBLISHED,
     vintage: str = "2022",
-    denominator: float = 100.0,
+    numerator: float = 10_000.0,
+    denominator: float = 50_000.0,
     method: str = "valeur publiée",
 ) -> pd.Series:
     return pd.Series(
@@ -36,6 +37,7 @@ def row(
             "value": value if status.has_value else NAN,
             "low": low,
             "high": high,
+            "numerator": numerator,
             "denominator": denominator,
             "level": level,
             "status": str(status),
@@ -45,7 +47,10 @@ def row(
     )
 
 
-POVERTY, UNEMPLOYMENT, PLACES = (CATALOGUE[name] for name in ("pr_taux_pauvrete", "pr_chom", "pe_tcg"))
+POVERTY, UNEMPLOYMENT, PLACES, BALANCE = (
+    CATALOGUE[name] for name in ("pr_taux_pauvrete", "pr_chom", "pe_tcg", "ctx_solde_nat")
+)
+TOO_SMALL = "l’effectif est trop petit pour conclure"
 
 
 # ── From intervals ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,13 +94,52 @@ def test_the_verdict_mirrors_and_never_contradicts_the_values(one: list[float], 
 
 
 def test_the_census_of_a_commune_is_granted_some_noise() -> None:
-    """3 % of the value, on the side of the commune alone."""
+    """3 % of the value where ten thousand persons are counted, on the side of the commune alone."""
     commune = row(0.100, level="commune")
     assert compare(UNEMPLOYMENT, commune, row(0.1029)).gap is Gap.NOT_SIGNIFICANT
     assert compare(UNEMPLOYMENT, commune, row(0.1031)).gap is Gap.LOWER
     assert compare(UNEMPLOYMENT, row(0.100), row(0.1001)).gap is Gap.LOWER
-    # A rate that is not of the census has none.
-    assert compare(PLACES, row(50.0, level="commune"), row(50.1)).gap is Gap.LOWER
+
+
+@pytest.mark.parametrize(
+    ("counted", "noise"),
+    [
+        (20, 1.96 / math.sqrt(20)),
+        (400, 0.098),
+        (2_500, 0.0392),
+        # 1.96 / √4 268 is still above the 3 % of the producer, 1.96 / √4 269 is below.
+        (4_268, 1.96 / math.sqrt(4_268)),
+        (4_269, 0.03),
+        (1e6, 0.03),
+    ],
+)
+def test_a_small_count_of_the_census_is_granted_its_own_chance(counted: float, noise: float) -> None:
+    """1.96 / √numerator, where it is more than 3 %: no verdict within, one beyond, on either side."""
+    commune = row(0.100, level="commune", numerator=counted)
+    for side, gap in ((1, Gap.LOWER), (-1, Gap.HIGHER)):
+        assert compare(UNEMPLOYMENT, commune, row(0.100 * (1 + side * (noise - 1e-6)))).gap is Gap.NOT_SIGNIFICANT
+        assert compare(UNEMPLOYMENT, commune, row(0.100 * (1 + side * (noise + 1e-6)))).gap is gap
+
+
+def test_a_figure_of_a_commune_without_interval_is_read_to_two_per_cent() -> None:
+    """Whatever its numerator, for it is not of the census; its comparator is read as it stands."""
+    for numerator in (NAN, 400.0):
+        commune = row(50.0, level="commune", numerator=numerator)
+        assert compare(PLACES, commune, row(50.99)).gap is Gap.NOT_SIGNIFICANT
+        assert compare(PLACES, commune, row(51.01)).gap is Gap.LOWER
+        assert compare(PLACES, commune, row(49.01)).gap is Gap.NOT_SIGNIFICANT
+        assert compare(PLACES, commune, row(48.99)).gap is Gap.HIGHER
+    assert compare(PLACES, row(50.0), row(50.01)).gap is Gap.LOWER
+
+
+def test_an_interval_of_its_own_takes_the_place_of_the_noise() -> None:
+    """A quarter sample, a rounded rate or a balance is read between its bounds, narrow as they may be."""
+    commune = row(0.100, 0.0999, 0.1001, level="commune", numerator=400.0)
+    assert compare(UNEMPLOYMENT, commune, row(0.1002)).gap is Gap.LOWER
+    negative = row(-0.16, -1.70, 1.37, level="commune", numerator=-4 / 3, denominator=8_116.0)
+    assert compare(BALANCE, negative, row(0.60, 0.34, 0.85)).gap is Gap.NOT_SIGNIFICANT
+    assert compare(BALANCE, negative, row(1.60, 1.38, 1.85)).gap is Gap.LOWER
+    assert compare(BALANCE, negative, row(-2.0, -2.2, -1.71)).gap is Gap.HIGHER
 
 
 # ── What it means ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,6 +169,43 @@ def test_counts_are_not_compared_between_territories(one: Indicator) -> None:
     assert verdict.gap is Gap.NOT_COMPARED
     assert "effectif" in verdict.reason
     assert verdict.favourable is None
+
+
+@pytest.mark.parametrize("one", [UNEMPLOYMENT, CATALOGUE["pa_mono_pct"]], ids=lambda one: one.id)
+@pytest.mark.parametrize("bounds", [(NAN, NAN), (0.49, 0.51)])
+def test_no_verdict_on_a_share_of_fewer_than_thirty(one: Indicator, bounds: tuple[float, float]) -> None:
+    """Even with an interval, and however far the comparator is."""
+    for denominator in (0.5, 29.9):
+        verdict = compare(one, row(0.5, *bounds, level="commune", numerator=25.0, denominator=denominator), row(0.01))
+        assert (verdict.gap, verdict.reason, verdict.favourable) == (Gap.NOT_COMPARED, TOO_SMALL, None)
+        assert math.isnan(verdict.size)
+    enough = row(0.5, *bounds, level="commune", numerator=25.0, denominator=30.0)
+    assert compare(one, enough, row(0.01)).gap is Gap.HIGHER
+
+
+def test_no_verdict_on_fewer_than_twenty_unless_an_interval_tells_how_few() -> None:
+    for numerator in (0.0, 19.9, -19.9):
+        few = row(0.01, level="commune", numerator=numerator, denominator=1_000.0)
+        assert compare(UNEMPLOYMENT, few, row(0.5)).reason == TOO_SMALL
+        bounded = row(0.01, 0.005, 0.03, level="commune", numerator=numerator, denominator=1_000.0)
+        assert compare(UNEMPLOYMENT, bounded, row(0.5)).gap is Gap.LOWER
+    assert compare(UNEMPLOYMENT, row(0.01, level="commune", numerator=20.0), row(0.5)).gap is Gap.LOWER
+
+
+def test_a_published_rate_without_counts_is_no_small_number() -> None:
+    """The numerator of a rate read as it is published is the rate itself, and there is no denominator."""
+    poverty = row(0.09, 0.085, 0.095, level="commune", numerator=0.09, denominator=NAN)
+    assert compare(POVERTY, poverty, row(0.168, numerator=0.168, denominator=NAN)).gap is Gap.LOWER
+    places = row(50.0, level="commune", numerator=19.0, denominator=NAN)
+    assert compare(PLACES, places, row(60.0, denominator=NAN)).gap is Gap.LOWER
+
+
+def test_what_is_wrong_with_the_comparator_is_told_before_small_numbers() -> None:
+    few = row(0.5, level="commune", denominator=10.0)
+    assert compare(UNEMPLOYMENT, few, None).reason == "pas de chiffre de même date à ce niveau"
+    assert compare(UNEMPLOYMENT, few, row(0.1, vintage="2023")).reason == "les deux chiffres n’ont pas la même date"
+    blank = row(NAN, status=Status.SECRET, method="secret ici", denominator=NAN)
+    assert compare(UNEMPLOYMENT, blank, row(0.1)).reason == "secret ici"
 
 
 def test_mean_births_are_a_count() -> None:

@@ -119,6 +119,11 @@ LAYERS: dict[str, tuple[Spoil, str]] = {
     "address used twice": (before_end('<p id="methode">a</p>'), "« methode » est utilisé 2 fois"),
     "link to nowhere": (before_end('<a href="#nulle-part">a</a>'), "ne mène nulle part"),
     "contents that lead nowhere": (rewrite(r'<h2 id="chapitre-logement">', "<h2>"), "#chapitre-logement"),
+    "two parts of one name": (
+        before_end('<div role="region" aria-label="A">a</div><div role="region" aria-label="A">a</div>'),
+        "« A » ne désigne pas une seule",
+    ),
+    "part without a name": (before_end('<div role="region">a</div>'), "ne désigne pas une seule"),
     "table without caption": (rewrite(r"<caption>[^<]*</caption>", ""), "légendes"),
     "heading cell without scope": (rewrite(r'<th scope="col">', "<th>"), "sans portée"),
     "empty cell": (

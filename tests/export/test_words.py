@@ -149,10 +149,12 @@ def test_each_chapter_has_its_five_parts(seen: dict[str, Any]) -> None:
 def test_the_secret_of_the_young_is_kept(seen: dict[str, Any]) -> None:
     assert not [one for one in seen["keyed"] if one["key"].startswith(f"pr_pauvrete_jeunes|commune|{SORBIERS}|2021")]
     label = indicators.indicator("pr_pauvrete_jeunes").label
-    rows = [row for row in seen["rows"] if row[0] == label and len(row) > 2 and row[1] == "2021"]
-    assert rows
-    for row in rows:
-        assert row[2].startswith("secret statistique")
+    cells = [
+        row[1] for row in seen["rows"] if row[0].startswith(label) and len(row) > 1 and "2021" in row[0][len(label) :]
+    ]
+    assert cells
+    for cell in cells:
+        assert cell.startswith("secret statistique")
     told = [text for text in seen["blocks"] if "moins de 30 ans" in text and "secret statistique" in text]
     assert told
     for text in told:
@@ -172,11 +174,11 @@ def test_no_change_is_told_between_the_two_series_of_filosofi(seen: dict[str, An
 
 def test_no_coverage_rate_is_given_to_sorbiers_and_the_page_says_why(seen: dict[str, Any]) -> None:
     assert not [one for one in seen["keyed"] if one["key"].startswith("pe_tcg") and f"|{SORBIERS}|" in one["key"]]
-    told = [text for text in seen["blocks"] if text.startswith("Aucun taux officiel à Sorbiers")]
+    told = [text for text in seen["blocks"] if re.search(r"(Aucun|pas de) taux officiel à Sorbiers", text)]
     assert told
     for text in told:
         for part in (f"10{NARROW}000", "51,7", "59,8", "60,9"):
-            assert part in text
+            assert part in text, text
 
 
 def test_the_national_row_without_a_place_is_nowhere(texts: list[str], html: str) -> None:

@@ -127,7 +127,7 @@ def test_a_partial_sum_says_how_many_communes_it_would_have_had() -> None:
     table = {("commune", code): row(5, 0, PUBLISHED) for code in codes[:2]}
     status, reason = detail(table, COUNTS, codes[:5])
     assert status == "missing"
-    assert reason.startswith("2 communes sur 5 ont un chiffre dans les fichiers chargés : une somme partielle")
+    assert reason.startswith("2 communes sur 5 ont un chiffre dans les fichiers chargés, et une somme partielle serait")
     _, reason = detail({("commune", "c0"): row(5, 0, PUBLISHED)}, COUNTS, codes)
     assert reason.startswith("1 commune sur 7 a un chiffre")
     _, reason = detail({("commune", "c6"): row(5, 0, PUBLISHED)}, COUNTS, codes[:2])

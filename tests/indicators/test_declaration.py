@@ -106,6 +106,8 @@ def test_says_how_its_intervals_are_made(one: Indicator) -> None:
         assert one.unit.id == "part"
     if one.precision is Precision.POISSON:
         assert not one.unit.relative
+    # What subtracts may be negative, and is bounded as a difference.
+    assert (one.precision is Precision.BALANCE) is ("−" in one.formula)
 
 
 @each

@@ -83,7 +83,7 @@ def test_no_denominator_no_rate_and_no_zero() -> None:
     row = only("je_cho_1524", {"rp@2022": {SORBIERS: {"P22_CHOM1524": 0.0, "P22_ACT1524": 0.0}}})
     assert row["status"] == "not_applicable"
     assert math.isnan(row["value"])
-    assert row["method"] == "sans objet : le dénominateur est nul"
+    assert row["method"] == "le dénominateur est nul"
 
 
 def test_the_secret_of_one_cell_is_the_secret_of_the_ratio() -> None:

@@ -46,6 +46,27 @@ def test_poisson_of_sorbiers_and_of_nothing() -> None:
     assert math.isnan(high["c"])
 
 
+def test_the_balance_of_sorbiers_is_bounded_by_the_chance_of_births_and_of_deaths() -> None:
+    """2023-2025: 180 births, 184 deaths, hence 1.96 × √364 = 37.394 over three years, 12.465 a year."""
+    value, events = pd.Series([-4 / 3, float("nan")]), pd.Series([364.0, float("nan")])
+    low, high = precision.balance(value, events, 3)
+    assert [round(low[0], 3), round(high[0], 3)] == [-13.798, 11.131]
+    assert math.isnan(low[1])
+    assert math.isnan(high[1])
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000), st.integers(1, 5))
+@settings(deadline=None)
+def test_balance_bounds_are_those_of_a_difference_of_two_poisson_counts(births: int, deaths: int, years: int) -> None:
+    """Variances add up, whichever count is the greater; scipy gives the normal interval of that variance."""
+    low, high = precision.balance(pd.Series([(births - deaths) / years]), pd.Series([float(births + deaths)]), years)
+    if births + deaths:
+        expected = stats.norm.interval(0.95, loc=births - deaths, scale=math.hypot(births**0.5, deaths**0.5))
+        assert (years * low[0], years * high[0]) == pytest.approx(expected, abs=1e-9)
+    else:
+        assert (low[0], high[0]) == (0.0, 0.0)
+
+
 shares = st.tuples(st.integers(0, 5000), st.integers(1, 5000)).map(lambda pair: (min(pair), max(pair)))
 
 

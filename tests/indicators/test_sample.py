@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 from ctg_lib import geography, indicators
+from ctg_lib.analysis.comparison import compare
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.indicators.portrait import AGES
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, KEY, UNITS, Status
+from ctg_lib.views.wording import TOO_FEW, row_text
 
 HAS_VALUE = [str(status) for status in Status if status.has_value]
 SEM, LYONNAIS = "244200770", "200066587"
@@ -49,7 +51,10 @@ def test_intervals_contain_their_value_and_stay_possible(values: pd.DataFrame) -
     assert bounded["high"].notna().all()
     assert (bounded["low"] <= bounded["value"] + 1e-9).all()
     assert (bounded["value"] <= bounded["high"] + 1e-9).all()
-    assert (bounded["low"] >= 0).all()
+    # More may die than are born: a balance alone goes below zero.
+    balance = bounded["indicator"] == "ctx_solde_nat"
+    assert (bounded.loc[~balance, "low"] >= 0).all()
+    assert (bounded.loc[balance, "low"] < 0).any()
     # What is rounded or floored always has bounds.
     fuzzy = values["status"].isin(["rounded_by_source", "censored"])
     assert values.loc[fuzzy, ["low", "high"]].notna().all().all()
@@ -75,6 +80,33 @@ def test_shares_are_shares(values: pd.DataFrame) -> None:
 
 def _mixed(identifier: str) -> bool:
     return len(indicators.indicator(identifier).inputs) > 1
+
+
+def test_shares_of_a_handful_are_computed_and_not_shown(values: pd.DataFrame) -> None:
+    """The long table keeps them, for whoever checks a sum; what is printed says that they rest on too few."""
+    shares = values[(values["unit"] == "part") & (values["denominator"] < 31)]
+    few = shares["denominator"] < 30
+    assert few.sum() > 100
+    texts = shares.apply(row_text, axis=1)
+    assert (texts[few] == TOO_FEW).all()
+    assert not (texts[~few] == TOO_FEW).any()
+    assert set(shares.loc[few, "level"]) == {"commune"}
+    own = shares[few & ~shares["indicator"].map(_mixed)]
+    verdicts = {compare(indicators.indicator(row["indicator"]), row, row).reason for _, row in own.iterrows()}
+    assert verdicts == {"l’effectif est trop petit pour conclure"}
+
+
+def test_the_balance_is_bounded_by_the_chance_of_its_births_and_deaths(values: pd.DataFrame, sample: Shelf) -> None:
+    """At every level: half the interval is 1.96 √(births + deaths) / 3, per thousand inhabitants."""
+    rows = values[(values["indicator"] == "ctx_solde_nat") & values["value"].notna()]
+    newest = at(rows[rows["vintage"] == rows["vintage"].max()], "commune").set_index("territory")
+    years = [sample.table("etat_civil", str(int(rows["vintage"].max()) - back)).values for back in range(3)]
+    events = sum(frame[["naissances", "deces"]].sum(axis=1) for frame in years).loc["commune"].loc[newest.index]
+    half = 1000 * 1.959964 * events**0.5 / 3 / newest["denominator"]
+    assert len(newest) == 320
+    assert (newest["high"] - newest["value"] - half).abs().max() < 1e-4
+    assert (newest["value"] - newest["low"] - half).abs().max() < 1e-4
+    assert rows[["low", "high"]].notna().all().all()
 
 
 # ── Levels ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,8 @@ def test_sorbiers_2021_and_its_secrets(extracts: Path) -> None:
     assert (table.vintage, table.part) == ("2021", "cc_filosofi_commune")
     assert figure(table, "42302", "MED21") == 25_720
     assert figure(table, "42302", "TP6021") == 8.0
-    assert status(table, "42302", "TP6021") == "published"
+    assert status(table, "42302", "TP6021") == "rounded_by_source"
+    assert status(table, "42302", "PIMPOT21") == "published"
     assert status(table, "42302", "TP60AGE121") == "secret_at_source"
     assert status(table, "42302", "TP60AGE221") == "secret_at_source"
     assert figure(table, "42302", "PIMPOT21") == -16.3
@@ -36,6 +37,36 @@ def test_a_rate_of_5_is_a_floor_in_communes_and_epci_whatever_the_public(extract
     epci = one(SOURCE, extracts / "filosofi/cc_filosofi_2015_EPCI.csv")
     assert figure(epci, "200000164", "TP60TOL115", "epci") == 5.0
     assert status(epci, "200000164", "TP60TOL115", "epci") == "censored"
+
+
+def test_the_rates_of_a_file_whose_communes_have_only_whole_ones_are_rounded_at_source(extracts: Path) -> None:
+    """8 % is from 7,5 to 8,5, in the largest communes too; the floor stays a floor, and a secret a secret."""
+    table = one(SOURCE, extracts / COMMUNES_2021)
+    for commune, column in (("42302", "TP60AGE321"), ("42302", "TP60TOL221"), ("42218", "TP6021")):
+        assert status(table, commune, column) == "rounded_by_source"
+    rounded = table.flags[table.flags["status"] == "rounded_by_source"]
+    assert set(rounded["detail"]) == {"arrondi à l’unité par l’Insee"}
+    assert rounded["variable"].str.startswith("TP60").all()
+    assert status(table, "42323", "TP6021") == "censored"
+    assert status(table, "42323", "TP60TOL221") == "rounded_by_source"
+    assert status(table, "42302", "TP60TOL121") == "secret_at_source"
+    assert not table.flags.duplicated(["level", "territory", "variable"]).any()
+    assert SOURCE.reach == {r"TP60\w*": 0.5}
+
+
+def test_one_rate_with_a_decimal_and_no_rate_of_the_file_is_called_rounded(extracts: Path, tmp_path: Path) -> None:
+    path = altered(extracts / COMMUNES_2021, tmp_path, lambda text: text.replace(";60,0;8,0;", ";60,0;8,3;"))
+    table = one(SOURCE, path)
+    assert (figure(table, "42302", "TP6021"), status(table, "42302", "TP6021")) == (8.3, "published")
+    assert status(table, "42218", "TP6021") == "published"
+    assert status(table, "42323", "TP6021") == "censored"
+
+
+def test_the_rates_of_the_epci_keep_their_decimal(extracts: Path) -> None:
+    table = one(SOURCE, extracts / "filosofi/cc_filosofi_2015_EPCI.csv")
+    assert figure(table, "244200895", "TP6015", "epci") == 8.0
+    assert status(table, "244200895", "TP6015", "epci") == "published"
+    assert set(table.flags["status"]) == {"not_released", "censored"}
 
 
 def test_comma_and_point_are_the_same_mark(extracts: Path) -> None:
@@ -107,7 +138,12 @@ def test_all_of_france_2021_in_a_few_seconds(real_files: Path) -> None:
     assert time.perf_counter() - started < 15
     assert len(table.values) == 34_909
     assert figure(table, "42302", "MED21") == 25_720
-    assert len(table.flags) == 752_514
+    # Every published rate of poverty is whole: floored, or rounded to the unit.
+    assert len(table.flags) == 768_407
+    flagged = table.flags["variable"].eq("TP6021")
+    found = table.flags[flagged].groupby("status").size()
+    assert (found["censored"], found["rounded_by_source"]) == (132, 4_265)
+    assert table.values["TP6021"].notna().sum() == 132 + 4_265 == 4_397
     # Shares of income pass 100 where taxes weigh, and no poverty rate is under the floor.
     assert table.values["PACT21"].max() == 107.1
     poverty = [column for column in table.values if column.startswith("TP60")]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.wording import (
+    TOO_FEW,
+    alphabetical,
     day,
     inside,
     interval,
@@ -20,7 +22,9 @@ from ctg_lib.views.wording import (
     period,
     plural,
     quantity,
+    readable,
     row_text,
+    too_few,
     vintage,
 )
 
@@ -190,7 +194,50 @@ def test_intervals() -> None:
     assert row_text(births) == "60,0"
     assert interval(row(60.0)) == ""
     # Bounds that are shown alike are told once.
-    assert interval(row(0.5, low=0.50001, high=0.50004)) == f"50,0{THIN}%"
+    assert interval(row(1220, "foyers", low=1220.1, high=1220.4)) == f"1{THIN}220"
+
+
+def test_the_interval_of_a_share_narrower_than_half_a_point_is_not_shown() -> None:
+    assert interval(row(0.5, low=0.50001, high=0.50004)) == ""
+    assert interval(row(0.5, low=0.4976, high=0.5025)) == ""
+    assert interval(row(0.5, low=0.4974, high=0.5025)) == f"49,7{THIN}% à 50,3{THIN}%"
+    # Half a point of another unit is not half a point.
+    assert interval(row(0.6, "pour_1000", low=0.5978, high=0.6021)) == "0,6"
+
+
+def test_the_interval_of_a_balance_has_true_minus_signs() -> None:
+    assert interval(row(-0.16, "pour_1000", low=-1.70, high=1.37)) == f"{MINUS}1,7 à 1,4"
+    assert interval(row(-0.99, "pour_1000", low=-1.17, high=-0.81)) == f"{MINUS}1,2 à {MINUS}0,8"
+
+
+# ── Too few to show ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.ROUNDED, Status.ESTIMATED, Status.CENSORED])
+def test_a_share_of_fewer_than_thirty_is_not_shown(status: Status) -> None:
+    few = row(0.5, status=status, low=0.3, high=0.7, numerator=14.5, denominator=29)
+    assert row_text(few) == TOO_FEW == "effectif trop faible"
+    assert too_few(few)
+    assert not readable(few)
+    thirty = row(0.5, status=status, low=0.3, high=0.7, numerator=15, denominator=30)
+    assert row_text(thirty).startswith(f"50,0{THIN}%")
+    assert not too_few(thirty)
+    assert readable(thirty)
+
+
+def test_a_count_or_a_mean_of_few_is_shown() -> None:
+    """Only shares are withheld: three years are no thirty, and a published rate has no denominator."""
+    births = row(2.0, "naissances_par_an", low=0.4, high=5.8, numerator=6, denominator=3)
+    assert (row_text(births), too_few(births), readable(births)) == ("2,0", False, True)
+    assert not too_few(row(0.09, numerator=0.09))
+    assert row_text(row(5, "equipements", numerator=5, denominator=10)) == "5"
+
+
+@pytest.mark.parametrize("status", [status for status in Status if not status.has_value])
+def test_a_blank_is_not_readable_and_keeps_its_own_words(status: Status) -> None:
+    blank = row(NAN, status=status, denominator=10)
+    assert not readable(blank)
+    assert row_text(blank) == status.label
 
 
 # ── Orders of magnitude ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,6 +257,16 @@ def test_a_count_or_a_zero_alone_is_not() -> None:
     assert not is_order_of_magnitude(row(5, "professionnels", numerator=5))
     assert not is_order_of_magnitude(caf(0))
     assert is_order_of_magnitude(row(0.0, low=0, high=0.1, numerator=0, denominator=30))
+
+
+def test_a_negative_figure_is_rough_by_its_size_and_not_by_its_sign() -> None:
+    """The balance of a whole département is no small number because more die than are born."""
+    assert is_order_of_magnitude(row(-0.16, "pour_1000", low=-1.7, high=1.37, numerator=-1.33, denominator=8116))
+    loire = row(-5.0, "pour_1000", low=-5.18, high=-4.81, numerator=-765.3, denominator=774_133)
+    assert not is_order_of_magnitude(loire)
+    assert not is_order_of_magnitude(row(-5.0, "pour_1000", numerator=-20, denominator=4_000))
+    assert is_order_of_magnitude(row(-5.0, "pour_1000", numerator=-19, denominator=3_800))
+    assert is_order_of_magnitude(row(-0.99, "pour_1000", low=-1.2, high=-0.8, numerator=-765.3, denominator=774_133))
 
 
 def test_poverty_rounded_to_the_unit_is_one_below_five_per_cent() -> None:
@@ -232,6 +289,11 @@ def test_the_period_of_a_mean_is_the_span_of_its_years() -> None:
     rate = pd.Series({"vintage": "2024-12", "source": "caf_communes@2024-12+rp_logement@2023"})
     assert period(rate) == "décembre 2024"
     assert period(pd.Series({"vintage": "2022", "source": "rp@2022"})) == "2022"
+    # The years of a denominator are not those of the mean; before any source is loaded there is no date.
+    mean = "etat_civil@2025+etat_civil@2024+etat_civil@2023+population_legale@2022"
+    assert period(pd.Series({"vintage": "2025", "source": mean})) == "2023-2025"
+    assert period(pd.Series({"vintage": "2025", "source": "etat_civil@2025+population_legale@2023"})) == "2025"
+    assert period(pd.Series({"vintage": "", "source": ""})) == ""
 
 
 def test_days_in_french() -> None:
@@ -254,6 +316,15 @@ def test_a_label_inside_a_sentence_keeps_its_acronym() -> None:
     assert inside("RSA et prime d’activité") == "RSA et prime d’activité"
     assert inside("Établissements") == "établissements"
     assert inside("") == ""
+
+
+def test_names_are_sorted_as_french_does() -> None:
+    """Word by word, without accents, hyphens nor capitals; a code point order would put « Écoche » last."""
+    names = ["Cellieu", "Écoche", "Ecotay-l’Olme", "La Fouillouse", "L'Étrat", "Saint Étienne", "Saint-Chamond"]
+    expected = ["Cellieu", "Écoche", "Ecotay-l’Olme", "L'Étrat", "La Fouillouse", "Saint-Chamond", "Saint Étienne"]
+    assert sorted(names, key=alphabetical) == expected
+    assert alphabetical("Saint-Étienne") == alphabetical("SAINT ETIENNE") == "saint etienne"
+    assert alphabetical("L’Étrat") == alphabetical("L'Etrat")
 
 
 def test_every_unit_can_be_written() -> None:
