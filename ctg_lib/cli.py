@@ -153,7 +153,8 @@ def ingest_command(
     chain = Chain.PRODUCER if officiel else Chain.REPUBLISHED
     for one in ingest(fichiers, Store(), chain=chain, date=_day(date), origin=origine, source=source or None):
         named = f"{one.manifest.source} {one.manifest.vintage} ({one.manifest.part})"
-        state = f"{one.manifest.rows} territoires enregistrés" if one.written else "déjà là, rien à changer"
+        rows = "1 territoire enregistré" if one.manifest.rows == 1 else f"{one.manifest.rows} territoires enregistrés"
+        state = rows if one.written else "déjà là, rien à changer"
         out.print(f"{named} : {state}, {chain.label}.")
         for row in one.changed.itertuples():
             out.print(f"  {row.territory} {row.variable} : {_figure(row.before)} devient {_figure(row.after)}")

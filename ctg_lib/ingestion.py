@@ -53,6 +53,11 @@ def ingest(
             card = sources.source(source) if source else recognise(path)
             for table in card.read(path):
                 kept = _named(_restricted(table, keep) if keep else table, chain)
+                if table.vintage[:4] > date[:4]:
+                    raise InputError(
+                        f"{path.name} annonce une date à venir.",
+                        [Problem(f"{table.vintage}, lu le {date}.", path.name, remedy="corriger la date du fichier.")],
+                    )
                 if len(kept.values):
                     read.append((kept, _manifest(kept, path, chain, origin, date)))
         except InputError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.sentences import kept, say
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
@@ -73,4 +74,5 @@ CHAPTER = Chapter(
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
     need_views=(_unemployment, _closed, _levels),
+    gap_views=(crossing(INCOME),),
 )

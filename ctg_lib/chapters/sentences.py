@@ -135,6 +135,9 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     if not fair:
         return None
     before = fair[0]
+    if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
+        # A handful of households: the rounding is as large as any change.
+        return None
     words = (
         f"{shown(before)} {noun} en {html.escape(vintage_text(before['vintage']))}, {shown(after)} en "
         f"{html.escape(vintage_text(after['vintage']))}"

@@ -96,7 +96,8 @@ def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> n
             f"Le carnet {notebook.name} s’est arrêté.",
             [Problem(f"cellule {error.exec_count}, {error.ename} : {error.evalue}", notebook.name)],
         ) from None
-    except DeadKernelError:
+    except (DeadKernelError, RuntimeError):
+        # RuntimeError: the kernel never answered.
         remedy = "fermer d’autres programmes (mémoire), puis relancer la même commande."
         raise NotebookError(
             f"Le carnet {notebook.name} s’est arrêté.",

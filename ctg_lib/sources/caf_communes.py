@@ -15,6 +15,16 @@ HOUSEHOLDS = "indfoy_"
 AMOUNTS = "indmtt_"
 ROUNDING = 5
 COUNTED = rf"(?:{PERSONS}|{HOUSEHOLDS})\w+"
+# What the indicators read: a file without one of these is another file, or a spoilt one.
+NEEDED = (
+    "indfoy_ndur",
+    "indnbp_ndur",
+    "indfoy_rsa",
+    "indfoy_ppa",
+    "indfoy_ndural",
+    "indfoy_af",
+    "indfoy_ndurpaje",
+)
 _ROUNDED = (Status.ROUNDED, f"arrondi par la Cnaf au multiple de {ROUNDING} le plus proche")
 
 
@@ -28,6 +38,14 @@ def read(path: Path) -> list[Table]:
     dates = sheet.pattern("dtreffre", r"20[0-9]{2}-12", "AAAA-12 (décembre)")
     columns = [name for name in sheet.cells.columns if re.fullmatch(COUNTED, name)]
     numbers, marks = sheet.numbers(columns, SOURCE.schema, key=["dtreffre", "numcomdo"])
+    # A household has at least one person, and rounding keeps that order.
+    for row in numbers.index[numbers["indnbp_ndur"] < numbers["indfoy_ndur"]]:
+        sheet.wrong(
+            "moins de personnes couvertes que de foyers.",
+            row=row,
+            column="indnbp_ndur",
+            remedy="vérifier que les deux colonnes ne sont pas interverties.",
+        )
     sheet.done()
     ignored = [f"colonne « {name} » : montants du seul mois" for name in sheet.cells if name.startswith(AMOUNTS)]
     if nowhere.any():
@@ -50,7 +68,7 @@ SOURCE = Source(
     licence="Licence Ouverte 2.0",
     page="https://data.caf.fr/explore/dataset/s_ben_com_f/",
     levels=("commune",),
-    headers={"s_ben_com_f": ("dtreffre", "numcomdo", "indfoy_ndur", "indnbp_ndur")},
+    headers={"s_ben_com_f": ("dtreffre", "numcomdo", *NEEDED)},
     read=read,
     schema={
         COUNTED: Numbers(
