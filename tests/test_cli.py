@@ -55,8 +55,8 @@ def ctg(data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
     def run(*words: str) -> Told:
         # rich keeps the stream that it found at import; the one of the test is another.
-        monkeypatch.setattr(cli.out, "file", sys.stdout)
-        monkeypatch.setattr(cli.err, "file", sys.stderr)
+        monkeypatch.setattr(cli.out, "_file", sys.stdout)
+        monkeypatch.setattr(cli.err, "_file", sys.stderr)
         with pytest.raises(SystemExit) as ended:
             cli.main(words)
         told = capsys.readouterr()

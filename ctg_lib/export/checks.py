@@ -43,8 +43,11 @@ class _Element:
     line: int
     tag: str
     attributes: dict[str, str]
-    text: str = ""
-    inside: tuple[str, ...] = ()
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
 
 @dataclass
@@ -62,8 +65,7 @@ class _Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        inside = tuple(one.tag for one in self._open)
-        element = _Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs}, inside=inside)
+        element = _Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs})
         self.elements.append(element)
         if tag not in _VOID:
             self._open.append(element)
@@ -82,7 +84,7 @@ class _Page(HTMLParser):
 
     def _say(self, text: str) -> None:
         for one in self._open:
-            one.text += text
+            one.pieces.append(text)
 
     def of(self, *tags: str) -> list[_Element]:
         return [one for one in self.elements if one.tag in tags]
@@ -241,15 +243,16 @@ def _drawn(page: _Page) -> Found:
 
 def _keyed(page: _Page, values: pd.DataFrame) -> Found:
     """A number of the page is the one of its row, and is written as that row is."""
-    rows = {"|".join(row[name] for name in _KEY): row for _, row in values.iterrows()}
+    places = {"|".join(key): place for place, key in enumerate(values[_KEY].itertuples(index=False))}
     for one in page.of("data"):
         key = one.attributes.get("data-cle")
         if key is None:
             continue
-        row = rows.get(key)
-        if row is None:
+        if key not in places:
             yield one.line, f"le chiffre {key} n’est pas dans indicators.csv"
-        elif not Status(row["status"]).has_value or pd.isna(row["value"]):
+            continue
+        row = values.iloc[places[key]]
+        if not Status(row["status"]).has_value or pd.isna(row["value"]):
             yield one.line, f"le chiffre {key} n’a pas de valeur à montrer : {Status(row['status']).label}"
         elif f"{row['value']:.12g}" != one.attributes.get("value"):
             yield one.line, f"le chiffre {key} diffère de indicators.csv"
