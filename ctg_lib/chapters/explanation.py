@@ -75,14 +75,26 @@ class Explanation:
         ]
         lines += [f"  Précaution : {self.caveat}"] if self.caveat else []
         lines += [f"  Secret : {text}" for text in self.secrecy]
+        groups: dict[tuple[str, str, str], list[Cell]] = {}
         for cell in self.cells:
-            lines += [
-                f"  Lu dans {cell.file}, ligne {cell.row}, colonne {cell.column} : {cell.value} ({cell.status})",
-                f"    {cell.title} ; {cell.producer}, {vintage_text(cell.vintage)} ; {cell.licence} ; {cell.page}",
-                f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''}",
-                f"    lu le {cell.ingested} ; sha256 {cell.sha256[:16]}…",
-            ]
+            groups.setdefault((cell.file, cell.column, cell.vintage), []).append(cell)
+        for cells in groups.values():
+            lines += _read_lines(cells)
         return "\n".join(lines)
+
+
+def _read_lines(cells: list[Cell]) -> list[str]:
+    """Where one column was read: its cell, or the communes that were added up."""
+    cell = cells[0]
+    what = f"ligne {cell.row}, colonne {cell.column} : {cell.value} ({cell.status})"
+    if len(cells) > 1:
+        what = f"colonne {cell.column} : {len(cells)} lignes additionnées, de {cell.row} à {cells[-1].row}"
+    return [
+        f"  Lu dans {cell.file}, {what}",
+        f"    {cell.title} ; {cell.producer}, {vintage_text(cell.vintage)} ; {cell.licence} ; {cell.page}",
+        f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''}",
+        f"    lu le {cell.ingested} ; sha256 {cell.sha256[:16]}…",
+    ]
 
 
 def explain(diagnostic: Diagnostic, identifier: str, vintage: str | None = None) -> Explanation:

@@ -26,7 +26,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
     if Status(legal["status"]).has_value:
         people = f"{text(territory.name)} compte {shown(legal, name=True)} (population municipale {legal['vintage']})."
     inside = ""
-    if epci:
+    if epci and territory.level is Level.COMMUNE:
         inside = f"{text(territory.name)} est l’une des {plural(len(epci.communes), 'commune')} {text(epci.of_name)}."
     elif territory.level is Level.COMMUNE:
         inside = f"{text(territory.name)} n’appartient à aucune intercommunalité à fiscalité propre."
