@@ -16,7 +16,7 @@ from ctg_lib.indicators.targets import Targets, comparators
 from ctg_lib.sources.card import Chain
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status
-from ctg_lib.views.wording import vintage as vintage_text
+from ctg_lib.views.wording import span
 
 REPUBLISHED = "republié"
 
@@ -110,16 +110,8 @@ class Diagnostic:
             years.setdefault(name, []).append(year)
         lines: dict[str, None] = {}
         for name, found in years.items():
-            ordered = sorted(set(found))
-            span = vintage_text(ordered[-1])
-            if len(ordered) > 1:
-                span = (
-                    f"{vintage_text(ordered[0])} à {span}"
-                    if len(ordered) > 2
-                    else f"{vintage_text(ordered[0])} et {span}"
-                )
-            chain = f" ({REPUBLISHED})" if any(self.republished(name, year) for year in ordered) else ""
-            lines[f"{sources.source(name).short} {span}{chain}"] = None
+            chain = f" ({REPUBLISHED})" if any(self.republished(name, year) for year in found) else ""
+            lines[f"{sources.source(name).short} {span(found)}{chain}"] = None
         return tuple(lines)
 
     def republished(self, source: str, vintage: str) -> bool:

@@ -14,7 +14,7 @@ from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views import tables
-from ctg_lib.views.wording import day, listing, number, quantity, vintage
+from ctg_lib.views.wording import day, number, quantity, span
 
 PRECISION = {
     Precision.EXACT: "dénombrement, sans intervalle",
@@ -128,10 +128,7 @@ def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
             road = part.manifest.origin or Chain(part.manifest.chain).label
             roads.setdefault(road, {})[part.manifest.file] = None
     files = "<br>".join(f"{html.escape(road)} : {html.escape(', '.join(found))}" for road, found in roads.items())
-    numbers = [int(year[:4]) for year in years]
-    run = len(years) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-    span = f"{vintage(years[0])} à {vintage(years[-1])}" if run else listing([vintage(year) for year in years])
-    return f"{html.escape(card.title)}<br>{html.escape(card.producer)} ; {card.licence}", span, files
+    return f"{html.escape(card.title)}<br>{html.escape(card.producer)} ; {card.licence}", span(years), files
 
 
 def _indicators(shown: Collection[str]) -> str:

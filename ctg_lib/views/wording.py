@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -106,6 +107,15 @@ def vintage(text: str) -> str:
     if len(text) == 7:
         return str(format_date(datetime.date.fromisoformat(f"{text}-01"), format="MMMM y", locale=LOCALE))
     return text
+
+
+def span(vintages: Iterable[str]) -> str:
+    """« 2019 et 2021 », « 2008 à 2025 »: « à » only where no year between is lacking."""
+    ordered = sorted(set(vintages))
+    years = [int(one[:4]) for one in ordered]
+    if len(ordered) > 2 and years == list(range(years[0], years[-1] + 1)):
+        return f"{vintage(ordered[0])} à {vintage(ordered[-1])}"
+    return listing([vintage(one) for one in ordered])
 
 
 def period(row: pd.Series) -> str:
