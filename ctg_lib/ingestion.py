@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 
 from ctg_lib import __version__, sources
 from ctg_lib.errors import CtgError, InputError, Problem
-from ctg_lib.sources import opening
+from ctg_lib.sources import opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
 from ctg_lib.store import INDEX, Manifest, Store, differences, sha256
 
@@ -60,6 +61,7 @@ def ingest(
                     )
                 if len(kept.values):
                     read.append((kept, _manifest(kept, path, chain, origin, date)))
+                _controlled(card, table, path, store)
         except InputError as error:
             wrong.append(error)
     if wrong:
@@ -74,31 +76,68 @@ def ingest(
     ]
 
 
+def _controlled(card: Source, table: Table, path: Path, store: Store) -> None:
+    """What the source says must agree with the tables already held."""
+    if card.control is None:
+        return
+
+    def held(source: str, vintage: str) -> pd.DataFrame | None:
+        return store.read(source, vintage)[0] if (source, vintage) in store.parts else None
+
+    if problems := card.control(table, held):
+        raise InputError(f"{path.name} ne s’accorde pas avec ce qui est chargé ; rien n’a été enregistré.", problems)
+
+
 def recognise(path: Path) -> Source:
     """The source whose columns the file has, or most of them: its reader then says which are missing."""
     if path.suffix == ".parquet":
         return sources.source("population_legale")
-    header = opening.header(path)
-    scores: dict[str, float] = {}
-    for card in sources.catalogue().values():
-        for patterns in card.headers.values():
-            hits = sum(any(re.fullmatch(pattern, name, re.IGNORECASE) for name in header) for pattern in patterns)
-            scores[card.id] = max(scores.get(card.id, 0.0), hits / len(patterns))
+    if workbooks.is_workbook(path):
+        names = workbooks.sheet_names(path)
+        return _best(path, "feuilles", names, {card.id: (card.workbook,) for card in sources.catalogue().values()})
+    foreign = [card for card in sources.catalogue().values() if card.separator != opening.SEPARATOR]
+    for card in foreign:
+        # Some producers separate with commas: their columns are looked for before the file is told to be no CSV.
+        if _score(opening.split_header(path, card.separator), card.headers.values()) >= _ENOUGH:
+            return card
+    usual = [card for card in sources.catalogue().values() if card not in foreign]
+    return _best(path, "colonnes", opening.header(path), {card.id: tuple(card.headers.values()) for card in usual})
+
+
+_ENOUGH = 0.5
+
+
+def _best(path: Path, what: str, found: list[str], patterns: dict[str, Iterable[Sequence[str]]]) -> Source:
+    """The source that most of its patterns recognise; InputError names what was found instead."""
+    scores = {name: _score(found, several) for name, several in patterns.items()}
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] < 0.5:
-        known = ", ".join(sources.catalogue())
-        raise InputError(
-            f"{path.name} n’est d’aucun format connu.",
-            [
-                Problem(
-                    f"colonnes lues : {', '.join(header[:12])}{'…' if len(header) > 12 else '.'}",
-                    file=path.name,
-                    row=1,
-                    remedy=f"vérifier le fichier, ou dire la source par --source ({known}).",
-                )
-            ],
-        )
-    return sources.source(best)
+    if scores[best] >= _ENOUGH:
+        return sources.source(best)
+    known = ", ".join(sources.catalogue())
+    raise InputError(
+        f"{path.name} n’est d’aucun format connu.",
+        [
+            Problem(
+                f"{what} lues : {', '.join(found[:12])}{'…' if len(found) > 12 else '.'}",
+                file=path.name,
+                row=1,
+                remedy=f"vérifier le fichier, ou dire la source par --source ({known}).",
+            )
+        ],
+    )
+
+
+def _score(found: Sequence[str], several: Iterable[Sequence[str]]) -> float:
+    """The largest share of a set of patterns that some name found fits."""
+    return max(
+        (
+            sum(any(re.fullmatch(pattern, name, re.IGNORECASE) for name in found) for pattern in patterns)
+            / len(patterns)
+            for patterns in several
+            if patterns
+        ),
+        default=0.0,
+    )
 
 
 def _changed(table: Table, store: Store) -> pd.DataFrame:
@@ -110,7 +149,11 @@ def _changed(table: Table, store: Store) -> pd.DataFrame:
 def _restricted(table: Table, keep: Callable[[pd.MultiIndex], pd.Series]) -> Table:
     values = table.values[keep(table.values.index).to_numpy()]
     kept = pd.MultiIndex.from_frame(table.flags[INDEX]).isin(values.index)
-    return replace(table, values=values, flags=table.flags[kept])
+    places = table.places
+    if places is not None:
+        here = values.index[values.index.get_level_values("level") == "commune"].get_level_values("territory")
+        places = places[places["commune"].isin(here)]
+    return replace(table, values=values, flags=table.flags[kept], places=places)
 
 
 def _named(table: Table, chain: Chain) -> Table:
@@ -155,7 +198,7 @@ def _manifest(table: Table, path: Path, chain: Chain, origin: str, date: str) ->
         chain=str(chain),
         origin=origin,
         ingested=date,
-        code=code_version(),
+        code=code_version(table.source),
         rows=len(table.values),
         variables=len(table.values.columns),
         ignored=table.ignored,
@@ -163,12 +206,14 @@ def _manifest(table: Table, path: Path, chain: Chain, origin: str, date: str) ->
 
 
 @cache
-def code_version() -> str:
-    """Version of the package and fingerprint of the readers: a changed reader reads its files again."""
+def code_version(source: str) -> str:
+    """Version of the package, fingerprint of one reader and of what all share: once changed, files are read again."""
     folder = Path(sources.__file__).parent
+    readers = {name for name in sources.MODULES if import_module(f"{sources.__name__}.{name}").SOURCE.id != source}
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.py")):
-        digest.update(path.read_bytes())
+        if path.stem not in readers and path.stem != "__init__":
+            digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 

@@ -1,10 +1,10 @@
 """The store: one tidy table for each source and vintage, with its flags and the manifest of where it came from.
 
 A vintage is often published in several files (one per level, one per subject). Each file is one *part*, a folder
-`<source>/<vintage>/<part>/` that holds `values.parquet`, `flags.parquet` and `manifest.json`. Parts are written whole
-or not at all, and those that they replace are kept until then. Several roots are read as one (what the analyst
-ingested, then the embedded sample): the producer's own file wins over a republication, then the first root over the
-next, cell by cell.
+`<source>/<vintage>/<part>/` that holds `values.parquet`, `flags.parquet`, `manifest.json` and, where the file lists
+establishments, `places.parquet`. Parts are written whole or not at all, and those that they replace are kept until
+then. Several roots are read as one (what the analyst ingested, then the embedded sample): the producer's own file wins
+over a republication, then the first root over the next, cell by cell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from ctg_lib import folders
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem
-from ctg_lib.sources.card import FLAG_COLUMNS, Chain, Table
+from ctg_lib.sources.card import FLAG_COLUMNS, PLACE_COLUMNS, Chain, Table
 from ctg_lib.value import Status
 
 INDEX = ["level", "territory"]
@@ -79,6 +79,11 @@ class Part:
     def flags(self) -> pd.DataFrame:
         return _read(self.folder / "flags.parquet", FLAG_COLUMNS)
 
+    def places(self) -> pd.DataFrame | None:
+        """The establishments that the part lists, or None where it lists none."""
+        path = self.folder / "places.parquet"
+        return _read(path) if path.exists() else None
+
 
 class Store:
     """Reads one or several roots as one; writes into the first."""
@@ -122,6 +127,20 @@ class Store:
             own_flags = own_flags[own_flags["variable"].isin(own.columns)]
             values, flags = _laid_over(values, flags, own, own_flags)
         return values.sort_index(), flags.reset_index(drop=True)
+
+    def places(self, source: str, vintage: str) -> pd.DataFrame:
+        """The establishments of one table, all parts together (`PLACE_COLUMNS`, measures); empty where none is listed.
+
+        A commune that a more trusted part covers is read there alone.
+        """
+        frames: list[pd.DataFrame] = []
+        covered: set[str] = set()
+        for part in self.parts.get((source, vintage), []):
+            own = part.places()
+            if own is not None:
+                frames.append(own[~own["commune"].isin(covered)])
+                covered |= {code for level, code in part.rows if level == "commune"}
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=PLACE_COLUMNS)
 
     def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | None:
         """The part that a cell is read from."""
@@ -249,6 +268,8 @@ def _write_parts(root: Path, parts: Mapping[Path, tuple[Table, Manifest]]) -> No
             staged[folder].mkdir()
             _write(table.values.reset_index(), staged[folder] / "values.parquet")
             _write(table.flags[FLAG_COLUMNS], staged[folder] / "flags.parquet")
+            if table.places is not None:
+                _write(table.places, staged[folder] / "places.parquet")
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
             (staged[folder] / "manifest.json").write_text(text + "\n", encoding="utf-8")
         for folder in parts:
@@ -268,7 +289,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, index=False, compression="zstd")
 
 
-def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+def _read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     try:
         return pd.read_parquet(path, columns=columns)
     except (OSError, ValueError, KeyError) as error:

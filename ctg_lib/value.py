@@ -117,6 +117,7 @@ UNITS = {
         Unit("pour_10000", "pour 10 000 habitants", scale=10000.0, digits=1, relative=True),
         Unit("pour_1000_enfants", "pour 1 000 enfants", scale=1000.0, digits=1, relative=True),
         Unit("pour_100", "pour 100", scale=100.0, digits=1, relative=True),
+        Unit("par_naissance", "enfants pour une naissance", digits=2, relative=True),
         Unit("points", "points", digits=1, singular="point", relative=True),
     )
 }

@@ -49,7 +49,7 @@ def test_the_same_file_twice_changes_nothing(store: Store) -> None:
 
 def test_a_changed_reader_reads_its_files_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     republished(CAF, store=store)
-    monkeypatch.setattr(ingestion, "code_version", lambda: "autre")
+    monkeypatch.setattr(ingestion, "code_version", lambda source: "autre")
     assert all(table.written for table in republished(CAF, store=store))
 
 

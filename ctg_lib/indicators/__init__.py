@@ -12,6 +12,8 @@ from ctg_lib.indicators.declaration import THEMES, Indicator, declared
 MODULES = (
     "portrait",
     "petite_enfance",
+    "petite_enfance_offre",
+    "petite_enfance_projection",
     "enfance",
     "jeunesse",
     "parentalite",

@@ -7,8 +7,11 @@ medians, never a sum over part of the communes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from pandas.core.groupby import DataFrameGroupBy
 
@@ -29,22 +32,39 @@ FRANCE, METROPOLITAN = "France", "France métropolitaine"
 class Cells:
     """Frames of one shape: rows (level, territory), columns = variables.
 
-    status: `Status` as text. detail: French, the reason or the way; empty where there is nothing to say.
+    rank: place of the `Status` of each cell in `SEVERITY`, so that the most blocking of several is their maximum.
+    detail: French, the reason or the way; empty where there is nothing to say.
     """
 
     values: pd.DataFrame
     low: pd.DataFrame
     high: pd.DataFrame
-    status: pd.DataFrame
+    rank: pd.DataFrame
     detail: pd.DataFrame
 
     @classmethod
     def joined(cls, several: list[Cells]) -> Cells:
         """Columns of several cells side by side."""
-        return cls(*(pd.concat([getattr(one, name) for one in several], axis=1) for name in cls.__annotations__))
+        return (
+            several[0]
+            if len(several) == 1
+            else cls(*(pd.concat(frames, axis=1) for frames in zip(*several, strict=True)))
+        )
 
-    def renamed(self, suffix: str) -> Cells:
-        return Cells(*(getattr(self, name).add_suffix(suffix) for name in Cells.__annotations__))
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return iter((self.values, self.low, self.high, self.rank, self.detail))
+
+    def each(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Cells:
+        """The same change made to every frame."""
+        return Cells(*map(change, self))
+
+    def renamed(self, names: Mapping[str, str]) -> Cells:
+        """Columns under other names."""
+        return self.each(lambda frame: frame.rename(columns=names))
+
+    def has(self, *statuses: Status) -> pd.DataFrame:
+        """Where the status is one of these."""
+        return self.rank.isin([RANK[str(status)] for status in statuses])
 
 
 class Shelf:
@@ -73,17 +93,12 @@ class Shelf:
         values, flags = self.store.read(card.id, vintage)
         own = [name for name in values.columns if card.year_in_name(name) in (None, vintage[2:4])]
         values, flags = values[own], flags[flags["variable"].isin(own)]
-        status = _spread(flags, "status", values)
-        detail = _spread(flags, "detail", values)
-        # A cell without a number nor a flag was in none of the files: the parts of a table do not cover the same rows.
-        hole = values.isna() & status.isna()
-        status = status.mask(hole, str(Status.MISSING)).fillna(str(Status.PUBLISHED))
-        detail = detail.mask(hole, "absent des fichiers chargés").fillna("")
-        low, high = rounded(values, status == str(Status.ROUNDED), card.reach)
-        floor = status == str(Status.CENSORED)
-        cells = Cells(values, low.mask(floor, 0.0), high, status, detail)
-        cells = Cells(*(getattr(cells, name).rename(columns=card.name_without_year) for name in Cells.__annotations__))
-        return _at_current_communes(cells, card)
+        rank, detail = _spread(flags, values)
+        low, high = rounded(values, rank == RANK[str(Status.ROUNDED)], card.reach)
+        floor = rank == RANK[str(Status.CENSORED)]
+        cells = Cells(values, low.mask(floor, 0.0), high, rank, detail)
+        cells = cells.renamed({name: card.name_without_year(name) for name in values.columns})
+        return _at_current_communes(protected(cells, card.threshold), card)
 
 
 class Resolved:
@@ -98,8 +113,7 @@ class Resolved:
         if (source, vintage) not in self._tables:
             table = self.shelf.table(source, vintage)
             self._tables[source, vintage] = resolve(table, sources.source(source), self.targets)
-        whole = self._tables[source, vintage]
-        return Cells(*(getattr(whole, name)[list(columns)] for name in Cells.__annotations__))
+        return self._tables[source, vintage].each(lambda frame: frame[list(columns)])
 
     def nation(self, source: str, vintage: str) -> str:
         """What « France » covers in a table, in French: what the producer says, else the sum of every commune."""
@@ -112,21 +126,18 @@ class Resolved:
 def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
     """The cells of the wanted territories: published, else summed, else missing with a reason."""
     wanted = _national(targets.rows, cells.values.index)
-    published = Cells(
-        cells.values.reindex(wanted),
-        cells.low.reindex(wanted),
-        cells.high.reindex(wanted),
-        cells.status.reindex(wanted),
-        cells.detail.reindex(wanted),
-    )
-    absent = wanted[~wanted.isin(cells.values.index)]
-    for level, territory in absent:
+    published = cells.each(lambda frame: frame.reindex(wanted))
+    absent = ~wanted.isin(cells.values.index)
+    rank = published.rank.fillna(RANK[str(Status.MISSING)]).astype("int8")
+    detail = published.detail.astype(object)
+    for level in wanted[absent].get_level_values("level").unique():
+        here = absent & (wanted.get_level_values("level") == level)
         reason = card.not_released.get(level, "")
-        status = Status.NOT_RELEASED if reason else Status.MISSING
-        published.status.loc[(level, territory)] = str(status)
-        published.detail.loc[(level, territory)] = reason or _absent(card, level)
+        rank.loc[here] = RANK[str(Status.NOT_RELEASED if reason else Status.MISSING)]
+        detail.loc[here] = reason or _absent(card, level)
+    published = replace(published, rank=rank, detail=detail)
     if card.additive and len(targets.members):
-        _add_up(published, cells, targets.members, absent)
+        _add_up(published, cells, targets.members, wanted[absent])
     return published
 
 
@@ -139,36 +150,38 @@ def _absent(card: Source, level: str) -> str:
 def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.MultiIndex) -> None:
     """Fill the absent rows with the sum of their communes, where every commune has a figure."""
     wanted = members[pd.MultiIndex.from_frame(members[INDEX]).isin(absent)]
-    levels, codes = cells.values.index.get_level_values("level"), cells.values.index.get_level_values("territory")
-    here = wanted["commune"].isin(codes[levels == "commune"])
-    held = here.groupby([wanted["level"], wanted["territory"]]).agg(["sum", "size"])
-    for row in held.index[held["sum"] < held["size"]]:
-        published.status.loc[row] = str(Status.MISSING)
-        published.detail.loc[row] = _incomplete(*held.loc[row])
-    whole = held.index[held["sum"] == held["size"]]
-    wanted = wanted[pd.MultiIndex.from_frame(wanted[INDEX]).isin(whole)]
     if wanted.empty:
         return
+    groups = [wanted["level"].to_numpy(), wanted["territory"].to_numpy()]
     places = pd.MultiIndex.from_arrays([["commune"] * len(wanted), wanted["commune"]], names=INDEX)
-    target = pd.MultiIndex.from_frame(wanted[INDEX])
+    held = pd.Series(places.isin(cells.values.index)).groupby(groups).sum().rename_axis(INDEX)
+    total = pd.Series(1, index=places).groupby(groups).sum().rename_axis(INDEX)
 
     def by_target(frame: pd.DataFrame) -> DataFrameGroupBy:
-        return frame.loc[places].set_axis(target).groupby(level=INDEX)
+        return frame.reindex(places).set_axis(range(len(places))).groupby(groups)
 
-    complete = by_target(cells.values.notna()).all()
+    # How many communes have a figure, cell by cell; a commune that the table does not hold has none.
+    counts = by_target(cells.values.notna().astype(float)).sum().rename_axis(INDEX)
+    whole = counts.eq(total, axis=0)
     for name in ("values", "low", "high"):
-        sums = by_target(getattr(cells, name)).sum().where(complete)
-        getattr(published, name).loc[sums.index] = sums
-    ranks = by_target(cells.status.replace(RANK).astype(int)).max()
-    counts = by_target(cells.values.notna()).sum()
-    for row in complete.index:
-        for column in complete.columns:
-            fine = complete.at[row, column]
-            published.status.loc[row, column] = NAMES[ranks.at[row, column]] if fine else str(Status.MISSING)
-            total = int(held.at[row, "size"])
-            published.detail.loc[row, column] = (
-                SUMMED.format(_grouped(total)) if fine else _incomplete(int(counts.at[row, column]), total)
-            )
+        frame = getattr(published, name)
+        frame.loc[whole.index] = by_target(getattr(cells, name)).sum().rename_axis(INDEX).where(whole)
+    worst = by_target(cells.rank).max().rename_axis(INDEX)
+    missing = RANK[str(Status.MISSING)]
+    published.rank.loc[whole.index] = worst.where(whole, missing).fillna(missing).astype("int8")
+    published.detail.loc[whole.index] = _ways(counts, whole, held, total)
+
+
+def _ways(counts: pd.DataFrame, whole: pd.DataFrame, held: pd.Series, total: pd.Series) -> pd.DataFrame:
+    """For each cell of a summed row, of how many communes it is the sum, or why there is no sum."""
+    told = {}
+    for column in counts:
+        pairs = zip(counts[column], held, total, whole[column], strict=True)
+        told[column] = [
+            SUMMED.format(_grouped(all_of_them)) if fine else _incomplete(int(min(some, here)), all_of_them)
+            for some, here, all_of_them, fine in pairs
+        ]
+    return pd.DataFrame(told, index=counts.index, dtype=object)
 
 
 def _incomplete(held: int, total: int) -> str:
@@ -195,31 +208,25 @@ def _at_current_communes(cells: Cells, card: Source) -> Cells:
     """Carry communes merged since to today's ones: counts are summed, what cannot be added is missing."""
     communal = cells.values.index.get_level_values("level") == "commune"
     codes = cells.values.index[communal].get_level_values("territory")
-    if all(geography.is_current(code) for code in codes):
+    if geography.current_communes().issuperset(codes):
         return cells
     passage = geography.passage(codes)
-    carried = {}
-    for name in ("values", "low", "high"):
-        frame = getattr(cells, name)[communal].droplevel("level")
-        carried[name] = geography.carry(frame, additive=card.additive)
-    values = carried["values"].values
-    holders = [passage.into.get(code, "") for code in codes]
-    ranks = cells.status[communal].replace(RANK).astype(int).set_axis(holders)
-    reasons = cells.detail[communal].set_axis(holders)
-    status = ranks.groupby(level=0).max().reindex(values.index, fill_value=RANK[str(Status.MISSING)]).map(NAMES.get)
+    here = cells.each(lambda frame: frame[communal].droplevel("level"))
+    carried = [geography.carry(frame, additive=card.additive) for frame in (here.values, here.low, here.high)]
+    values = carried[0].values
+    holders = pd.Index([passage.into.get(code, "") for code in codes])
+    rank, reasons = here.rank.set_axis(holders), here.detail.set_axis(holders)
+    worst = rank.groupby(level=0).max().reindex(values.index, fill_value=RANK[str(Status.MISSING)])
     detail = reasons[~reasons.index.duplicated()].reindex(values.index).fillna("")
     for commune, parts in passage.sums.items():
-        detail.loc[commune] = _detail_of_parts(values.loc[commune], ranks.loc[commune], reasons.loc[commune], parts)
-    for flag in carried["values"].flags.itertuples():
-        status.loc[flag.territory, flag.variable] = flag.status
+        detail.loc[commune] = _detail_of_parts(values.loc[commune], rank.loc[commune], reasons.loc[commune], parts)
+    for flag in carried[0].flags.itertuples():
+        worst.loc[flag.territory, flag.variable] = RANK[flag.status]
         detail.loc[flag.territory, flag.variable] = flag.detail
-    fresh = Cells(values, carried["low"].values, carried["high"].values, status, detail)
-    return Cells(
-        *(
-            pd.concat([getattr(cells, name)[~communal], pd.concat({"commune": getattr(fresh, name)}, names=INDEX)])
-            for name in Cells.__annotations__
-        )
-    )
+    fresh = Cells(values, carried[1].values, carried[2].values, worst.astype("int8"), detail)
+    above = cells.each(lambda frame: frame[~communal])
+    pairs = zip(above, fresh, strict=True)
+    return Cells(*(pd.concat([one, pd.concat({"commune": other}, names=INDEX)]) for one, other in pairs))
 
 
 def _detail_of_parts(total: pd.Series, ranks: pd.DataFrame, reasons: pd.DataFrame, parts: tuple[str, ...]) -> list[str]:
@@ -229,7 +236,34 @@ def _detail_of_parts(total: pd.Series, ranks: pd.DataFrame, reasons: pd.DataFram
     return [summed if known else reason for known, reason in zip(total.notna(), worst, strict=True)]
 
 
-def _spread(flags: pd.DataFrame, what: str, values: pd.DataFrame) -> pd.DataFrame:
-    """Flags as a frame of the shape of the values, empty where there is no flag."""
-    wide = flags.pivot(index=INDEX, columns="variable", values=what)
-    return wide.reindex(index=values.index, columns=values.columns).astype("object")
+def _spread(flags: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rank and detail of every cell of a table, from its sparse flags.
+
+    A cell without a number nor a flag was in none of the files: the parts of a table do not cover the same rows.
+    """
+    hole = values.isna().to_numpy()
+    rank = np.where(hole, RANK[str(Status.MISSING)], RANK[str(Status.PUBLISHED)]).astype("int8")
+    detail = np.where(hole, "absent des fichiers chargés", "").astype(object)
+    row = values.index.get_indexer(pd.MultiIndex.from_frame(flags[INDEX]))
+    column = values.columns.get_indexer(flags["variable"])
+    rank[row, column] = flags["status"].map(RANK).to_numpy()
+    detail[row, column] = flags["detail"].to_numpy()
+    # Without its dtype said, pandas would make a frame of strings of the texts, that takes no other row later.
+    return pd.DataFrame(rank, values.index, values.columns), pd.DataFrame(detail, values.index, values.columns, object)
+
+
+def protected(cells: Cells, threshold: Mapping[str, float]) -> Cells:
+    """Hide the counts of persons that nobody protected yet: those from 1 up to the threshold of their variable."""
+    if not threshold:
+        return cells
+    least = pd.Series(
+        {
+            name: next((k for pattern, k in threshold.items() if re.fullmatch(pattern, name)), 0.0)
+            for name in cells.values
+        }
+    )
+    few = cells.values.gt(0) & cells.values.lt(least, axis=1)
+    values, low, high = (frame.mask(few) for frame in (cells.values, cells.low, cells.high))
+    rank = cells.rank.mask(few, RANK[str(Status.MASKED)]).astype("int8")
+    detail = cells.detail.mask(few, "effectif trop petit : masqué pour que personne ne soit reconnu")
+    return Cells(values, low, high, rank, detail)

@@ -7,9 +7,10 @@ divides, rounds, masks, aggregates nor opens a file: the engine does, in one pla
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,8 @@ from ctg_lib import sources
 from ctg_lib.errors import UsageError
 from ctg_lib.value import UNITS, Unit
 
-Formula = Callable[[pd.DataFrame], "pd.Series | tuple[pd.Series, pd.Series]"]
+# A frame gives a value, or a numerator and a denominator; a model takes the years ahead too, and gives its bounds.
+Formula = Callable[..., Any]
 
 
 class Role(StrEnum):
@@ -47,6 +49,7 @@ class Precision(StrEnum):
     BALANCE = "solde"
     ROUNDED = "arrondi_a_la_source"
     NOT_GIVEN = "non_publiee"
+    MODEL = "modele"
 
 
 THEMES = {
@@ -71,16 +74,26 @@ class Input:
     """Columns that an indicator reads from one source, under their names without the year.
 
     years: how many successive vintages are read; the older ones are columns `name-1`, `name-2`…
+    follows: the place of the input whose vintage this one is nearest to: the first, unless said.
+    lag: it is read that many years before that vintage, and only there.
+    prefix: opens the names of its columns, where two inputs read the same ones at different dates.
     """
 
     source: str
     columns: tuple[str, ...]
     years: int = 1
+    follows: int = 0
+    lag: int | None = None
+    prefix: str = ""
 
     @property
     def names(self) -> list[str]:
         """The columns as the function sees them."""
-        return [f"{name}-{back}" if back else name for back in range(self.years) for name in self.columns]
+        return [self.named(name, back) for back in range(self.years) for name in self.columns]
+
+    def named(self, column: str, back: int) -> str:
+        """One column as the function sees it, so many years back."""
+        return f"{self.prefix}{column}-{back}" if back else f"{self.prefix}{column}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,8 @@ class Indicator:
     """One declared figure. All the text is French: it is printed in tables, annexes and help.
 
     formula: the computation in words, with the producer's column names. reference: the definition followed.
+    estimated: for what is reckoned and not counted, how, in a few words printed beside each value: it is then made
+        from the newest vintage alone. horizon: how many years ahead of it the function is asked for, one value each.
     """
 
     id: str
@@ -103,6 +118,8 @@ class Indicator:
     precision: Precision
     polarity: Polarity = Polarity.NONE
     caveat: str = ""
+    estimated: str = ""
+    horizon: int = 0
 
     @property
     def additive(self) -> bool:
@@ -127,6 +144,8 @@ def indicator(
     precision: Precision,
     polarity: Polarity = Polarity.NONE,
     caveat: str = "",
+    estimated: str = "",
+    horizon: int = 0,
 ) -> Callable[[Formula], Indicator]:
     """Declare an indicator over the function that follows."""
     if identifier in _REGISTRY:
@@ -149,10 +168,48 @@ def indicator(
             precision=precision,
             polarity=polarity,
             caveat=caveat,
+            estimated=estimated,
+            horizon=horizon,
         )
         return _REGISTRY[identifier]
 
     return declare
+
+
+def total(identifier: str, read: Input, **said: Any) -> Indicator:
+    """Declare the sum of some columns of one source, or the one column as it is published.
+
+    said: what `indicator` asks for beside the inputs; the printed formula is made from the columns unless given.
+    """
+    names = read.names
+
+    def added(t: pd.DataFrame) -> pd.Series:
+        return t[names].sum(axis=1, skipna=False)
+
+    return indicator(identifier, inputs=(read,), **{"formula": " + ".join(names), **said})(added)
+
+
+def ratio(identifier: str, over: Input, under: Input, **said: Any) -> Indicator:
+    """Declare the sum of some columns over the sum of others, of the same source or of two.
+
+    said: as for `total`.
+    """
+    above, below = over.names, under.names
+    union = replace(over, columns=tuple(dict.fromkeys(above + below)))
+    inputs = (union,) if over.source == under.source else (over, under)
+
+    def divided(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+        return t[above].sum(axis=1, skipna=False), t[below].sum(axis=1, skipna=False)
+
+    scale = UNITS[str(said["unit"])].scale
+    words = f"{_summed(above)} / {_summed(below)}"
+    if scale != 1:
+        words = f"{scale:,.0f} × ".replace(",", "\u202f") + words
+    return indicator(identifier, inputs=inputs, **{"formula": words, **said})(divided)
+
+
+def _summed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"({' + '.join(names)})"
 
 
 def declared() -> dict[str, Indicator]:

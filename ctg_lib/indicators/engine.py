@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -35,21 +36,32 @@ def compute(seen: Resolved, indicators: Iterable[Indicator]) -> pd.DataFrame:
 def _all_vintages(seen: Resolved, one: Indicator) -> list[pd.DataFrame]:
     lead = one.inputs[0]
     held = seen.shelf.vintages(lead.source, lead.columns)
+    if one.estimated:
+        # What is reckoned from today's coefficients says nothing of former years.
+        held = held[-1:]
     frames = [_one_vintage(seen, one, chosen) for vintage in held if (chosen := _choose(seen.shelf, one, vintage))]
     return frames or [_waiting(seen, one)]
 
 
 def _choose(shelf: Shelf, one: Indicator, vintage: str) -> list[tuple[Input, list[str]]] | None:
     """For each input, the vintages to read, newest first; None when one of them is not held."""
-    chosen = []
+    chosen: list[tuple[Input, list[str]]] = []
     for position, wanted in enumerate(one.inputs):
         held = shelf.vintages(wanted.source, wanted.columns)
-        newest = vintage if position == 0 else _nearest(held, vintage)
+        newest = vintage if position == 0 else _followed(held, wanted, chosen[wanted.follows][1][0])
         run = [str(int(newest[:4]) - back) + newest[4:] for back in range(wanted.years)] if newest else []
         if not run or not set(run) <= set(held):
             return None
         chosen.append((wanted, run))
     return chosen
+
+
+def _followed(held: list[str], wanted: Input, vintage: str) -> str:
+    """The vintage of an input that goes with that of the one it follows; empty if it is not held."""
+    if wanted.lag is None:
+        return _nearest(held, vintage)
+    year = str(int(vintage[:4]) - wanted.lag)
+    return max((one for one in held if one[:4] == year), default="")
 
 
 def _nearest(held: list[str], vintage: str) -> str:
@@ -65,45 +77,67 @@ def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[
             cells = seen.cells(wanted.source, vintage, wanted.columns)
             if seen.nation(wanted.source, vintage) != nation:
                 cells = _without_nation(cells, parts[0].values.index)
-            parts.append(cells.renamed(f"-{back}") if back else cells)
-    table = _evaluate(one, Cells.joined(parts))
+            parts.append(cells.renamed({column: wanted.named(column, back) for column in wanted.columns}))
+    joined, lead = Cells.joined(parts), chosen[0][1][0]
+    years = range(1, one.horizon + 1) if one.horizon else [0]
+    table = pd.concat([_evaluate(one, joined, ahead).assign(vintage=_ahead(lead, ahead)) for ahead in years])
     table.insert(0, "indicator", one.id)
-    table["vintage"] = chosen[0][1][0]
     table["unit"] = one.unit.id
     table["source"] = "+".join(f"{wanted.source}@{vintage}" for wanted, run in chosen for vintage in run)
-    late = [(wanted, run) for wanted, run in chosen[1:] if run[0][:4] != chosen[0][1][0][:4]]
-    if late:
-        names = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
+    late = [(wanted, run) for wanted, run in chosen[1:] if wanted.lag is None and run[0][:4] != lead[:4]]
+    if late and not one.estimated:
+        other = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
         valued = table["status"].isin(HAS_VALUE)
-        table.loc[valued, "method"] += f" ; approché : dénominateur d’une autre date ({names})"
+        table.loc[valued, "method"] += f" ; approché : dénominateur d’une autre date ({other})"
     if nation != FRANCE:
         national = (table["level"] == "france") & table["status"].isin(HAS_VALUE)
         table.loc[national, "method"] += f" ; périmètre : {nation}"
-    return table
+    return table.reset_index(drop=True)
+
+
+def _ahead(vintage: str, years: int) -> str:
+    return str(int(vintage[:4]) + years) + vintage[4:]
 
 
 def _without_nation(part: Cells, rows: pd.MultiIndex) -> Cells:
     """The same cells on the rows of another part, whose « France » is not theirs: no ratio is computed across both."""
-    moved = Cells(*(getattr(part, name).reindex(rows) for name in Cells.__annotations__))
+    moved = part.each(lambda frame: frame.reindex(rows))
     national = rows.get_level_values("level") == "france"
     for frame in (moved.values, moved.low, moved.high):
         frame.loc[national] = np.nan
-    moved.status.loc[national] = str(Status.MISSING)
+    moved.rank.loc[national] = RANK[str(Status.MISSING)]
     moved.detail.loc[national] = "les deux sources n’ont pas le même périmètre national"
     return moved
 
 
-def _evaluate(one: Indicator, cells: Cells) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Answer:
+    """What the function of an indicator gives: a numerator and a denominator, or a value, with its bounds if it has."""
+
+    numerator: pd.Series
+    denominator: pd.Series | None = None
+    low: pd.Series | None = None
+    high: pd.Series | None = None
+
+
+def _evaluate(one: Indicator, cells: Cells, ahead: int) -> pd.DataFrame:
     """Numerator, denominator, value, bounds, status and method of one indicator at one vintage."""
-    numerator, denominator = _ask(one, cells.values)
-    names = cells.status.replace(RANK).astype(int).max(axis=1).map(NAMES)
+    answer = _ask(one, cells.values, ahead)
+    numerator, denominator = answer.numerator, answer.denominator
+    rank = cells.rank.max(axis=1)
+    if one.estimated:
+        rank = rank.clip(lower=RANK[str(Status.ESTIMATED)])
+    names = rank.map(NAMES)
     value, empty = numerator, pd.Series(False, index=numerator.index)
     if denominator is not None:
         value = one.unit.scale * numerator / denominator.where(denominator != 0)
         empty = (denominator == 0) & names.isin(HAS_VALUE)
+    elif one.estimated:
+        # A model has no answer where what it divides by is nothing: no birth, no child to expect.
+        empty = numerator.isna() & names.isin(HAS_VALUE)
     names = names.mask(empty, str(Status.NOT_APPLICABLE))
     shown = names.isin(HAS_VALUE)
-    low, high = _bounds(one, cells, numerator, denominator)
+    low, high = _bounds(one, cells, answer)
     table = pd.DataFrame(
         {
             "value": value.where(shown),
@@ -119,19 +153,22 @@ def _evaluate(one: Indicator, cells: Cells) -> pd.DataFrame:
     return table.reset_index(names=INDEX)
 
 
-def _ask(one: Indicator, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series | None]:
+def _ask(one: Indicator, frame: pd.DataFrame, ahead: int) -> _Answer:
     """The function's answer; a scalar denominator (a number of years) becomes a series."""
-    answer = one.function(frame)
+    answer = one.function(frame, ahead) if one.horizon else one.function(frame)
     if not isinstance(answer, tuple):
-        return answer, None
+        return _Answer(answer)
+    if one.precision is Precision.MODEL:
+        value, low, high = answer
+        return _Answer(value, None, low, high)
     numerator, denominator = answer
-    return numerator, pd.Series(denominator, index=frame.index, dtype=float)
+    return _Answer(numerator, pd.Series(denominator, index=frame.index, dtype=float))
 
 
-def _bounds(
-    one: Indicator, cells: Cells, numerator: pd.Series, denominator: pd.Series | None
-) -> tuple[pd.Series, pd.Series]:
-    scale = one.unit.scale
+def _bounds(one: Indicator, cells: Cells, answer: _Answer) -> tuple[pd.Series, pd.Series]:
+    scale, numerator, denominator = one.unit.scale, answer.numerator, answer.denominator
+    if answer.low is not None and answer.high is not None:
+        return answer.low, answer.high
     if one.precision is Precision.POISSON:
         low, high = precision.poisson(numerator)
         by = 1.0 if denominator is None else denominator
@@ -143,13 +180,12 @@ def _bounds(
     if one.precision is Precision.QUARTER and denominator is not None:
         low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(numerator.index))
         return scale * low, scale * high
-    fuzzy = cells.status.isin([str(Status.ROUNDED), str(Status.CENSORED)]).any(axis=1)
-    low_numerator, low_denominator = _ask(one, cells.low)
-    high_numerator, high_denominator = _ask(one, cells.high)
-    if low_denominator is None or high_denominator is None:
-        return low_numerator.where(fuzzy), high_numerator.where(fuzzy)
-    low = scale * low_numerator / high_denominator.where(high_denominator != 0)
-    high = scale * high_numerator / low_denominator.where(low_denominator != 0)
+    fuzzy = cells.has(Status.ROUNDED, Status.CENSORED).any(axis=1)
+    lowest, highest = _ask(one, cells.low, 0), _ask(one, cells.high, 0)
+    if lowest.denominator is None or highest.denominator is None:
+        return lowest.numerator.where(fuzzy), highest.numerator.where(fuzzy)
+    low = scale * lowest.numerator / highest.denominator.where(highest.denominator != 0)
+    high = scale * highest.numerator / lowest.denominator.where(lowest.denominator != 0)
     return low.where(fuzzy), high.where(fuzzy)
 
 
@@ -172,11 +208,12 @@ def _municipal_populations(folder: Path) -> dict[str, float]:
 
 def _method(one: Indicator, cells: Cells, names: pd.Series) -> pd.Series:
     """How the value was obtained, or why there is none: the detail of the most blocking cell."""
-    ranks = cells.status.replace(RANK).astype(int)
-    worst = ranks.to_numpy().argmax(axis=1)
+    worst = cells.rank.to_numpy().argmax(axis=1)
     detail = pd.Series(cells.detail.to_numpy()[np.arange(len(worst)), worst], index=names.index)
     plain = "valeur publiée" if len(cells.values.columns) == 1 else "calculé à partir d’effectifs publiés"
     shown = names.isin(HAS_VALUE)
+    if one.estimated:
+        detail = detail.mask(shown, f"estimation : {one.estimated}")
     return detail.where(detail.ne(""), plain).where(shown | detail.ne(""), names.map(lambda name: Status(name).label))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ctg_lib.errors import Problem
 from ctg_lib.sources.schema import Schema
 
 
@@ -49,6 +50,8 @@ class Table:
     flags: one row for each cell that is not a plain published number; columns level, territory, variable, status
         (`Status`), detail (French, may be empty).
     ignored: columns or rows of the file that are not taken, with the reason, in French.
+    places: the establishments of the file where it lists them, one row each: `PLACE_COLUMNS` and, as floats, what is
+        measured of each.
     """
 
     source: str
@@ -57,9 +60,15 @@ class Table:
     values: pd.DataFrame
     flags: pd.DataFrame
     ignored: tuple[str, ...] = ()
+    places: pd.DataFrame | None = None
 
 
 FLAG_COLUMNS = ["level", "territory", "variable", "status", "detail"]
+# An establishment: its identifier at the producer, what it is, its name, its commune; degrees where they are known.
+PLACE_COLUMNS = ["id", "kind", "name", "commune", "latitude", "longitude"]
+
+# What the store holds of a table, or None: (source, vintage) -> values.
+Held = Callable[[str, str], "pd.DataFrame | None"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,11 @@ class Source:
     france: the perimeter of its national figures (French).
     lag: the rule that says when the next vintage is due, with its reference (French).
     without_address: how its file is obtained where no address is known (French).
+    separator: what stands between the cells of its CSV files.
+    workbook: patterns of the sheets by which a spreadsheet of this source is recognised.
+    control: what a table must agree with among those already held, checked at ingestion.
+    threshold: for variables that count persons and that nobody protected yet (patterns), the count under which they
+        are not shown.
     """
 
     id: str
@@ -98,6 +112,10 @@ class Source:
     france: str = "France"
     without_address: str = ""
     year: str = ""
+    separator: str = ";"
+    workbook: tuple[str, ...] = ()
+    control: Callable[[Table, Held], list[Problem]] | None = None
+    threshold: Mapping[str, float] = field(default_factory=dict)
 
     def name_without_year(self, column: str) -> str:
         """`P22_POP0014` is `P_POP0014`, `MED21` is `MED`; unchanged where the dataset does not date its columns."""

@@ -21,29 +21,40 @@ import pyarrow.csv as arrow_csv
 from ctg_lib.errors import InputError, Problem
 
 SEPARATOR = ";"
-FOREIGN_SEPARATORS = {",": "une virgule", "\t": "une tabulation", "|": "une barre verticale"}
+MARKS = {";": "un point-virgule", ",": "une virgule", "\t": "une tabulation", "|": "une barre verticale"}
+_EXPECTED = {";": "le point-virgule", ",": "la virgule"}
 _HEAD = 1 << 20
 _BINARY = (b"PK\x03\x04", b"PAR1", b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
-def header(path: Path) -> list[str]:
+def header(path: Path, separator: str = SEPARATOR) -> list[str]:
     """Column names of a CSV, read from its first line alone; InputError when the file is not a CSV at all."""
-    return _header(Path(path).name, _bytes(path, _HEAD))
+    return _header(Path(path).name, _bytes(path, _HEAD), separator)
 
 
-def table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+def split_header(path: Path, separator: str) -> list[str]:
+    """What the first line of a text is once cut at a separator, whether or not it is the one of the file."""
+    return _split(_bytes(path, _HEAD).split(b"\n", 1)[0], separator)
+
+
+def _split(line: bytes, separator: str) -> list[str]:
+    text = line.decode("utf-8-sig", errors="replace").rstrip("\r")
+    return [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [""])]
+
+
+def table(path: Path, separator: str = SEPARATOR) -> tuple[pd.DataFrame, list[Problem]]:
     """All cells as text (columns = names as published, index = line number) and the problems of shape found.
 
     InputError at once for what cannot be opened as a CSV; the problems are left to the caller, who adds its own.
     """
     name = Path(path).name
     raw = _bytes(path)
-    names = _header(name, raw)
+    names = _header(name, raw, separator)
     _check_encoding(name, raw)
-    problems = [*_repeated_names(name, names), *_open_quotes(name, raw)]
+    problems = [*repeated_names(name, names), *_open_quotes(name, raw)]
     if problems:
         return pd.DataFrame(), problems
-    cells, problems = _cells(name, raw, len(names))
+    cells, problems = _cells(name, raw, len(names), separator)
     # Spreadsheets saved as CSV leave columns without a name: they may go only if they hold nothing.
     for place, column in enumerate(names):
         if not column and cells[str(place)].str.strip().ne("").any():
@@ -91,18 +102,17 @@ def _refused(name: str, title: str, what: str, remedy: str, row: int | None = No
     return InputError(f"{name} {title}.", [Problem(what, name, row, remedy=remedy)])
 
 
-def _header(name: str, raw: bytes) -> list[str]:
+def _header(name: str, raw: bytes, separator: str) -> list[str]:
     line = raw.split(b"\n", 1)[0]
     _check_encoding(name, line)
-    text = line.decode("utf-8-sig").rstrip("\r")
-    names = [cell.strip() for cell in next(csv.reader([text], delimiter=SEPARATOR), [""])]
+    names = _split(line, separator)
     if not any(names):
         remedy = "la première ligne porte les noms de colonnes du producteur."
         raise _refused(name, "n’a pas d’en-tête", "la première ligne est vide.", remedy, row=1)
-    used = [words for mark, words in FOREIGN_SEPARATORS.items() if mark in names[0]]
+    used = [words for mark, words in MARKS.items() if mark in names[0]]
     if len(names) == 1 and used:
-        remedy = "enregistrer le fichier en CSV avec le point-virgule pour séparateur."
-        title = "n’a pas le point-virgule pour séparateur"
+        remedy = f"enregistrer le fichier en CSV avec {_EXPECTED[separator]} pour séparateur."
+        title = f"n’a pas {_EXPECTED[separator]} pour séparateur"
         raise _refused(name, title, f"les colonnes sont séparées par {used[0]}.", remedy, row=1)
     return names
 
@@ -116,7 +126,8 @@ def _check_encoding(name: str, raw: bytes) -> None:
         raise _refused(name, "n’est pas en UTF-8", what, "enregistrer le fichier en « CSV UTF-8 ».", line) from None
 
 
-def _repeated_names(name: str, names: list[str]) -> Iterator[Problem]:
+def repeated_names(name: str, names: list[str]) -> Iterator[Problem]:
+    """Columns that cannot be told apart."""
     for column in sorted({column for column in names if column and names.count(column) > 1}):
         yield Problem("deux colonnes portent le même nom.", name, 1, column, "n’en garder qu’une.")
 
@@ -129,7 +140,7 @@ def _open_quotes(name: str, raw: bytes) -> Iterator[Problem]:
                 yield Problem("un guillemet n’est pas refermé.", name, number, remedy="le refermer ou l’ôter.")
 
 
-def _cells(name: str, raw: bytes, width: int) -> tuple[pd.DataFrame, list[Problem]]:
+def _cells(name: str, raw: bytes, width: int, separator: str) -> tuple[pd.DataFrame, list[Problem]]:
     """The body: columns named by their place, blank rows left out, rows of another width told."""
     columns = [str(place) for place in range(width)]
     uneven: dict[int, int] = {}
@@ -144,7 +155,7 @@ def _cells(name: str, raw: bytes, width: int) -> tuple[pd.DataFrame, list[Proble
         read = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(raw)[start:])),
             arrow_csv.ReadOptions(use_threads=False, column_names=columns, block_size=1 << 24),
-            arrow_csv.ParseOptions(delimiter=SEPARATOR, ignore_empty_lines=False, invalid_row_handler=note),
+            arrow_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False, invalid_row_handler=note),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.large_string()), strings_can_be_null=False, check_utf8=False
             ),

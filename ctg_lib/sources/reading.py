@@ -16,7 +16,7 @@ import pandas as pd
 
 from ctg_lib import folders
 from ctg_lib.errors import InputError, MissingSourceError, Problem
-from ctg_lib.sources import opening
+from ctg_lib.sources import opening, workbooks
 from ctg_lib.sources.card import FLAG_COLUMNS, Source, Table
 from ctg_lib.sources.schema import Schema, declared_for, failures
 from ctg_lib.value import Status
@@ -26,6 +26,9 @@ CODE = {
     "epci": r"2[0-9]{8}",
     "departement": r"[0-9]{2,3}|2[AB]",
     "region": r"[0-9]{2}",
+    # Below the commune: kept for those who map or explore; no figure of a page is of that level.
+    "iris": r"(?:[0-9]{2}|2[AB])[0-9]{7}",
+    "qpv": r"Q[PN](?:[0-9]{2}|2[AB])[0-9]{3}[0-9A-Z]",
 }
 # Digits, one decimal mark at most: an exponent comes from computers that re-serialise.
 NUMBER = r"-?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -77,6 +80,11 @@ class Sheet:
             only their form is checked then.
         """
         codes = self.cells[column].str.strip()
+        if level in _NAMED_BY_THEIR_FORM:
+            for row, code in codes[~codes.str.fullmatch(CODE[level])].items():
+                what = f"« {code} » n’est pas {_NAMED_BY_THEIR_FORM[level]}."
+                self.wrong(what, row=row, column=column, remedy="corriger le code ou retirer la ligne.")
+            return codes
         known = known_codes(level)
         good = codes.isin(list(known)) if current else codes.str.fullmatch(CODE[level])
         for row, code in codes[~good].items():
@@ -158,16 +166,17 @@ def table(
     *,
     extra: Mapping[str, tuple[Status, str]] | None = None,
     ignored: Sequence[str] = (),
+    places: pd.DataFrame | None = None,
 ) -> Table:
     """The tidy table of rows that were read, in the order of their territories whatever the order of the file.
 
     index: (level, territory) of each row. marks: as `Sheet.numbers` gives them, same rows. extra: a flag for every
-    number of a column (rounding at source).
+    number of a column (rounding at source). places: the establishments that the file lists (`PLACE_COLUMNS`).
     """
     order = index.argsort()
     values = numbers.set_axis(index).iloc[order]
     marked = flags(values, marks.iloc[order], extra)
-    return Table(card.id, vintage, part, values, marked, tuple(ignored))
+    return Table(card.id, vintage, part, values, marked, tuple(ignored), places)
 
 
 def flags(
@@ -199,9 +208,18 @@ def places(level: str, codes: Iterable[str]) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([[level] * len(codes), codes], names=["level", "territory"])
 
 
-def open_sheet(path: Path, required: Iterable[str] = ()) -> Sheet:
-    """Read a CSV (`;`, UTF-8, plain or gzip) as text, refuse what is not one, and check its required columns."""
-    cells, problems = opening.table(path)
+def open_sheet(path: Path, required: Iterable[str] = (), separator: str = opening.SEPARATOR) -> Sheet:
+    """Read a CSV (UTF-8, plain or gzip) as text, refuse what is not one, and check its required columns."""
+    return _checked(path, opening.table(path, separator), required)
+
+
+def open_workbook(path: Path, sheet: str, *, header_row: int = 1, required: Iterable[str] = ()) -> Sheet:
+    """The same of one sheet of a spreadsheet (.xlsx); the rows above `header_row` are titles and notes."""
+    return _checked(path, workbooks.table(path, sheet, header_row), required)
+
+
+def _checked(path: Path, opened: tuple[pd.DataFrame, list[Problem]], required: Iterable[str]) -> Sheet:
+    cells, problems = opened
     sheet = Sheet(Path(path).name, cells, problems)
     sheet.done()
     sheet.require(required)
@@ -237,6 +255,10 @@ _REFERENCE = {
     "epci": ("epci", "siren"),
     "departement": ("departements", "code"),
     "region": ("regions", "code"),
+}
+_NAMED_BY_THEIR_FORM = {
+    "iris": "un code d’IRIS (code de la commune, puis quatre chiffres)",
+    "qpv": "un code de quartier prioritaire (QP ou QN, puis six caractères)",
 }
 _NAMES = {
     "commune": "code de commune",

@@ -103,7 +103,10 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
 
 
 def vintage(text: str) -> str:
-    """`2024-12` is « décembre 2024 », `2022` stays."""
+    """`2024-12` is « décembre 2024 », `2024-T4` « 4e trimestre 2024 », `2022` stays."""
+    if text[5:6] == "T":
+        rank = text[6]
+        return f"{rank}{'er' if rank == '1' else 'e'} trimestre {text[:4]}"
     if len(text) == 7:
         return str(format_date(datetime.date.fromisoformat(f"{text}-01"), format="MMMM y", locale=LOCALE))
     return text

@@ -21,7 +21,7 @@ from ctg_lib.views.wording import interval, row_text
 from tests.indicators.fictitious import Cell, shelf
 
 FOLDER = Path(__file__).parent.parent / "golden"
-SOURCE_AT_VINTAGE = re.compile(r"([a-z_0-9]+)@(20\d\d(?:-12)?)")
+SOURCE_AT_VINTAGE = re.compile(r"([a-z_0-9]+)@(20\d\d(?:-(?:\d\d|T[1-4]))?)")
 
 
 class Flagged(BaseModel):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg_lib import sources
-from ctg_lib.indicators.cells import Cells, Resolved, Shelf, resolve
+from ctg_lib.indicators.cells import NAMES, RANK, Cells, Resolved, Shelf, resolve
 from ctg_lib.indicators.targets import Targets
 from ctg_lib.sources.card import Source
 from ctg_lib.store import INDEX
@@ -28,9 +28,13 @@ def cells(rows: dict[tuple[str, str], tuple[float | None, float, float, Status]]
     index = pd.MultiIndex.from_tuples(sorted(rows), names=INDEX)
     columns = list(zip(*(rows[key] for key in sorted(rows)), strict=True))
     frames = [pd.DataFrame({"v": pd.Series(column, dtype=float).to_numpy()}, index=index) for column in columns[:3]]
-    status = pd.DataFrame({"v": pd.Series([str(one) for one in columns[3]], dtype=object).to_numpy()}, index=index)
+    rank = pd.DataFrame({"v": [RANK[str(one)] for one in columns[3]]}, index=index, dtype="int8")
     detail = pd.DataFrame({"v": pd.Series(["motif" if not one.has_value else "" for one in columns[3]], dtype=object)})
-    return Cells(*frames, status, detail.set_axis(index))
+    return Cells(*frames, rank, detail.set_axis(index))
+
+
+def status_of(found: Cells, place: tuple[str, str], column: str = "v") -> str:
+    return NAMES[found.rank.at[place, column]]
 
 
 def targets(wanted: list[tuple[str, str]], members: dict[tuple[str, str], list[str]]) -> Targets:
@@ -94,7 +98,7 @@ def test_resolve_is_the_naive_loop(
     for place in wanted:
         expected = oracle(table, place, members.get(place, []) if additive else [])
         value, low, high = (frame.at[place, "v"] for frame in (found.values, found.low, found.high))
-        status, detail = found.status.at[place, "v"], found.detail.at[place, "v"]
+        status, detail = status_of(found, place), found.detail.at[place, "v"]
         if expected is None or expected[0] is None:
             assert pd.isna(value)
             assert pd.isna(low)
@@ -120,7 +124,7 @@ def test_the_order_of_communes_changes_nothing(order: list[str], seed: int) -> N
 
 def detail(table: dict[tuple[str, str], Row], card: Source, members: list[str]) -> tuple[str, str]:
     found = resolve(cells(table), card, targets([groups[0]], {groups[0]: members}))
-    return found.status.at[groups[0], "v"], found.detail.at[groups[0], "v"]
+    return status_of(found, groups[0]), found.detail.at[groups[0], "v"]
 
 
 def test_a_partial_sum_says_how_many_communes_it_would_have_had() -> None:
@@ -145,7 +149,7 @@ def test_a_table_without_any_commune_still_gives_its_own_levels() -> None:
     table = {("departement", "d1"): row(5, 0, PUBLISHED)}
     found = resolve(cells(table), COUNTS, targets(groups, {groups[0]: codes[:2], groups[2]: codes}))
     assert found.values.at[("departement", "d1"), "v"] == 5
-    assert found.status.at[groups[0], "v"] == "missing"
+    assert status_of(found, groups[0]) == "missing"
 
 
 def test_what_does_not_add_up_is_read_or_missing_and_says_so() -> None:
@@ -175,10 +179,11 @@ def test_metropolitan_france_stands_for_france_under_its_own_code() -> None:
 # ── The shelf ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def commune(one: Cells, code: str, variable: str) -> tuple[float, float, float, str, str]:
-    """Value, bounds, status, detail of a cell."""
+def commune(found: Cells, code: str, variable: str) -> tuple[object, ...]:
+    """Value, low, high, status and detail of one cell."""
     place = ("commune", code)
-    return tuple(getattr(one, name).at[place, variable] for name in Cells.__annotations__)  # type: ignore[return-value]
+    value, low, high, _, detail = (frame.at[place, variable] for frame in found)
+    return value, low, high, status_of(found, place, variable), detail
 
 
 def test_names_lose_their_year_and_columns_of_another_year_are_left() -> None:
