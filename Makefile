@@ -20,7 +20,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic lab test test-slow check format lock reference sample one-territory files-and-date
+.PHONY: help diagnostic lab test test-slow check format bench fuzz dictionary lock reference sample one-territory files-and-date
 
 help:
 	@echo "Usage : make VERBE"
@@ -50,7 +50,16 @@ format: $(VENV)/.dev ## remet en forme le code et les notebooks
 	$(BIN)/ruff format .
 	$(if $(NOTEBOOKS),$(STRIP) $(NOTEBOOKS))
 
+bench: $(VENV)/.dev ## mesure le calcul des indicateurs pour toutes les communes de France, sur des chiffres générés
+	@$(BIN)/python -m tests.benchmarks.national
+
+fuzz: $(VENV)/.dev ## abîme les fichiers d'exemple des milliers de fois, et vérifie ce qui en est lu ; NOMBRE=10000 GRAINE=0
+	@$(BIN)/python -m tests.fuzz.trials $(or $(NOMBRE),10000) $(or $(GRAINE),0)
+
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+
+dictionary: $(READY) ## refait docs/dictionnaire.md d'après les déclarations des indicateurs
+	@$(BIN)/ctg indicators --dictionnaire > docs/dictionnaire.md
 
 lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 prend les versions les plus récentes
 	$(LOCK) --group bootstrap --output-file requirements-bootstrap.lock

@@ -103,20 +103,27 @@ def sources_command(as_json: Json = False) -> None:
     captions = {
         "title": "Titre",
         "vintages": "Millésimes",
+        "age": "Ancienneté",
         "chain": "Provenance",
         "ingested": "Lu le",
         "next": "Prochaine parution",
         "waiting": "Indicateurs en attente",
     }
-    _print_list(sources_loaded(), captions, as_json)
+    _print_list(sources_loaded(_day("")), captions, as_json)
 
 
 @command("indicators")
 def indicators_command(
     theme: Annotated[str, typer.Option("--theme", help="Un seul thème.")] = "",
+    dictionnaire: Annotated[bool, typer.Option("--dictionnaire", help="Le dictionnaire entier, en Markdown.")] = False,
     as_json: Json = False,
 ) -> None:
     """Le catalogue des indicateurs."""
+    if dictionnaire:
+        from ctg_lib.export.dictionary import markdown
+
+        sys.stdout.write(markdown())
+        return
     from ctg_lib.chapters.inventory import indicators_declared
 
     captions = {"theme": "Thème", "label": "Libellé", "formula": "Calcul", "sources": "Sources"}

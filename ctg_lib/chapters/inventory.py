@@ -8,10 +8,14 @@ from ctg_lib.indicators.cells import Shelf
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
+from ctg_lib.views.wording import plural
 
 
-def sources_loaded(store: Store | None = None) -> list[dict[str, object]]:
-    """One entry a source: its card, the vintages held, from which hand, when read, what is next, who waits for it."""
+def sources_loaded(today: str, store: Store | None = None) -> list[dict[str, object]]:
+    """One entry a source: its card, the vintages held, how old, from which hand, what is next, who waits for it.
+
+    today: AAAA-MM-JJ, from which the age of the newest vintage is told.
+    """
     shelf = Shelf(store or Store())
     waiting = _waiting(shelf)
     rows: list[dict[str, object]] = []
@@ -27,6 +31,7 @@ def sources_loaded(store: Store | None = None) -> list[dict[str, object]]:
                 "page": card.page,
                 "levels": list(card.levels),
                 "vintages": held,
+                "age": _age(held, today),
                 "chain": sorted({Chain(one.chain).label for one in manifests}),
                 "ingested": max((one.ingested for one in manifests), default=""),
                 "next": card.lag,
@@ -34,6 +39,14 @@ def sources_loaded(store: Store | None = None) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _age(held: list[str], today: str) -> str:
+    """How long ago the newest vintage was, in whole years of the calendar."""
+    if not held:
+        return "rien n’est chargé"
+    years = int(today[:4]) - int(held[-1][:4])
+    return f"le plus récent est de l’année {held[-1][:4]}" + (f", il y a {plural(years, 'an')}" if years > 0 else "")
 
 
 def _waiting(shelf: Shelf) -> dict[str, list[str]]:

@@ -8,9 +8,10 @@ from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
+from ctg_lib.indicators.projection import likely
 from ctg_lib.territory import Level
 from ctg_lib.views.view import View
-from ctg_lib.views.wording import listing, number, readable
+from ctg_lib.views.wording import interval, listing, number, readable
 
 PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
 
@@ -23,6 +24,29 @@ def _births(diagnostic: Diagnostic) -> View | None:
         "Les naissances, et la part du hasard",
         births_change(diagnostic) or "",
         dots=True,
+    )
+
+
+def _coming(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        ["pe_0_2_constant", "pe_0_2_tendance"],
+        ["naissances constantes", "tendance amortie"],
+        "Les moins de 3 ans dans les années de la convention : deux scénarios",
+        coming(diagnostic) or "",
+    )
+
+
+def coming(diagnostic: Diagnostic) -> str | None:
+    """Children under 3 today and at the horizon, with both bands: a scenario is no forecast."""
+    now, then = diagnostic.own("pe_0_2"), diagnostic.own("pe_0_2_constant")
+    if not (readable(now) and readable(then)):
+        return None
+    band = "{} à {}".format(*(number(max(0, bound)) for bound in likely(then["low"], then["high"])))
+    return (
+        f"Fin {now['vintage']}, environ {shown(now)} enfants de moins de 3 ans (estimation, entre "
+        f"{interval(now).replace(' à ', ' et ')}). Si les naissances restent celles des trois dernières années : "
+        f"{shown(then)} fin {then['vintage']}, et quatre chances sur cinq d’être dans la fourchette de {band}."
     )
 
 
@@ -56,7 +80,9 @@ def coverage(diagnostic: Diagnostic) -> str:
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
-    return kept(coverage(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"))
+    return kept(
+        coverage(diagnostic), coming(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje")
+    )
 
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
@@ -77,16 +103,17 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
 CHAPTER = Chapter(
     id="20_petite_enfance",
     title="Petite enfance",
-    needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_paje"),
+    needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_0_2", "pe_0_2_coef", "pe_paje"),
     services=("pe_tcg", *PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
     gap=_gap,
     questions=_questions,
     unknown=(
-        "Les enfants de 0, 1 et 2 ans : le recensement chargé s’arrête aux tranches de cinq ans.",
+        "Les enfants de 0, 1 et 2 ans un à un : le recensement chargé ne donne que des tranches de cinq ans.",
         "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte.",
         "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
     ),
-    need_views=(_births,),
+    need_views=(_births, _coming),
+    others=("pe_0_2_constant", "pe_0_2_tendance"),
     gap_views=(crossing(EARLY),),
     service_views=(_places,),
 )

@@ -24,6 +24,7 @@ PRECISION = {
     Precision.BALANCE: "différence de deux comptages : intervalle à 95 % (approximation normale)",
     Precision.ROUNDED: "arrondi à la source : bornes certaines",
     Precision.NOT_GIVEN: "précision non publiée par le producteur",
+    Precision.MODEL: "estimation du projet : intervalle à 95 % de ce que le hasard peut changer",
 }
 
 

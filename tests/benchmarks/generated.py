@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from ctg_lib import indicators, sources
-from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.sources.card import FLAG_COLUMNS
 from ctg_lib.store import INDEX
 from ctg_lib.value import Status
@@ -66,7 +65,3 @@ class GeneratedStore:
             columns=FLAG_COLUMNS,
         )
         return values.mask(hidden), flags
-
-
-def catalogue() -> list[Indicator]:
-    return list(indicators.catalogue().values())
