@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ctg_lib.chapters.chapter import Opened
     from ctg_lib.chapters.context import Diagnostic
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["chapter", "diagnostic"]
 
 
@@ -23,11 +23,12 @@ def diagnostic(place: str, date: str) -> Diagnostic:
     Raises TerritoryError with the candidates or the remedy.
     """
     from ctg_lib.chapters.context import Diagnostic
+    from ctg_lib.convention import local_files
     from ctg_lib.indicators.cells import Shelf
-    from ctg_lib.store import Store
     from ctg_lib.territory import Territory
 
-    return Diagnostic(Territory.parse(place), date, Shelf(Store()))
+    territory = Territory.parse(place)
+    return Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
 
 
 def chapter(identifier: str, place: str, date: str) -> Opened:

@@ -162,9 +162,28 @@ def ingest_command(
         named = f"{one.manifest.source} {one.manifest.vintage} ({one.manifest.part})"
         rows = "1 territoire enregistré" if one.manifest.rows == 1 else f"{one.manifest.rows} territoires enregistrés"
         state = rows if one.written else "déjà là, rien à changer"
-        out.print(f"{named} : {state}, {chain.label}.")
+        out.print(f"{named} : {state}, {Chain(one.manifest.chain).label}.")
         for row in one.changed.itertuples():
             out.print(f"  {row.territory} {row.variable} : {_figure(row.before)} devient {_figure(row.after)}")
+
+
+@command("new")
+def new_command(
+    territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")],
+    as_json: Json = False,
+) -> None:
+    """Pose dans data/conventions/<code>/ les classeurs à remplir, sans toucher à ce qui y est déjà."""
+    from ctg_lib.convention.new import lay_down
+    from ctg_lib.territory import Territory
+
+    folder = lay_down(Territory.parse(territoire))
+    if as_json:
+        _print_json({"folder": str(folder.path), "written": list(folder.written), "kept": list(folder.kept)})
+        return
+    for name in folder.written:
+        out.print(f"Posé : {folder.path / name}")
+    for name in folder.kept:
+        out.print(f"Déjà là, laissé tel quel : {folder.path / name}")
 
 
 def _day(date: str) -> str:

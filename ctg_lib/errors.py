@@ -15,7 +15,7 @@ from pathlib import Path
 class Problem:
     """One thing to mend, in French: what is wrong, where, and how to put it right.
 
-    `row` is the line as a spreadsheet numbers it (the header is line 1).
+    `row` is the line as a spreadsheet numbers it (the header is line 1); `sheet` is the sheet of a workbook.
     """
 
     what: str
@@ -23,12 +23,14 @@ class Problem:
     row: int | None = None
     column: str | None = None
     remedy: str | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
         where = [
             text
             for text in (
                 str(self.file) if self.file is not None else "",
+                f"feuille « {self.sheet} »" if self.sheet is not None else "",
                 f"ligne {self.row}" if self.row is not None else "",
                 f"colonne « {self.column} »" if self.column is not None else "",
             )
@@ -67,6 +69,12 @@ class InputError(CtgError):
     """A file that cannot be read as what it claims to be; every problem is listed."""
 
     exit_code = 3
+
+
+class NominativeError(InputError):
+    """A file that lists persons: refused before anything of it is read."""
+
+    exit_code = 5
 
 
 class MissingSourceError(CtgError):

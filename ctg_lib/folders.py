@@ -45,6 +45,11 @@ def output() -> Path:
     return data() / "output"
 
 
+def conventions() -> Path:
+    """What is filled on site, one folder a convention; running again never touches what a person wrote there."""
+    return data() / "conventions"
+
+
 def notebooks() -> Path:
     """The chapters' notebooks."""
     return PROJECT / "notebooks"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ctg_lib import __version__, sources
 from ctg_lib.errors import CtgError, InputError, Problem
-from ctg_lib.sources import opening, workbooks
+from ctg_lib.sources import local, opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
 from ctg_lib.store import INDEX, Manifest, Store, differences, sha256
 
@@ -47,26 +47,7 @@ def ingest(
     chain, origin: where the bytes came from, kept in the manifest. date: when (AAAA-MM-JJ). keep: rows to keep, for
     a store restricted to some territories.
     """
-    read: list[tuple[Table, Manifest]] = []
-    wrong: list[CtgError] = []
-    for path in map(Path, paths):
-        try:
-            card = sources.source(source) if source else recognise(path)
-            for table in card.read(path):
-                kept = _named(_restricted(table, keep) if keep else table, chain)
-                if table.vintage[:4] > date[:4]:
-                    raise InputError(
-                        f"{path.name} annonce une date à venir.",
-                        [Problem(f"{table.vintage}, lu le {date}.", path.name, remedy="corriger la date du fichier.")],
-                    )
-                if len(kept.values):
-                    read.append((kept, _manifest(kept, path, chain, origin, date)))
-                _controlled(card, table, path, store)
-        except InputError as error:
-            wrong.append(error)
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else _together(wrong)
-    _refuse_rivals([manifest for _, manifest in read])
+    read = read_all(paths, store, chain=chain, date=date, origin=origin, source=source, keep=keep)
     # What stands is read before anything is written: a damaged table stops the whole.
     changed = [_changed(table, store) for table, _ in read]
     written = store.write_all(read)
@@ -74,6 +55,44 @@ def ingest(
         Ingested(table, manifest, new, cells)
         for (table, manifest), new, cells in zip(read, written, changed, strict=True)
     ]
+
+
+def read_all(
+    paths: Sequence[Path],
+    store: Store,
+    *,
+    chain: Chain,
+    date: str,
+    origin: str = "",
+    source: str | None = None,
+    keep: Callable[[pd.MultiIndex], pd.Series] | None = None,
+) -> list[tuple[Table, Manifest]]:
+    """What `ingest` would write, checked and not written; its arguments. A spreadsheet filled on site is `LOCAL`.
+
+    date: empty where nobody says when the files are read.
+    """
+    read: list[tuple[Table, Manifest]] = []
+    wrong: list[CtgError] = []
+    for path in map(Path, paths):
+        try:
+            card = sources.source(source) if source else recognise(path)
+            custody = Chain.LOCAL if card.book else chain
+            for table in card.read(path):
+                kept = _named(_restricted(table, keep) if keep else table, custody)
+                if date and table.vintage[:4] > date[:4]:
+                    raise InputError(
+                        f"{path.name} annonce une date à venir.",
+                        [Problem(f"{table.vintage}, lu le {date}.", path.name, remedy="corriger la date du fichier.")],
+                    )
+                if len(kept.values):
+                    read.append((kept, _manifest(kept, path, custody, origin or table.origin, date)))
+                _controlled(card, table, path, store)
+        except InputError as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else _together(wrong)
+    _refuse_rivals([manifest for _, manifest in read])
+    return read
 
 
 def _controlled(card: Source, table: Table, path: Path, store: Store) -> None:
@@ -92,6 +111,8 @@ def recognise(path: Path) -> Source:
     """The source whose columns the file has, or most of them: its reader then says which are missing."""
     if path.suffix == ".parquet":
         return sources.source("population_legale")
+    if card := local.card_of(path):
+        return card
     if workbooks.is_workbook(path):
         names = workbooks.sheet_names(path)
         return _best(path, "feuilles", names, {card.id: (card.workbook,) for card in sources.catalogue().values()})

@@ -34,6 +34,13 @@ def sample_territories(departement: str) -> pd.MultiIndex:
     return pd.MultiIndex.from_tuples([*communes, *(("epci", code) for code in sorted(epci)), *above, ("france", "FM")])
 
 
+def _by_code(index: pd.MultiIndex, departement: str) -> pd.Series:
+    """What a département holds by its code alone: former communes, IRIS, quartiers prioritaires."""
+    starts = {"commune": departement, "iris": departement, "qpv": f"Q.{departement.zfill(3)}"}
+    codes, levels = index.get_level_values("territory"), index.get_level_values("level")
+    return sum((codes.str.match(start) & (levels == level) for level, start in starts.items()), levels == "")
+
+
 def build(folder: Path, date: str) -> list[Ingested]:
     """Make `data/sample/` again from every file of its recipe; it stays as it was when one is wrong."""
     recipe_text = (folders.sample() / "recipe.yaml").read_text(encoding="utf-8")
@@ -43,7 +50,7 @@ def build(folder: Path, date: str) -> list[Ingested]:
     store = Store([fresh])
 
     def keep(index: pd.MultiIndex) -> pd.Series:
-        return pd.Series(index.isin(wanted))
+        return pd.Series(index.isin(wanted) | _by_code(index, recipe["departement"]))
 
     done: list[Ingested] = []
     roads: dict[str, list[Path]] = {}

@@ -85,18 +85,58 @@ class Part:
         return _read(path) if path.exists() else None
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A table that no root holds, read as a part all the same; the lower its rank, the more it is trusted."""
+
+    table: Table
+    manifest: Manifest
+    rank: int
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.table.values.columns)
+
+    @property
+    def rows(self) -> pd.MultiIndex:
+        """The territories that the table holds: (level, territory)."""
+        return self.table.values.index
+
+    def values(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Index (level, territory); the variables, or those asked for that the table has."""
+        wanted = self.columns if columns is None else [name for name in columns if name in self.columns]
+        return self.table.values[wanted]
+
+    def flags(self) -> pd.DataFrame:
+        return self.table.flags
+
+    def places(self) -> pd.DataFrame | None:
+        """The establishments that the table lists, or None where it lists none."""
+        return self.table.places
+
+
 class Store:
     """Reads one or several roots as one; writes into the first."""
 
-    def __init__(self, roots: Iterable[Path] | None = None) -> None:
-        """roots: by default the analyst's store, the embedded sample, then the reference tables."""
+    def __init__(self, roots: Iterable[Path] | None = None, laid: Sequence[tuple[Table, Manifest]] = ()) -> None:
+        """roots: by default the analyst's store, then the embedded sample. laid: tables read before those, not written.
+
+        Of two tables that are laid, the first given wins.
+        """
         given = [folders.store(), folders.sample()] if roots is None else roots
         self.roots = [Path(root) for root in given]
+        self.laid = tuple(laid)
+
+    def with_tables(self, tables: Sequence[tuple[Table, Manifest]]) -> Store:
+        """This store seen through some tables that lie elsewhere: they are read first, and nothing is written."""
+        return Store(self.roots, [*tables, *self.laid])
 
     @cached_property
-    def parts(self) -> dict[tuple[str, str], list[Part]]:
+    def parts(self) -> dict[tuple[str, str], list[Part | Laid]]:
         """Every part still read, by (source, vintage), the most trusted first."""
-        found: dict[tuple[str, str], list[Part]] = {}
+        found: dict[tuple[str, str], list[Part | Laid]] = {}
+        for rank, (table, manifest) in enumerate(self.laid, start=-len(self.laid)):
+            found.setdefault((table.source, table.vintage), []).append(Laid(table, manifest, rank))
         for rank, root in enumerate(self.roots):
             for folder in _folders(root):
                 part = Part(folder, _manifest(folder / "manifest.json"), rank)
@@ -142,7 +182,7 @@ class Store:
                 covered |= {code for level, code in part.rows if level == "commune"}
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=PLACE_COLUMNS)
 
-    def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | None:
+    def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | Laid | None:
         """The part that a cell is read from."""
         for part in self.parts.get((source, vintage), []):
             if column in part.columns and (level, territory) in part.values([column]).index:
@@ -224,16 +264,16 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _standing(parts: Sequence[Part]) -> list[Part]:
+def _standing(parts: Sequence[Part | Laid]) -> list[Part | Laid]:
     """Without the parts of which no cell is read any more: the producer's own file has all of what they held."""
-    kept: list[Part] = []
+    kept: list[Part | Laid] = []
     for part in parts:
         if not any(_covers(better, part) for better in kept):
             kept.append(part)
     return kept
 
 
-def _covers(better: Part, part: Part) -> bool:
+def _covers(better: Part | Laid, part: Part | Laid) -> bool:
     if (better.manifest.chain, better.rank) == (part.manifest.chain, part.rank):
         return False
     return set(part.columns) <= set(better.columns) and bool(part.rows.isin(better.rows).all())

@@ -41,7 +41,8 @@ def test_a_date_has_one_value() -> None:
 
 
 def test_every_file_is_a_list_of_parameters() -> None:
-    entries = [item for path in FOLDER.glob("*.yaml") for item in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    files = [path for path in FOLDER.glob("*.yaml") if path.stem not in parameters.OTHER_FILES]
+    entries = [item for path in files for item in yaml.safe_load(path.read_text(encoding="utf-8"))]
     assert len(entries) == len(EVERY)
 
 
@@ -52,6 +53,7 @@ def test_what_was_not_read_in_the_text_of_its_producer_is_known() -> None:
         "rp_taux_sondage_complementaire",
         "rp_seuil_enquete_exhaustive",
         "rp_ecart_minimal_millesimes",
+        "rp_ecart_sans_enquete_annulee",
         "rp_bruit_relatif_commune",
     }
 
@@ -79,6 +81,20 @@ def test_the_version_in_force_on_a_date(monkeypatch: pytest.MonkeyPatch) -> None
     assert parameters.value("seuil", datetime.date(2025, 1, 1)) == 20
     with pytest.raises(UsageError, match="Aucune valeur du paramètre « seuil » au 31/12/2019"):
         parameters.parameter("seuil", datetime.date(2019, 12, 31))
+
+
+def test_a_rule_of_law_has_its_article_and_where_it_was_read() -> None:
+    entries = yaml.safe_load((FOLDER / "lois.yaml").read_text(encoding="utf-8"))
+    assert len(entries) >= 15
+    for one in (Parameter(**entry) for entry in entries):
+        assert one.article
+        assert one.link.startswith("https://")
+
+
+def test_the_versions_of_a_rule_are_told_in_order() -> None:
+    renewals = parameters.dated("mandat_municipal")
+    assert [one.valid_from.year for one in renewals] == [2020, 2026]
+    assert parameters.dated("inconnu") == []
 
 
 def test_an_unknown_name_is_refused() -> None:

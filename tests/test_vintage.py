@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg_lib import sources
-from ctg_lib.vintage import Comparison, Verdict, compare
+from ctg_lib.vintage import ALLOWED, Comparison, Verdict, broken, compare, rolling, worst
 
-CENSUS = ["rp", "rp_ages", "rp_logement", "rp_navettes", "rp_diplomes"]
+CENSUS = ["rp", "rp_ages", "rp_logement", "rp_navettes", "rp_diplomes", "population_legale", "population_historique"]
 MONTHS = [f"{year}-12" for year in range(2016, 2027)]
 
 
@@ -54,8 +54,13 @@ def test_two_sources_are_two_measures() -> None:
 
 
 def test_facilities_change_codes() -> None:
-    found = compare("bpe", "2018", "2025")
+    found = compare("bpe", "2021", "2024", variable="F101")
     assert found == Comparison(Verdict.REFUSED, "les codes d’équipement changent d’un millésime à l’autre")
+
+
+def test_what_always_holds_is_told_where_no_dated_break_says_more() -> None:
+    assert compare("bpe", "2018", "2019", variable="F101").reason.startswith("l’Insee dit que deux millésimes")
+    assert "l’Insee dit" not in compare("bpe", "2018", "2025", variable="F101").reason
 
 
 @pytest.mark.parametrize(("before", "after"), list(combinations(MONTHS, 2)))
@@ -69,7 +74,36 @@ def test_housing_aid_is_warned_across_january_2021_and_only_then(before: str, af
 
 def test_two_months_of_the_year_are_not_compared() -> None:
     found = compare("caf_communes", "2023-06", "2024-12")
-    assert found == Comparison(Verdict.REFUSED, "les deux dates ne tombent pas le même mois")
+    assert found == Comparison(Verdict.REFUSED, "les deux dates ne tombent ni le même mois ni le même trimestre")
+    assert compare("dares", "2023-T3", "2023-T4") == found
+    assert compare("dares", "2022-T4", "2023-T4") == ALLOWED
+
+
+def test_what_is_not_said_of_a_figure_is_not_looked_at() -> None:
+    """Without level nor territory, a break of some territories alone does not show."""
+    asked = {"before": "2015", "after": "2016"}
+    assert compare("filosofi", **asked) == ALLOWED
+    assert compare("filosofi", **asked, level="commune", territory="42302") == ALLOWED
+    assert compare("filosofi", **asked, level="epci", territory="244200770").verdict is Verdict.REFUSED
+
+
+def test_the_declared_breaks_alone_know_nothing_of_the_rules() -> None:
+    assert broken("rp", "2022", "2023") == ALLOWED
+    assert broken("caf_communes", "2023-06", "2024-12") == ALLOWED
+    assert broken("caf_communes", "2020-12", "2021-12", variable="indfoy_als").verdict is Verdict.WARNED
+
+
+def test_the_worst_of_several_is_told_with_every_reason_that_leads_to_it() -> None:
+    refused, warned = Comparison(Verdict.REFUSED, "a"), Comparison(Verdict.WARNED, "b")
+    assert worst([]) == worst([ALLOWED]) == ALLOWED
+    assert worst([warned, refused, refused]) == refused
+    assert worst([refused, Comparison(Verdict.REFUSED, "c")]) == Comparison(Verdict.REFUSED, "a ; c")
+
+
+def test_every_table_of_the_census_follows_its_rule() -> None:
+    """Insee's census and what others publish from it; a new one must be told here or have a name that says it."""
+    cards = sources.catalogue().values()
+    assert {card.id for card in cards if "recensement" in card.title.lower() and not rolling(card.id)} == set()
 
 
 @given(

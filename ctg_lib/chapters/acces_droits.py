@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters import drawing, guichets
+from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
+from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
-from ctg_lib.views.wording import period, readable
+from ctg_lib.views.wording import readable
 
-SHARES = ("ad_couv", "ad_ppa_pct", "ad_rsa_pct")
+SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
+# Shown where their file, or their column, is loaded; told among what is not known where it is not.
+MORE = ("ad_qf800", "ad_qf400", "ad_ins", "ad_rsa_pop")
 
 
 def _shares(diagnostic: Diagnostic) -> View | None:
@@ -27,17 +30,22 @@ def _counts(diagnostic: Diagnostic) -> View | None:
     )
 
 
+def _modest(diagnostic: Diagnostic) -> str | None:
+    """The poorest of those that the Caf helps; without the file, that stands among what is not known, once."""
+    if not readable(diagnostic.own("ad_qf800")):
+        return None
+    return say(
+        diagnostic, "ad_qf800", "{value} des foyers allocataires ont un quotient familial de moins de 800\u00a0€"
+    )
+
+
 def _gap(diagnostic: Diagnostic) -> list[str]:
-    offices = diagnostic.own("ad_fs")
-    none_here = readable(offices) and offices["value"] == 0
     return kept(
         say(diagnostic, "ad_couv", "La Caf couvre {value} de la population"),
+        _modest(diagnostic),
         caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
         caf_change(diagnostic, "ad_ppa", "foyers à la prime d’activité"),
-        f"Aucun espace France services n’est installé {text(diagnostic.territory.at_name)} ({period(offices)})\u00a0: "
-        "un bus ou une permanence peut desservir ses habitants sans y être compté."
-        if none_here
-        else None,
+        *guichets.told(diagnostic),
     )
 
 
@@ -52,15 +60,17 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
 CHAPTER = Chapter(
     id="60_acces_droits",
     title="Accès aux droits",
-    needs=("ad_alloc", "ad_pers", "ad_couv", "ad_rsa", "ad_rsa_pct", "ad_ppa", "ad_ppa_pct"),
-    services=("ad_fs", "ad_poste"),
+    needs=("ad_alloc", "ad_alloc_pct", "ad_pers", "ad_couv", "ad_rsa", "ad_rsa_pct", "ad_ppa", "ad_ppa_pct"),
+    services=("ad_fs", *guichets.LISTED, "ad_poste"),
+    others=(*MORE, *guichets.WAITING),
     gap=_gap,
     questions=_questions,
     unknown=(
         "Le non-recours : il s’observe, il ne se lit dans aucun fichier communal.",
-        "Les quotients familiaux, l’AAH et l’AEEH : non chargés, ou non publiés au niveau communal.",
+        "Les foyers que la Caf n’aide pas : elle ne connaît pas leur quotient familial.",
         "Les familles relevant de la MSA : elles ne sont pas dans les chiffres de la Caf.",
     ),
-    need_views=(_shares, _counts),
+    need_views=(_shares, _counts, known("Accès aux droits : ressources des foyers allocataires", MORE)),
+    service_views=(guichets.france_services, guichets.directory, guichets.online),
     gap_views=(crossing(RIGHTS),),
 )

@@ -33,14 +33,17 @@ class Field:
 
 EARLY = Field("Petite enfance", ("pe_0_4", "pe_naiss_3ans"), ("pe_eaje", "pe_micro", "pe_rpe"))
 CHILDREN = Field("Enfance", ("en_5_14",), ("en_ecoles", "en_alsh"))
-YOUTH = Field("Jeunesse", ("je_15_24",), ())
+YOUTH = Field("Jeunesse", ("je_15_24", "je_cho_1524"), ("je_college",))
 PARENTS = Field("Parentalité", ("pa_fam_enf", "pa_mono"), ())
 RIGHTS = Field("Accès aux droits", ("ad_rsa", "ad_ppa"), ("ad_fs", "ad_poste"))
 HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",))
 INCOME = Field("Précarité et insertion", ("pr_taux_pauvrete", "pr_chom"), ())
 SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"))
+HANDICAP = Field("Handicap", ("ha_aah", "ha_aeeh"), ("ha_aide_adultes",))
 OLD_AGE = Field("Grand âge", ("se_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
-EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, OLD_AGE)
+MOBILITY = Field("Mobilité", ("mo_hors", "mo_voit"), ("mo_taxi", "mo_auto_ecole", "mo_station", "mo_recharge"))
+HEALTH = Field("Santé", ("se_65p", "sa_hab_gen"), ("se_generalistes", "sa_pharm", "sa_inf", "sa_kine", "sa_dent"))
+EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, HANDICAP, OLD_AGE, MOBILITY, HEALTH)
 
 
 def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:

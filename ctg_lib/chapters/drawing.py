@@ -11,6 +11,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.analysis.comparison import Gap
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.marks import Marks, instants, marked
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.declaration import Indicator, Precision
 from ctg_lib.indicators.targets import Targets
@@ -37,14 +38,16 @@ def trend(
 ) -> View | None:
     """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points.
 
-    since: leaves out the vintages before it, so that no line crosses a reform.
+    A line is cut where the declared breaks refuse to compare its two ends, and marked where they warn; a sentence
+    under the chart names each, and the table of the figures calls it. since: leaves out the vintages before it.
     """
     histories = [rows[rows["vintage"] >= since] for rows in map(diagnostic.history, names)]
     if any(len(rows) < 2 for rows in histories):
         return None
+    marks = marked(names, labels, histories)
     series = [
-        (label, pd.DataFrame({"year": rows["vintage"].str[:4].astype(int)} | {c: rows[c] for c in _BOUNDED}))
-        for label, rows in zip(labels, histories, strict=True)
+        (label, pd.DataFrame({"year": years, "part": part} | {c: rows[c] for c in _BOUNDED}))
+        for label, rows, years, part in zip(labels, histories, instants(histories), marks.parts, strict=True)
     ]
     if dots:
         # The interval of the line says it all: those of single years would only blur it.
@@ -53,18 +56,19 @@ def trend(
     first, last = histories[0].iloc[0], histories[0].iloc[-1]
     alt = (
         f"Courbe, {diagnostic.territory.name}, {labels[0]} : de {row_text(first)} en {first['vintage'][:4]} "
-        f"à {row_text(last)} en {last['vintage'][:4]}. Tous les chiffres sont dans le tableau joint."
+        f"à {row_text(last)} en {last['vintage'][:4]}. "
+        + "".join(f"Rupture, {text}. " for text in marks.notes.texts)
+        + "Tous les chiffres sont dans le tableau joint."
     )
     rounded = indicators.indicator(names[0]).precision is Precision.ROUNDED
-    figure = charts.trend(
-        series, unit, dots=labels[1:] if dots else (), band="bornes de l’arrondi" if rounded else charts.BAND
-    )
+    band = "bornes de l’arrondi" if rounded else charts.BAND
+    figure = charts.trend(series, unit, dots=labels[1:] if dots else (), band=band, marks=marks.lines)
     return View(
-        picture=charts.image(figure, alt),
+        picture=charts.image(figure, alt) + marks.notes.html(),
         title=title,
         alt=alt,
         sources=diagnostic.told(token for rows in histories for token in rows["source"].str.split("+").explode()),
-        data=_history_table(title, labels, histories),
+        data=_history_table(title, labels, histories, marks),
         message=message,
     )
 
@@ -72,13 +76,13 @@ def trend(
 _BOUNDED = ("value", "low", "high")
 
 
-def _history_table(title: str, labels: Sequence[str], histories: Sequence[pd.DataFrame]) -> str:
+def _history_table(title: str, labels: Sequence[str], histories: Sequence[pd.DataFrame], marks: Marks) -> str:
     years = sorted(set().union(*(set(rows["vintage"]) for rows in histories)))
-    frame = pd.DataFrame({"Date": [vintage_text(year) for year in years]})
+    frame = pd.DataFrame({"Date": [vintage_text(year) + marks.calls.get(year, "") for year in years]})
     for label, rows in zip(labels, histories, strict=True):
         by_year = {row["vintage"]: row for _, row in rows.iterrows()}
         frame[label] = [_cell(by_year[year]) if year in by_year else "—" for year in years]
-    return tables.plain(title, frame)
+    return tables.plain(title, frame) + marks.notes.html()
 
 
 def _cell(row: pd.Series) -> str:

@@ -93,7 +93,7 @@ def _read_lines(cells: list[Cell]) -> list[str]:
         f"  Lu dans {cell.file}, {what}",
         f"    {cell.title} ; {cell.producer}, {vintage_text(cell.vintage)} ; {cell.licence} ; {cell.page}",
         f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''}",
-        f"    lu le {cell.ingested} ; sha256 {cell.sha256[:16]}…",
+        f"    {f'lu le {cell.ingested}' if cell.ingested else 'relu à chaque édition'} ; sha256 {cell.sha256[:16]}…",
     ]
 
 

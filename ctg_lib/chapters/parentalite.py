@@ -6,10 +6,13 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
+from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
 
 SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
+TYPES = ("pa_mono_f", "pa_recomp_pct", "pa_nomb", "pa_nomb_pct")
+YOUNG = ("pe_mono_pct", "en_mono_pct", "pe_no_emp_pct")
 
 
 def _single(diagnostic: Diagnostic) -> View | None:
@@ -37,17 +40,21 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
 CHAPTER = Chapter(
     id="50_parentalite",
     title="Parentalité et familles",
-    needs=("pa_fam", "pa_fam_enf", "pa_mono", *SHARES, "pa_af"),
+    needs=("pa_fam", "pa_fam_enf", "pa_coup_enf", "pa_mono", *SHARES, "pa_sans_enf_pct", "pa_af"),
     services=("en_alsh", "en_alsh_1000"),
     gap=_gap,
     questions=_questions,
     unknown=(
-        "Les familles recomposées et les familles nombreuses : absentes des fichiers chargés.",
+        "Les enfants qui vivent tantôt chez un parent, tantôt chez l’autre : le recensement les compte à une adresse.",
         "Les lieux d’accueil enfants-parents, le CLAS, le REAAP, la médiation : la Caf sait ce qu’elle finance.",
         "Les pensions alimentaires impayées et les séparations en cours.",
     ),
-    need_views=(_single,),
+    need_views=(
+        _single,
+        known("Quelles familles : parents seuls, recomposées, nombreuses", TYPES),
+        known("Les jeunes enfants dont la famille est fragile", YOUNG),
+    ),
     gap_views=(crossing(PARENTS, CHILDREN),),
     captions=("", "Accueils de loisirs, seule réponse recensée dans les fichiers"),
-    others=CHILDREN.indicators,
+    others=(*CHILDREN.indicators, *TYPES, *YOUNG),
 )

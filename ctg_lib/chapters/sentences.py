@@ -8,13 +8,13 @@ import pandas as pd
 
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.comparison import Gap
+from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import keyed
 from ctg_lib.views.wording import interval, number, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
-from ctg_lib.vintage import Verdict, compare
 
 
 def shown(row: pd.Series, *, name: bool = False) -> str:
@@ -83,6 +83,8 @@ def births_change(diagnostic: Diagnostic) -> str | None:
     if len(rows) <= DECADE:
         return None
     before, after = rows.iloc[-1 - DECADE], rows.iloc[-1]
+    if not fair(indicators.indicator("pe_naiss_3ans"), before, after):
+        return None
     words = f"{shown(before)} par an en {_span(before)}, {shown(after)} par an en {_span(after)}"
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
@@ -112,7 +114,9 @@ def _elsewhere(diagnostic: Diagnostic, indicator: str, before: str, after: str) 
     for one in diagnostic.comparators:
         first = diagnostic.row(indicator, one.level, before)
         last = diagnostic.row(indicator, one.level, after)
-        if first is not None and last is not None and readable(first) and readable(last) and first["value"]:
+        if first is None or last is None or not readable(first) or not readable(last) or not first["value"]:
+            continue
+        if fair(indicators.indicator(indicator), first, last):
             told.append(f"{_change(first, last)} {html.escape(one.at_name)}")
     return f" ({', '.join(told)})" if told else ""
 
@@ -122,19 +126,14 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
 
     It starts from the first December that may be compared with the last: a reform of the benefit is never crossed.
     """
-    wanted = indicators.indicator(indicator).inputs[0]
+    declared = indicators.indicator(indicator)
     rows = diagnostic.history(indicator)
     if len(rows) < 2:
         return None
     after = rows.iloc[-1]
-    fair = [
-        row
-        for _, row in rows.iloc[:-1].iterrows()
-        if compare(wanted.source, row["vintage"], after["vintage"], variable=wanted.columns[0]).verdict is ALLOWED
-    ]
-    if not fair:
+    before = next((row for _, row in rows.iloc[:-1].iterrows() if fair(declared, row, after)), None)
+    if before is None:
         return None
-    before = fair[0]
     if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
         # A handful of households: the rounding is as large as any change.
         return None
@@ -155,7 +154,6 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
 
 # Under some fifty households, a percentage of change says more of the rounding than of the Caf's counts.
 COMPARABLE = 50
-ALLOWED = Verdict.ALLOWED
 
 
 def kept(*sentences: str | None) -> list[str]:

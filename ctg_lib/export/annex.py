@@ -58,8 +58,9 @@ def essentials(diagnostic: Diagnostic) -> str:
 
 
 def partial(diagnostic: Diagnostic) -> str:
-    """A warning when most of the figures are missing for the territory itself."""
-    own = [diagnostic.own(name) for name in indicators.catalogue()]
+    """A warning when most of the figures that the loaded files give are missing for the territory itself."""
+    # Without a vintage, an indicator waits for a source that nobody loaded: that says nothing of the territory.
+    own = [row for row in map(diagnostic.own, indicators.catalogue()) if row["vintage"]]
     held = sum(Status(row["status"]).has_value for row in own)
     if 2 * held >= len(own):
         return ""

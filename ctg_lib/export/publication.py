@@ -19,12 +19,13 @@ import pandas as pd
 
 from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import annex, checks, page
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.sources.card import Source
-from ctg_lib.store import Store, sha256
+from ctg_lib.store import sha256
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, Status
 
@@ -44,7 +45,7 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
 
     date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. Raises the errors of `ctg_lib.errors`.
     """
-    diagnostic = Diagnostic(territory, date, Shelf(Store()))
+    diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
     warnings = _lacking(diagnostic)
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
@@ -75,6 +76,8 @@ def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
     rows = diagnostic.values
     place = diagnostic.territory
     own = rows[(rows["territory"] == place.code) & (rows["level"] == str(place.level))]
+    # Without a vintage, an indicator waits for a source that nobody loaded: « ctg sources » tells which.
+    own = own[own["vintage"] != ""]
     lead = own["indicator"].map(lambda name: indicators.indicator(name).inputs[0].source)
     told = set(lead[own["status"] != str(Status.MISSING)])
     lacking = [card for card in map(sources.source, dict.fromkeys(lead)) if card.id not in told]

@@ -11,17 +11,31 @@ from ctg_lib.indicators.declaration import THEMES, Indicator, declared
 
 MODULES = (
     "portrait",
+    "portrait_ages",
     "petite_enfance",
     "petite_enfance_offre",
     "petite_enfance_projection",
+    "familles_emploi",
     "enfance",
     "jeunesse",
     "parentalite",
+    "parentalite_caf",
     "vie_sociale",
     "acces_droits",
+    "numerique",
+    "acces_services",
     "logement",
+    "logement_parc",
     "precarite",
+    "emploi",
+    "handicap",
     "seniors",
+    "seniors_offre",
+    "mobilite",
+    "sante",
+    "recensement_local",
+    "recensement_services",
+    "recensement_caf",
 )
 
 

@@ -2,164 +2,180 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
 
-from ctg_lib.indicators.declaration import Input, Polarity, Precision, Role, indicator
+from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, ratio, total
 
-
-@indicator(
-    "ad_alloc",
-    label="Foyers allocataires de la Caf",
-    question="Combien de foyers aidés par la Caf ?",
-    theme="acces_droits",
-    role=Role.CONTEXT,
-    unit="foyers",
-    inputs=(Input("caf_communes", ("indfoy_ndur",)),),
-    formula="indfoy_ndur",
-    reference="Cnaf, toutes prestations, décembre",
-    precision=Precision.ROUNDED,
-    caveat="Régime Caf seul ; un foyer n’est pas un ménage.",
+HOUSEHOLDS = Input("rp_logement", ("OCS_DW_MAIN",))
+INHABITANTS = Input("population_legale", ("PMUN",))
+CAF_ALONE = "Régime Caf seul ; un foyer n’est pas un ménage."
+APPROXIMATE = "Un foyer n’est pas un ménage : rapport indicatif."
+NO_MSA = "Régime Caf seul : les familles de la MSA n’y sont pas."
+# Bands of quotient familial, from the poorest.
+UNDER_400 = ("foyers_qf_0_399",)
+UNDER_800 = (*UNDER_400, "foyers_qf_400_799")
+BANDS = (
+    "Rapporté à tous les foyers allocataires, ceux au quotient inconnu compris ; les foyers que la Caf n’aide pas, "
+    "souvent plus aisés, n’y sont pas."
 )
-def ad_alloc(t: pd.DataFrame) -> pd.Series:
-    return t["indfoy_ndur"]
 
 
-@indicator(
+def _paid(identifier: str, column: str, label: str, question: str, **said: Any) -> Indicator:
+    """One count of the Caf, of a December."""
+    usual = {"role": Role.NEED, "unit": "foyers", "polarity": Polarity.MORE_NEED, "caveat": CAF_ALONE}
+    return total(
+        identifier,
+        Input("caf_communes", (column,)),
+        label=label,
+        question=question,
+        theme="acces_droits",
+        precision=Precision.ROUNDED,
+        **{**usual, **said},
+    )
+
+
+def _compared(identifier: str, over: Input, under: Input, label: str, question: str, **said: Any) -> Indicator:
+    """The same over inhabitants, households, or all those that the Caf pays."""
+    usual = {
+        "role": Role.NEED,
+        "polarity": Polarity.MORE_NEED,
+        "reference": "Cnaf et Insee",
+        "caveat": APPROXIMATE,
+    }
+    return ratio(
+        identifier,
+        over,
+        under,
+        label=label,
+        question=question,
+        theme="acces_droits",
+        unit="part",
+        precision=Precision.ROUNDED,
+        **{**usual, **said},
+    )
+
+
+_paid(
+    "ad_alloc",
+    "indfoy_ndur",
+    "Foyers allocataires de la Caf",
+    "Combien de foyers aidés par la Caf ?",
+    role=Role.CONTEXT,
+    polarity=Polarity.NONE,
+    reference="Cnaf, toutes prestations, décembre",
+)
+_paid(
     "ad_pers",
-    label="Personnes couvertes par la Caf",
-    question="Combien d’habitants vivent dans un foyer aidé ?",
-    theme="acces_droits",
+    "indnbp_ndur",
+    "Personnes couvertes par la Caf",
+    "Combien d’habitants vivent dans un foyer aidé ?",
     role=Role.CONTEXT,
     unit="personnes",
-    inputs=(Input("caf_communes", ("indnbp_ndur",)),),
-    formula="indnbp_ndur",
+    polarity=Polarity.NONE,
     reference="Cnaf, toutes prestations, décembre",
-    precision=Precision.ROUNDED,
     caveat="Allocataires, conjoints et enfants à charge.",
 )
-def ad_pers(t: pd.DataFrame) -> pd.Series:
-    return t["indnbp_ndur"]
-
-
-@indicator(
+_compared(
     "ad_couv",
-    label="Part de la population couverte par la Caf",
-    question="Quelle part des habitants la Caf connaît-elle ?",
-    theme="acces_droits",
+    Input("caf_communes", ("indnbp_ndur",)),
+    INHABITANTS,
+    "Part de la population couverte par la Caf",
+    "Quelle part des habitants la Caf connaît-elle ?",
     role=Role.CONTEXT,
-    unit="part",
-    inputs=(Input("caf_communes", ("indnbp_ndur",)), Input("population_legale", ("PMUN",))),
-    formula="indnbp_ndur / PMUN",
-    reference="Cnaf et Insee",
-    precision=Precision.ROUNDED,
-    caveat="Régime Caf seul : les familles de la MSA n’y sont pas.",
+    polarity=Polarity.NONE,
+    caveat=NO_MSA,
 )
-def ad_couv(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    return t["indnbp_ndur"], t["PMUN"]
-
-
-@indicator(
+_compared(
+    "ad_alloc_pct",
+    Input("caf_communes", ("indfoy_ndur",)),
+    HOUSEHOLDS,
+    "Foyers allocataires rapportés aux ménages",
+    "Les foyers aidés sont-ils plus nombreux qu’ailleurs ?",
+)
+_paid(
     "ad_rsa",
-    label="Foyers percevant le RSA",
-    question="Combien de foyers au RSA ?",
-    theme="acces_droits",
-    role=Role.NEED,
-    unit="foyers",
-    inputs=(Input("caf_communes", ("indfoy_rsa",)),),
-    formula="indfoy_rsa",
+    "indfoy_rsa",
+    "Foyers percevant le RSA",
+    "Combien de foyers au RSA ?",
     reference="Cnaf, revenu de solidarité active, décembre",
-    precision=Precision.ROUNDED,
-    polarity=Polarity.MORE_NEED,
-    caveat="Régime Caf seul ; un foyer n’est pas un ménage.",
 )
-def ad_rsa(t: pd.DataFrame) -> pd.Series:
-    return t["indfoy_rsa"]
-
-
-@indicator(
+_compared(
     "ad_rsa_pct",
-    label="Foyers bénéficiaires du RSA rapportés aux ménages",
-    question="Le RSA pèse-t-il plus qu’ailleurs ?",
-    theme="acces_droits",
-    role=Role.NEED,
-    unit="part",
-    inputs=(Input("caf_communes", ("indfoy_rsa",)), Input("rp_logement", ("OCS_DW_MAIN",))),
-    formula="indfoy_rsa / OCS_DW_MAIN",
-    reference="Cnaf et Insee",
-    precision=Precision.ROUNDED,
-    polarity=Polarity.MORE_NEED,
-    caveat="Un foyer n’est pas un ménage : rapport indicatif.",
+    Input("caf_communes", ("indfoy_rsa",)),
+    HOUSEHOLDS,
+    "Foyers bénéficiaires du RSA rapportés aux ménages",
+    "Le RSA pèse-t-il plus qu’ailleurs ?",
 )
-def ad_rsa_pct(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    return t["indfoy_rsa"], t["OCS_DW_MAIN"]
-
-
-@indicator(
+_compared(
+    "ad_rsa_pop",
+    Input("caf_communes", ("indnbp_rsa",)),
+    INHABITANTS,
+    "Part de la population couverte par le RSA",
+    "Quelle part des habitants vit dans un foyer au RSA ?",
+    caveat=f"Allocataires, conjoints et enfants à charge. {NO_MSA}",
+)
+_paid(
     "ad_ppa",
-    label="Foyers percevant la prime d’activité",
-    question="Combien de travailleurs aux revenus modestes ?",
-    theme="acces_droits",
-    role=Role.NEED,
-    unit="foyers",
-    inputs=(Input("caf_communes", ("indfoy_ppa",)),),
-    formula="indfoy_ppa",
+    "indfoy_ppa",
+    "Foyers percevant la prime d’activité",
+    "Combien de travailleurs aux revenus modestes ?",
     reference="Cnaf, prime d’activité, décembre",
-    precision=Precision.ROUNDED,
-    polarity=Polarity.MORE_NEED,
-    caveat="Régime Caf seul ; un foyer n’est pas un ménage.",
 )
-def ad_ppa(t: pd.DataFrame) -> pd.Series:
-    return t["indfoy_ppa"]
-
-
-@indicator(
+_compared(
     "ad_ppa_pct",
-    label="Bénéficiaires de la prime d’activité rapportés aux ménages",
-    question="Les travailleurs modestes sont-ils plus nombreux qu’ailleurs ?",
-    theme="acces_droits",
-    role=Role.NEED,
-    unit="part",
-    inputs=(Input("caf_communes", ("indfoy_ppa",)), Input("rp_logement", ("OCS_DW_MAIN",))),
-    formula="indfoy_ppa / OCS_DW_MAIN",
-    reference="Cnaf et Insee",
-    precision=Precision.ROUNDED,
-    polarity=Polarity.MORE_NEED,
-    caveat="Un foyer n’est pas un ménage : rapport indicatif.",
+    Input("caf_communes", ("indfoy_ppa",)),
+    HOUSEHOLDS,
+    "Bénéficiaires de la prime d’activité rapportés aux ménages",
+    "Les travailleurs modestes sont-ils plus nombreux qu’ailleurs ?",
 )
-def ad_ppa_pct(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    return t["indfoy_ppa"], t["OCS_DW_MAIN"]
-
-
-@indicator(
+_paid(
+    "ad_ins",
+    "indfoy_ndurins",
+    "Foyers percevant le RSA ou la prime d’activité",
+    "Combien de foyers aux ressources du travail faibles ou nulles ?",
+    reference="Cnaf, ensemble des prestations d’insertion, décembre",
+    caveat="Un foyer qui perçoit les deux compte une fois ; régime Caf seul.",
+)
+_compared(
+    "ad_qf400",
+    Input("caf_qf", UNDER_400),
+    Input("caf_communes", ("indfoy_ndur",)),
+    "Part des foyers allocataires au quotient familial sous 400 €",
+    "Combien de foyers aidés vivent avec très peu ?",
+    reference="Cnaf, quotient familial de décembre, par tranche de 400 €",
+    caveat=BANDS,
+)
+_compared(
+    "ad_qf800",
+    Input("caf_qf", UNDER_800),
+    Input("caf_communes", ("indfoy_ndur",)),
+    "Part des foyers allocataires au quotient familial sous 800 €",
+    "Combien de foyers aidés vivent avec peu ?",
+    reference="Cnaf, quotient familial de décembre, par tranche de 400 €",
+    caveat=BANDS,
+)
+total(
     "ad_fs",
+    Input("bpe", ("A128",)),
     label="France services",
     question="Où faire ses démarches avec de l’aide ?",
     theme="acces_droits",
     role=Role.SERVICE,
     unit="equipements",
-    inputs=(Input("bpe", ("A128",)),),
-    formula="A128",
     reference="Insee, BPE, type A128",
     precision=Precision.EXACT,
     polarity=Polarity.BETTER_SERVED,
     caveat="Les bus et permanences itinérantes ne sont comptés qu’à leur base.",
 )
-def ad_fs(t: pd.DataFrame) -> pd.Series:
-    return t["A128"]
-
-
-@indicator(
+total(
     "ad_poste",
+    Input("bpe", ("A206", "A207", "A208")),
     label="Points postaux",
     question="Où trouver un guichet de proximité ?",
     theme="acces_droits",
     role=Role.SERVICE,
     unit="equipements",
-    inputs=(Input("bpe", ("A206", "A207", "A208")),),
-    formula="A206 + A207 + A208",
     reference="Insee, BPE, bureaux de poste, relais et agences",
     precision=Precision.EXACT,
     polarity=Polarity.BETTER_SERVED,
 )
-def ad_poste(t: pd.DataFrame) -> pd.Series:
-    return t["A206"] + t["A207"] + t["A208"]

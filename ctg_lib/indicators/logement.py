@@ -1,10 +1,16 @@
-"""Logement: tenure, vacancy, housing aid."""
+"""Logement: tenure, vacancy, age and crowding of the dwellings, housing aid."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ctg_lib.indicators.declaration import Input, Polarity, Precision, Role, indicator
+from ctg_lib.indicators.declaration import Input, Polarity, Precision, Role, indicator, ratio, total
+
+CENSUS = "Insee, recensement de la population, définitions"
+# What a dwelling is for those who live in it, from very under-occupied to much over-occupied.
+OCCUPATION = tuple(
+    f"C_RP_{kind}" for kind in ("SOUSOCC_TACC", "SOUSOCC_ACC", "SOUSOCC_MOD", "NORME", "SUROCC_MOD", "SUROCC_ACC")
+)
 
 
 @indicator(
@@ -123,3 +129,84 @@ def lo_al(t: pd.DataFrame) -> pd.Series:
 )
 def lo_al_pct(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return t["indfoy_ndural"], t["OCS_DW_MAIN"]
+
+
+ratio(
+    "lo_sec",
+    Input("rp_logement", ("OCS_DW_SEC_DW_OCC",)),
+    Input("rp_logement", ("DWELLINGS",)),
+    label="Part des résidences secondaires et logements occasionnels",
+    question="Des logements ne servent-ils qu’une partie de l’année ?",
+    theme="logement",
+    role=Role.CONTEXT,
+    unit="part",
+    reference=CENSUS,
+    precision=Precision.CENSUS,
+)
+ratio(
+    "lo_anc",
+    Input("rp", ("P_RP_ACH1919", "P_RP_ACH1945")),
+    Input("rp", ("P_RP_ACHTOT",)),
+    label="Part des résidences principales d’avant 1946",
+    question="Le parc est-il ancien ?",
+    theme="logement",
+    role=Role.NEED,
+    unit="part",
+    reference=CENSUS,
+    precision=Precision.CENSUS,
+    polarity=Polarity.MORE_NEED,
+    caveat="Parmi les résidences principales dont l’époque est connue ; ancien ne veut pas dire dégradé.",
+)
+ratio(
+    "lo_surocc",
+    Input("rp", OCCUPATION[-2:]),
+    Input("rp", OCCUPATION),
+    label="Part des ménages à l’étroit (suroccupation modérée ou accentuée)",
+    question="Combien de ménages manquent de pièces ?",
+    theme="logement",
+    role=Role.NEED,
+    unit="part",
+    reference="Insee, recensement de la population, norme d’occupation des logements",
+    precision=Precision.QUARTER,
+    polarity=Polarity.MORE_NEED,
+    caveat=(
+        "Sur l’ensemble des six classes d’occupation : la colonne « NORME » n’en est qu’une. Estimation par sondage "
+        "au quart dans les communes de moins de 10 000 habitants."
+    ),
+)
+
+
+def _aid(identifier: str, column: str, name: str, who: str) -> None:
+    """One of the three housing aids."""
+    total(
+        identifier,
+        Input("caf_communes", (column,)),
+        label=f"Foyers percevant l’{name}",
+        question=f"Combien de foyers aidés au titre de l’{name.split(' (')[0]} ?",
+        theme="logement",
+        role=Role.CONTEXT,
+        unit="foyers",
+        reference=f"Cnaf, {name}, décembre",
+        precision=Precision.ROUNDED,
+        caveat=f"{who} Un foyer n’a qu’une des trois aides ; régime Caf seul.",
+    )
+
+
+_aid(
+    "lo_apl",
+    "indfoy_apl",
+    "aide personnalisée au logement (APL)",
+    "Logements conventionnés avec l’État : tout le parc social, une partie du privé.",
+)
+_aid(
+    "lo_alf",
+    "indfoy_alf",
+    "allocation de logement familiale (ALF)",
+    "Familles logées hors du parc conventionné.",
+)
+_aid(
+    "lo_als",
+    "indfoy_als",
+    "allocation de logement sociale (ALS)",
+    "Les autres, hors du parc conventionné : personnes seules, étudiants, couples sans enfant.",
+)

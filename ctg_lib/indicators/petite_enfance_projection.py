@@ -1,4 +1,4 @@
-"""Petite enfance: children under 3 today and in the years to come, reckoned from births."""
+"""Petite enfance: children under 3 today and in the years to come, reckoned from births; places counted on site."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ HISTORY = 10
 # The census speaks of 1 January: children aged 0 to 4 were born in the five years before it.
 CENSUS = Input("rp_ages", YOUNGEST)
 BORN_BEFORE = Input("etat_civil", ("naissances",), years=COHORT, follows=1, lag=1, prefix="rp:")
+TODAY = (Input("etat_civil", ("naissances",), years=3), CENSUS, BORN_BEFORE)
 HORIZON = int(parameters.value("projection_annees"))
 _COEFFICIENT = "coefficient = enfants de 0-4 ans du recensement / naissances des cinq années qui le précèdent"
 _NOT_SINGLE = "Aucun fichier chargé ne donne les 0, 1 et 2 ans : un seul coefficient vaut pour les trois âges."
@@ -24,6 +25,11 @@ _NOT_SINGLE = "Aucun fichier chargé ne donne les 0, 1 et 2 ans : un seul coeffi
 
 def _births(t: pd.DataFrame, years: int) -> pd.DataFrame:
     return t[Input("etat_civil", ("naissances",), years=years).names]
+
+
+def under_3(t: pd.DataFrame) -> Bands:
+    """Children under 3 today: the same denominator for everything that needs one."""
+    return estimate(_births(t, 3), *_cohort(t))
 
 
 def _cohort(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -54,7 +60,7 @@ ratio(
     theme="petite_enfance",
     role=Role.NEED,
     unit="enfants",
-    inputs=(Input("etat_civil", ("naissances",), years=3), CENSUS, BORN_BEFORE),
+    inputs=TODAY,
     formula=f"naissances des trois dernières années × coefficient ({_COEFFICIENT})",
     reference="Règle du projet, d’après l’Insee (recensement et état civil)",
     precision=Precision.MODEL,
@@ -63,7 +69,7 @@ ratio(
     estimated=f"naissances des trois dernières années × coefficient ({_COEFFICIENT})",
 )
 def pe_0_2(t: pd.DataFrame) -> Bands:
-    return estimate(_births(t, 3), *_cohort(t))
+    return under_3(t)
 
 
 def _scenario(
@@ -107,3 +113,82 @@ _scenario(
     trend,
     "tendance des dix dernières années, de plus en plus amortie",
 )
+
+
+DWELLINGS = Input("offre_locale", tuple(f"LOGEMENTS_N{year}" for year in range(1, HORIZON + 1)))
+HOMES = Input("rp_logement", ("OCS_DW_MAIN",))
+_PROGRAMME = (
+    "naissances constantes, et dans chaque logement programmé autant d’enfants de moins de 3 ans que dans les "
+    "résidences principales d’aujourd’hui"
+)
+
+
+@indicator(
+    "pe_0_2_logements",
+    label="Enfants de 0 à 2 ans projetés en fin d’année, logements programmés",
+    question="Que changent les logements que la commune prévoit ?",
+    theme="petite_enfance",
+    role=Role.NEED,
+    unit="enfants",
+    inputs=(*TODAY, HOMES, DWELLINGS),
+    formula="naissances constantes, plus les logements livrés × enfants de moins de 3 ans par résidence principale",
+    reference="Règle du projet, d’après l’Insee (recensement et état civil) et le recensement local",
+    precision=Precision.MODEL,
+    polarity=Polarity.MORE_NEED,
+    caveat=f"Un scénario, et non une prévision : un programme familial compte plus d’enfants. {_NOT_SINGLE}",
+    estimated=f"projection, {_PROGRAMME}",
+    horizon=HORIZON,
+)
+def pe_0_2_logements(t: pd.DataFrame, ahead: int) -> Bands:
+    births = _births(t, 3)
+    value, low, high = project(births, *_cohort(t), constant(births, HORIZON), ahead)
+    homes = t["OCS_DW_MAIN"]
+    built = t[list(DWELLINGS.columns[:ahead])].sum(axis=1, skipna=False)
+    more = under_3(t)[0] * built / homes.where(homes > 0)
+    return value + more, low + more, high + more
+
+
+PLACES = Input("offre_locale", ("EAJE_PLACES", "AM_PLACES_MOINS_3"))
+_LOCAL = "calcul local, que l’on ne rapproche pas du taux de la Cnaf"
+
+
+@indicator(
+    "pe_loc_taux",
+    label="Places recensées sur place pour 100 enfants de moins de 3 ans (calcul local)",
+    question="Combien de places la commune compte-t-elle en face des enfants ?",
+    theme="petite_enfance",
+    role=Role.SERVICE,
+    unit="places_pour_100",
+    inputs=(*TODAY, PLACES),
+    formula=f"100 × (EAJE_PLACES + AM_PLACES_MOINS_3) / enfants de moins de 3 ans estimés ({_COEFFICIENT})",
+    reference="Règle du projet ; recensement de l’article L. 214-1-3 du CASF",
+    precision=Precision.MODEL,
+    polarity=Polarity.BETTER_SERVED,
+    caveat="Ni l’école avant 3 ans ni la garde à domicile ; la Cnaf compte autrement.",
+    estimated=f"places recensées par la commune / enfants de moins de 3 ans estimés ; {_LOCAL}",
+)
+def pe_loc_taux(t: pd.DataFrame) -> Bands:
+    places = t[list(PLACES.columns)].sum(axis=1, skipna=False)
+    value, low, high = (100 * places / children.where(children > 0) for children in under_3(t))
+    return value, high, low
+
+
+@indicator(
+    "pe_ecart",
+    label="Enfants de moins de 3 ans au-delà des places recensées",
+    question="Combien d’enfants de plus que de places ?",
+    theme="petite_enfance",
+    role=Role.NEED,
+    unit="enfants",
+    inputs=(*TODAY, PLACES),
+    formula="enfants de moins de 3 ans estimés, moins les places recensées (EAJE_PLACES, AM_PLACES_MOINS_3)",
+    reference="Règle du projet ; recensement de l’article L. 214-1-3 du CASF",
+    precision=Precision.MODEL,
+    polarity=Polarity.MORE_NEED,
+    caveat="Tous les parents ne demandent pas une place : ce n’est pas un nombre de demandes.",
+    estimated=f"enfants de moins de 3 ans estimés, moins les places recensées ; {_LOCAL}",
+)
+def pe_ecart(t: pd.DataFrame) -> Bands:
+    places = t[list(PLACES.columns)].sum(axis=1, skipna=False)
+    value, low, high = (children - places for children in under_3(t))
+    return value, low, high

@@ -16,6 +16,7 @@ class Parameter(BaseModel):
     """One constant, from the day it holds.
 
     verified: whether the text or the producer's page was read; when not, every figure that depends on it says so.
+    article, link: for a rule of law, the article that sets it and where it was read.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,12 +29,20 @@ class Parameter(BaseModel):
     reference: str
     verified: bool
     checked_on: datetime.date
+    article: str = ""
+    link: str = ""
+
+
+# Files of this folder that hold no constants: another module reads each.
+OTHER_FILES = {"ruptures"}
 
 
 @cache
 def _all() -> dict[str, list[Parameter]]:
     found: dict[str, list[Parameter]] = {}
     for path in sorted(Path(__file__).parent.glob("*.yaml")):
+        if path.stem in OTHER_FILES:
+            continue
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             parameter = Parameter(**entry)
             found.setdefault(parameter.id, []).append(parameter)
@@ -48,6 +57,11 @@ def parameter(identifier: str, on: datetime.date | None = None) -> Parameter:
     if not versions:
         raise UsageError(f"Aucune valeur du paramètre « {identifier} »{f' au {on:%d/%m/%Y}' if on else ''}.")
     return versions[-1]
+
+
+def dated(identifier: str) -> list[Parameter]:
+    """Every version of a constant, oldest first."""
+    return list(_all().get(identifier, []))
 
 
 def value(identifier: str, on: datetime.date | None = None) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ctg_lib.errors import Problem
+from ctg_lib.sources.local_forms import Book
 from ctg_lib.sources.schema import Schema
 
 
@@ -19,12 +20,14 @@ class Chain(StrEnum):
 
     PRODUCER = "producteur"
     REPUBLISHED = "republie"
+    LOCAL = "local"
 
     @property
     def label(self) -> str:
         return {
             Chain.PRODUCER: "fichier du producteur",
             Chain.REPUBLISHED: "republié par un tiers, non comparé au fichier du producteur",
+            Chain.LOCAL: "recueilli sur place",
         }[self]
 
 
@@ -52,6 +55,7 @@ class Table:
     ignored: columns or rows of the file that are not taken, with the reason, in French.
     places: the establishments of the file where it lists them, one row each: `PLACE_COLUMNS` and, as floats, what is
         measured of each.
+    origin: what the file itself says of where its figures come from, in French.
     """
 
     source: str
@@ -61,6 +65,7 @@ class Table:
     flags: pd.DataFrame
     ignored: tuple[str, ...] = ()
     places: pd.DataFrame | None = None
+    origin: str = ""
 
 
 FLAG_COLUMNS = ["level", "territory", "variable", "status", "detail"]
@@ -90,6 +95,7 @@ class Source:
     control: what a table must agree with among those already held, checked at ingestion.
     threshold: for variables that count persons and that nobody protected yet (patterns), the count under which they
         are not shown.
+    book: for a spreadsheet filled on site, its declaration; whoever gives the file, its chain is then `Chain.LOCAL`.
     """
 
     id: str
@@ -116,6 +122,7 @@ class Source:
     workbook: tuple[str, ...] = ()
     control: Callable[[Table, Held], list[Problem]] | None = None
     threshold: Mapping[str, float] = field(default_factory=dict)
+    book: Book | None = None
 
     def name_without_year(self, column: str) -> str:
         """`P22_POP0014` is `P_POP0014`, `MED21` is `MED`; unchanged where the dataset does not date its columns."""

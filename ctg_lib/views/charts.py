@@ -88,39 +88,51 @@ def image(figure: Figure, alt: str) -> str:
 
 
 @styled
-def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence[str] = (), band: str = BAND) -> Figure:
+def trend(
+    series: Sequence[tuple[str, pd.DataFrame]],
+    unit: Unit,
+    dots: Sequence[str] = (),
+    band: str = BAND,
+    marks: Sequence[tuple[float, str]] = (),
+) -> Figure:
     """Lines over the years; each frame has columns year, value and, where there is an interval, low and high.
 
     The first series is the subject. A series named in `dots` is drawn as points alone (single years around a mean).
+    A column `part` numbers the pieces of a line: nothing is drawn between two of them. marks: the years at which a
+    dashed line stands, each with what is written above it.
     """
     figure, axes = canvas(3.2, left=0.09)
     figure.subplots_adjust(top=0.86)
     for position, (label, frame) in enumerate(series):
         colour = (ACCENT, MUTED, INK, SHADES[1])[position % 4]
-        alone = label in dots
-        if frame[["low", "high"]].notna().all(axis=None):
-            axes.fill_between(
-                frame["year"],
-                frame["low"],
-                frame["high"],
+        dashes = "" if label in dots else ("-", "--", ":", "-.")[position % 4]
+        bounded = frame[["low", "high"]].notna().all(axis=None)
+        pieces = [piece for _, piece in frame.groupby("part")] if "part" in frame else [frame]
+        for rank, piece in enumerate(pieces):
+            if bounded:
+                axes.fill_between(
+                    piece["year"],
+                    piece["low"],
+                    piece["high"],
+                    color=colour,
+                    alpha=0.15,
+                    linewidth=0,
+                    label="_" if position or rank else band,
+                )
+            sns.lineplot(
+                x=piece["year"],
+                y=piece["value"],
+                ax=axes,
                 color=colour,
-                alpha=0.15,
-                linewidth=0,
-                label="_" if position else band,
+                linestyle=dashes,
+                marker=("o", "D", "s", "^")[position % 4],
+                markersize=5,
+                markeredgecolor="white",
+                linewidth=2,
+                label="_" if rank else label,
+                legend=False,
             )
-        sns.lineplot(
-            x=frame["year"],
-            y=frame["value"],
-            ax=axes,
-            color=colour,
-            linestyle="" if alone else ("-", "--", ":", "-.")[position % 4],
-            marker=("o", "D", "s", "^")[position % 4],
-            markersize=5,
-            markeredgecolor="white",
-            linewidth=2,
-            label=label,
-            legend=False,
-        )
+    _mark(axes, marks)
     axes.set(xlabel="", ylabel="")
     axes.margins(x=0.03)
     axes.set_ylim(0, 1.1 * max(frame[["value", "high"]].max(axis=None) for _, frame in series))
@@ -130,6 +142,21 @@ def trend(series: Sequence[tuple[str, pd.DataFrame]], unit: Unit, dots: Sequence
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     figure.legend(loc="upper left", ncols=4, frameon=False, fontsize=9, bbox_to_anchor=(0.06, 1.0))
     return figure
+
+
+def _mark(axes: Axes, marks: Sequence[tuple[float, str]]) -> None:
+    """Dashed upright lines, each called by its number; those of one year are called together."""
+    for year in dict.fromkeys(year for year, _ in marks):
+        axes.axvline(year, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+        called = " ".join(f"({number})" for at, number in marks if at == year)
+        axes.annotate(
+            called,
+            (year, 1),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            xytext=(3, -9),
+            fontsize=8,
+        )
 
 
 @styled

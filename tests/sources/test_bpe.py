@@ -7,7 +7,7 @@ import pytest
 
 from ctg_lib.errors import InputError
 from ctg_lib.sources.bpe import SOURCE
-from tests.sources.tables import altered, figure, one
+from tests.sources.tables import altered, figure, one, status
 
 EXTRACT = "bpe/bpe_2025_extrait.csv"
 
@@ -91,3 +91,62 @@ def test_the_real_files(real_files: Path) -> None:
     assert "D301" in codes[19]
     assert "D301" not in table.values
     assert "D307" in table.values
+
+
+# ── One facility a row: places, and names of establishments ──────────────────────────────────────────────────────────
+
+STOCK = "bpe/fictif_bpe24_stock.csv"
+
+
+def test_places_are_summed_where_every_facility_gives_its_own(extracts: Path) -> None:
+    table = one(SOURCE, extracts / STOCK)
+    assert (table.vintage, table.part) == ("2024", "stock")
+    assert figure(table, "01001", "D502") == 1
+    assert figure(table, "01001", "CAPACITE_D502") == 40
+    assert figure(table, "01001", "CAPACITE_D509") == 10
+    # One of the two crèches of Bravo does not say: 25 is not their sum.
+    assert figure(table, "01002", "D502") == 2
+    assert status(table, "01002", "CAPACITE_D502") == "not_released"
+    # No crèche, no place; and a type of which nobody gives places has no column of them.
+    assert figure(table, "01004", "CAPACITE_D502") == 0
+    assert "CAPACITE_D265" not in table.values
+
+
+def test_establishments_are_listed_and_professionals_are_not(extracts: Path) -> None:
+    places = one(SOURCE, extracts / STOCK).places
+    assert places is not None
+    assert list(places["name"]) == [
+        "CRECHE ALPHA",
+        "MICRO CRECHE ALPHA",
+        "CRECHE BRAVO",
+        "HALTE GARDERIE BRAVO",
+        "EHPAD DELTA",
+        "BIBLIOTHEQUE DELTA",
+        "AGENCE FRANCE TRAVAIL GOLF",
+    ]
+    assert not places["name"].str.contains("DOCTEUR").any()
+    found = places.set_index("name")
+    assert tuple(found.loc["CRECHE ALPHA", ["latitude", "longitude"]]) == (46.001, 5.001)
+    # A point put at random in the commune is not where the place is.
+    assert found.loc["MICRO CRECHE ALPHA", ["latitude", "longitude"]].isna().all()
+    assert found.at["EHPAD DELTA", "places"] == 82
+
+
+def test_parquet_gives_the_same(extracts: Path, tmp_path: Path) -> None:
+    path = tmp_path / "BPE24.parquet"
+    frame = pd.read_csv(extracts / STOCK, sep=";", dtype={"DEPCOM": str, "AN": str})
+    frame.to_parquet(path)
+    table, former = one(SOURCE, path), one(SOURCE, extracts / STOCK)
+    pd.testing.assert_frame_equal(table.values, former.values)
+    pd.testing.assert_frame_equal(table.places, former.places)
+    frame.drop(columns="CAPACITE").to_parquet(path)
+    with pytest.raises(InputError) as caught:
+        SOURCE.read(path)
+    assert [problem.column for problem in caught.value.problems] == ["CAPACITE"]
+
+
+def test_sorbiers_in_2025(real_files: Path) -> None:
+    """One EAJE, no micro-crèche, no relais, twelve accueils de loisirs, five general practitioners."""
+    table = one(SOURCE, real_files / "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv")
+    expected = {"D502": 1, "D509": 0, "D504": 0, "D505": 12, "D265": 5, "D307": 2, "D281": 15, "D279": 10, "D277": 3}
+    assert {name: figure(table, "42302", name) for name in expected} == expected

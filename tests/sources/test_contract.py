@@ -15,7 +15,9 @@ from ctg_lib.value import Status
 from tests.sources.tables import EXTRACTS
 
 WITH_VALUE = {str(status) for status in Status if status.has_value}
-SMALL = sorted(path.relative_to(EXTRACTS).as_posix() for path in EXTRACTS.glob("*/*.csv"))
+SMALL = sorted(
+    path.relative_to(EXTRACTS).as_posix() for path in EXTRACTS.glob("*/*") if path.suffix in (".csv", ".xlsx")
+)
 
 
 def check(table: Table) -> None:
@@ -55,9 +57,31 @@ def test_small_files(name: str) -> None:
     "name",
     [
         "cnaf-communes/s_ben_com_f_2020-2024_dep42.csv",
+        "anct-qpv/DEMO_2022.csv",
+        "anct-qpv/IPRO_2022.csv",
+        "anct-qpv/REVN_2022.csv",
+        "dares-zonages-population/dares_defm_abc_2015T4-2024T4_dep42.csv",
+        "dares-zonages-population/fibre_2026T2_dep42.csv",
+        "dares-zonages-population/loyers_2025_dep42.csv",
+        "dares-zonages-population/sru_inventaire-2025-01-01_dep42.csv",
+        "dares-zonages-population/urssaf_effectifs_2015-2025_dep42.csv",
+        "dares-zonages-population/urssaf_secteurs_2025_dep42.csv",
+        "dares-zonages-population/zonages_2026_dep42.csv",
+        "openfisca/zonage-abc-juillet-2024.csv",
+        "cnaf-iris/data_CAF_2016_IRIS.csv",
+        "cnaf-iris/data_CAF_2018_IRIS.csv",
+        "cnaf-iris/data_CAF_2020_IRIS.csv",
         "cnaf-petite-enfance/txcouv_pe_com_2023.csv",
         "cnaf-petite-enfance/txcouv_pe_epci_2023.csv",
+        "education/fr-en-ips_colleges_2022.csv",
+        "education/fr-en-ips_ecoles_2022.csv",
+        "formats-reference/fr-en-annuaire-education.csv",
+        "formats-reference/fr-en-ecoles-effectifs-nb_classes.csv",
         "insee-bpe-drees-filosofi/bpe_2025_communes_dep42.csv",
+        "insee-bpe-drees-filosofi/drees_apl_generalistes_2022-2024_dep42.csv",
+        "insee-bpe-drees-filosofi/drees_apl_generalistes_2022-2024_moyennes_calculees.csv",
+        "france-services/liste-fs-20240801.csv",
+        "services-publics/services_2026-10-09_dep42.csv",
         "insee-bpe-drees-filosofi/filosofi_2023_communes_dep42.csv",
         "insee-bpe/bpe18_ensemble.csv",
         "insee-dossier-complet/dossier_complet_light_LOIRE.csv",
@@ -70,6 +94,13 @@ def test_small_files(name: str) -> None:
         "insee-rp-emploi-logement-diplomes/rp2023_diplomes_dep42.csv",
         "insee-rp-emploi-logement-diplomes/rp2023_emploi_dep42.csv",
         "insee-rp-emploi-logement-diplomes/rp2023_logement_dep42.csv",
+        "observatoire-territoires/licsport_communes_2018.csv",
+        "observatoire-territoires/licsport_region_2018.csv",
+        "observatoire-territoires/neet_communes_2018.csv",
+        "observatoire-territoires/neet_dpt_2018.csv",
+        "observatoire-territoires/neet_epci_2018.csv",
+        "services-publics/ips_colleges_2025-2026_dep42.csv",
+        "services-publics/ips_ecoles_2024-2025_dep42.csv",
     ],
 )
 def test_real_files(real_files: Path, name: str) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ctg_lib.parameters import ruptures
 from ctg_lib.sources import rp_diplomes, rp_logement, rp_navettes
+from ctg_lib.vintage import Verdict, compare
 from tests.sources.tables import figure, read
 
 FOLDER = "insee-rp-emploi-logement-diplomes"
@@ -60,3 +62,27 @@ def test_two_vintages_apart_by_one_year_stay_two_tables(real_files: Path) -> Non
     """RP 2022 and RP 2023 share four years of collection: Sorbiers has 3,673.7 then 3,687.9 dwellings."""
     tables = read(rp_logement.SOURCE, real_files / FOLDER / "rp2023_logement_dep42.csv")
     assert not [vintage for vintage, _ in tables if vintage == "2022"]
+
+
+def test_the_doubtful_diplomas_of_2017_are_declared_once(real_files: Path) -> None:
+    """In seventeen communes of the Loire the brevet weighs 11 to 23 % in 2017, and 2.5 to 8 % in 2023."""
+    tables = read(rp_diplomes.SOURCE, real_files / FOLDER / "rp2023_diplomes_dep42.csv")
+    shares = {}
+    for (vintage, _), table in tables.items():
+        communes = table.values.loc["commune"]
+        shares[vintage] = communes["EDUC_200_RP"] / communes.sum(axis=1)
+    declared = next(one for one in ruptures.every() if one.id == "rp_diplomes_2017_douteux")
+    doubtful = list(declared.territories)
+    assert len(doubtful) == 17
+    assert shares["2017"][doubtful].between(0.105, 0.235).all()
+    assert shares["2023"][doubtful].between(0.0245, 0.085).all()
+    assert figure(tables["2017", "commune_departement_france"], "42103", "EDUC_200_RP") == 689
+    assert figure(tables["2023", "commune_departement_france"], "42103", "EDUC_200_RP") == 118.4
+    assert "42302" not in doubtful
+
+
+def test_no_change_of_diplomas_is_computed_where_they_are_doubtful() -> None:
+    found = compare("rp_diplomes", "2017", "2023", variable="EDUC_200_RP", level="commune", territory="42103")
+    assert found.verdict is Verdict.REFUSED
+    assert "à vérifier" in found.reason
+    assert compare("rp_diplomes", "2017", "2023", level="commune", territory="42302").verdict is Verdict.ALLOWED

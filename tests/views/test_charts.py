@@ -114,6 +114,19 @@ def test_points_alone_have_no_line() -> None:
     assert len({line.get_marker() for line in axes.get_lines()}) == 2
 
 
+def test_a_line_is_cut_between_its_pieces_and_marked_where_told() -> None:
+    frame = YEARS.assign(part=[0, 0, 1, 1, 1][: len(YEARS)])
+    figure = charts.trend([("population", frame)], UNITS["habitants"], marks=[(2020.5, "1"), (2020.5, "2")])
+    (axes,) = figure.axes
+    *pieces, mark = axes.get_lines()
+    assert [len(one.get_xdata()) for one in pieces] == [2, len(YEARS) - 2]
+    assert {one.get_color() for one in pieces} == {charts.ACCENT}
+    assert list(mark.get_xdata()) == [2020.5, 2020.5]
+    shown = texts(charts.image(figure, ALT))
+    assert "(1) (2)" in shown
+    assert shown.count("population") == 1
+
+
 def test_gaps_start_at_zero_and_tell_territories_by_shape_as_well() -> None:
     figure = gaps()
     (axes,) = figure.axes

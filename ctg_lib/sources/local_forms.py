@@ -1,0 +1,241 @@
+"""Spreadsheets filled on site: how one is declared.
+
+The declaration is the only place where a sheet is described: the template, the reader and the documentation are made
+from it. A *form* is one sheet of a workbook; its columns say what is written there and what becomes of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from ctg_lib import parameters
+from ctg_lib.sources.schema import Numbers, Schema
+
+EXAMPLE = "EXEMPLE"
+GUIDE, LISTS = "Mode d’emploi", "Listes"
+UNKNOWN = "laisser la case vide si le chiffre n’est pas connu, écrire 0 s’il n’y en a pas."
+
+
+class Kind(StrEnum):
+    """What a cell of a column holds."""
+
+    COMMUNE = "commune"
+    NAME = "nom"
+    CHOICE = "choix"
+    COUNT = "entier"
+    AMOUNT = "nombre"
+    DATE = "date"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+
+    @property
+    def told(self) -> str:
+        """What to write there, in French."""
+        return _TOLD[self]
+
+
+_TOLD = {
+    Kind.COMMUNE: "code Insee de la commune, à choisir dans la liste",
+    Kind.NAME: "texte",
+    Kind.CHOICE: "une des valeurs de la liste",
+    Kind.COUNT: "nombre entier",
+    Kind.AMOUNT: "nombre, décimales permises",
+    Kind.DATE: "date (JJ/MM/AAAA)",
+    Kind.LATITUDE: "degrés, par exemple 45,4857",
+    Kind.LONGITUDE: "degrés, par exemple 4,4523",
+}
+NUMBERS = (Kind.COUNT, Kind.AMOUNT, Kind.LATITUDE, Kind.LONGITUDE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form. caption, explains, example: French, as they stand in the template.
+
+    variable: the column of the stored table that a form of communes fills with it. choices: what a drop-down offers.
+    high: above it, a number is a slip of the hand. secrecy: id of the parameter under which a count of persons is
+    hidden. within: caption of the column that it is a part of. measure: under which name an establishment keeps it.
+    """
+
+    caption: str
+    explains: str
+    kind: Kind
+    example: str | float | datetime.date
+    variable: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    high: float = 1_000_000
+    secrecy: str = ""
+    within: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """A variable that adds up the establishments of a commune: a column of theirs, or their number where `of` is empty.
+
+    where: for some captions of drop-downs, the values that count.
+    """
+
+    variable: str
+    of: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One sheet. about: what it is for and who knows, in French.
+
+    A form with `totals` lists establishments, one a row, of the kind that `noun` names unless a column does; the others
+    have one row a commune. partitions: variables whose sum is known, so that none of them can be hidden alone.
+    """
+
+    sheet: str
+    about: str
+    columns: tuple[Column, ...]
+    totals: tuple[Total, ...] = ()
+    noun: str = ""
+    partitions: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def lists(self) -> bool:
+        """Whether it lists establishments."""
+        return bool(self.totals)
+
+    @property
+    def variables(self) -> list[str]:
+        """The columns of the stored table that it fills."""
+        if self.lists:
+            return [one.variable for one in self.totals]
+        return [column.variable for column in self.columns if column.variable]
+
+    def column(self, caption: str) -> Column:
+        """The column of that caption."""
+        return next(one for one in self.columns if one.caption == caption)
+
+    def of_kind(self, kind: Kind) -> Column | None:
+        """The column of that kind, where there is one."""
+        return next((one for one in self.columns if one.kind is kind), None)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of the first sheet: what is asked once for the whole workbook."""
+
+    label: str
+    explains: str
+    choices: tuple[str, ...] = ()
+
+
+YEAR = Question(
+    "Année des chiffres",
+    "L’année à laquelle tous les chiffres se rapportent, au 31 décembre (exemple : 2025). Une autre année demande un "
+    "autre classeur.",
+)
+PLACE = Question(
+    "Territoire",
+    "Le code Insee de la commune, le SIREN de l’intercommunalité, ou le groupe écrit « nom=code,code ». Rempli "
+    "d’avance par « ctg new ».",
+)
+ORIGIN = Question(
+    "D’où viennent les chiffres",
+    "Le service et le fichier, pour que l’on puisse y revenir (exemple : « service petite enfance, tableau de bord de "
+    "janvier 2026 »). Pas de nom de personne.",
+)
+COMPLETE, IN_PROGRESS, NOT_BEGUN = "complet", "en cours", "pas commencé"
+EXACT, ROUNDED = "exacts", "arrondis au multiple de 5"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its first sheet, its forms.
+
+    rounding: the question that asks whether the figures are rounded, where they may be. secret_codes: texts by which
+    whoever fills it says that a figure is hidden.
+    """
+
+    source: str
+    cover: str
+    title: str
+    about: str
+    forms: tuple[Form, ...]
+    rounding: Question | None = None
+    secret_codes: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the first sheet asks, in order."""
+        asked = [YEAR, PLACE, ORIGIN, *([self.rounding] if self.rounding else [])]
+        return (*asked, *(self.state(form) for form in self.forms if form.lists))
+
+    @staticmethod
+    def state(form: Form) -> Question:
+        """How far the inventory of a form has gone: only a complete one says that what is not there does not exist."""
+        return Question(
+            f"Recensement « {form.sheet} »",
+            f"« {COMPLETE} » : tout ce qui existe est dans la feuille, et une commune sans ligne n’en a aucun. Sinon "
+            "aucun total n’est calculé, parce qu’il serait faux.",
+            (COMPLETE, IN_PROGRESS, NOT_BEGUN),
+        )
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Everything that the template itself writes, where a word of ours must not be taken for a name."""
+        asked = [text for one in self.questions for text in (one.label, one.explains, *one.choices)]
+        told = [text for form in self.forms for text in (form.sheet, form.about)]
+        columns = [one for form in self.forms for one in form.columns]
+        written = [
+            text
+            for one in columns
+            for text in (one.caption, one.explains, one.kind.told, str(one.example), *one.choices)
+        ]
+        return [self.cover, self.title, self.about, *asked, *told, *written]
+
+    @cached_property
+    def variables(self) -> list[str]:
+        """The columns of the stored table."""
+        return [name for form in self.forms for name in form.variables]
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Behind each variable, the column that is read or added up; none behind a number of establishments."""
+        behind = {one.variable: form.column(one.of) for form in self.forms for one in form.totals if one.of}
+        return behind | {one.variable: one for form in self.forms for one in form.columns if one.variable}
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """For each variable that counts persons, the number under which it is hidden."""
+        return {name: parameters.value(one.secrecy) for name, one in self.columns.items() if one.secrecy}
+
+    @cached_property
+    def wholes(self) -> dict[str, str]:
+        """For each variable that is a part of another one of its row, that other one."""
+        named = {(form.sheet, one.caption): one.variable for form in self.forms for one in form.columns}
+        return {
+            one.variable: named[form.sheet, one.within]
+            for form in self.forms
+            for one in form.columns
+            if one.within and one.variable
+        }
+
+    @property
+    def schema(self) -> Schema:
+        """What the stored numbers may be."""
+        return {name: self._numbers(name) for name in self.variables}
+
+    def _numbers(self, variable: str) -> Numbers:
+        column = self.columns.get(variable)
+        whole = column is None or column.kind is Kind.COUNT
+        return Numbers(multiple_of=1 if whole else None)
+
+
+def folded(text: object) -> str:
+    """A text as it is compared: neither capitals, accents, apostrophes nor spaces count."""
+    spelled = unicodedata.normalize("NFD", str(text).casefold().replace("œ", "oe"))
+    bare = "".join(one for one in spelled if not unicodedata.combining(one))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())

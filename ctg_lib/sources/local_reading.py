@@ -1,0 +1,94 @@
+"""From a workbook filled by hand to checked rows: every mistake of every sheet is collected, then told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from ctg_lib.sources import local_cover, local_grid, local_persons, local_rows
+from ctg_lib.sources.local_cells import Trouble
+from ctg_lib.sources.local_cover import Cover
+from ctg_lib.sources.local_forms import GUIDE, LISTS, Book, folded
+from ctg_lib.sources.local_grid import Faults, Pages
+from ctg_lib.sources.local_persons import Grid
+from ctg_lib.sources.local_rows import Row
+from ctg_lib.territory import Territory
+
+FIVE = 5
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a workbook says: its first sheet, and for each other sheet its rows by caption."""
+
+    cover: Cover
+    territory: Territory
+    rows: Mapping[str, list[Row]]
+
+
+def read(path: Path, book: Book) -> Filled:
+    """Raises NominativeError before anything is read, then InputError with every mistake of every sheet."""
+    pages = local_grid.pages(path)
+    faults = Faults(pages.file, [one.title for one in pages.sheets.values()])
+    local_persons.refuse(pages.file, _grids(pages, book))
+    cover = local_cover.read(pages, book, faults)
+    _strangers(pages, book, faults)
+    rows = {one.sheet: local_rows.read(pages, one, book, cover.territory, faults) for one in book.forms}
+    for sheet, state in cover.states.items():
+        if rows[sheet] and state == "":
+            local_cover.unsaid(book, pages, faults, sheet)
+    if cover.rounded:
+        _not_rounded(rows, faults)
+    if not _lines(pages, book):
+        faults.add(Trouble("aucune feuille n’est remplie.", "remplir au moins une ligne."))
+    faults.done()
+    assert cover.territory is not None
+    return Filled(cover, cover.territory, {sheet: list(several.values()) for sheet, several in rows.items()})
+
+
+def is_blank(path: Path, book: Book) -> bool:
+    """Whether a workbook is still as it was laid down: nothing beside its examples and the names of communes."""
+    return not _lines(local_grid.pages(path), book)
+
+
+def _lines(pages: Pages, book: Book) -> bool:
+    return any(local_rows.lines(pages, form) for form in book.forms)
+
+
+def _grids(pages: Pages, book: Book) -> list[Grid]:
+    """Every sheet, the hidden and the unknown ones too, as `local_persons` looks at them."""
+    listing = {folded(form.sheet) for form in book.forms if form.lists}
+    ours = frozenset(map(folded, book.texts))
+    return [
+        Grid(
+            pages.sheets[name].title,
+            [(row, place, cell) for row, held in cells.items() for place, cell in held.items()],
+            name in listing,
+            ours,
+        )
+        for name, cells in pages.cells.items()
+    ]
+
+
+def _strangers(pages: Pages, book: Book, faults: Faults) -> None:
+    """Sheets that are not in the template: a renamed one would be lost without a word."""
+    ours = {folded(form.sheet): form.sheet for form in book.forms}
+    missing = [name for name in ours if name not in pages.cells]
+    for name, cells in pages.cells.items():
+        if name in ours or name in map(folded, (book.cover, GUIDE, LISTS)) or not cells:
+            continue
+        near = get_close_matches(name, missing, n=1)
+        remedy = f"la renommer « {ours[near[0]]} »." if near else "la supprimer du classeur."
+        faults.add(Trouble("cette feuille n’est pas dans le modèle.", remedy), pages.sheets[name].title)
+
+
+def _not_rounded(rows: Mapping[str, Mapping[int, Row]], faults: Faults) -> None:
+    """Figures that are said to be rounded, and are not."""
+    for sheet, several in rows.items():
+        for number, row in several.items():
+            for caption, cell in row.items():
+                if isinstance(cell, float) and cell % FIVE:
+                    remedy = "vérifier le nombre, ou dire sur la première feuille que les effectifs sont exacts."
+                    faults.add(Trouble(f"{cell:g} n’est pas un multiple de {FIVE}.", remedy), sheet, number, caption)
