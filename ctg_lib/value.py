@@ -129,7 +129,7 @@ UNITS = {
         Unit("par_menage", "personnes par ménage", digits=2, relative=True),
         Unit("hab_km2", "habitants au km²", relative=True),
         # A change has a sign, and no interval that would say whether two of them differ.
-        Unit("pct_par_an", "% par an", digits=2, singular="% par an"),
+        Unit("pct_par_an", "% par an", scale=100.0, digits=2, singular="% par an"),
         Unit("iris", "quartiers statistiques", singular="quartier statistique"),
         # A class is a name, whatever its number.
         Unit("classe", "numéros de classe", singular="numéro de classe"),

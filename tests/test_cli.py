@@ -246,7 +246,9 @@ def test_sources_as_json_is_a_list_of_objects(ctg: Any) -> None:
     by_name = {row["id"]: row for row in rows}
     assert by_name["caf_communes"]["vintages"] == ["2020-12", "2021-12", "2022-12", "2023-12", "2024-12"]
     assert by_name["caf_communes"]["chain"] == ["republié par un tiers, non comparé au fichier du producteur"]
-    assert all(row["waiting"] == [] for row in rows)
+    assert by_name["etat_civil"]["waiting"] == []
+    assert "ad_qf400" in by_name["caf_qf"]["waiting"]
+    assert all(row["age"] for row in rows)
 
 
 def test_indicators_as_json_is_a_list_of_objects_with_their_theme(ctg: Any) -> None:
@@ -265,7 +267,7 @@ def test_listings_for_people_name_everything_under_french_captions(command: str,
     named = [line for line in told.out.splitlines() if not line.startswith(" ")]
     assert named == list(sources.catalogue() if command == "sources" else catalogue())
     captions = set(re.findall(r"^  ([^:]+) : ", told.out, flags=re.MULTILINE))
-    known = {"Titre", "Millésimes", "Provenance", "Lu le", "Prochaine parution", "Indicateurs en attente"}
+    known = {"Titre", "Millésimes", "Ancienneté", "Provenance", "Lu le", "Prochaine parution", "Indicateurs en attente"}
     assert captions <= known | {"Thème", "Libellé", "Calcul", "Sources"}
     assert len(captions) >= 4
 

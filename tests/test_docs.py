@@ -35,7 +35,7 @@ CAF_FILE = PROJECT / "tests" / "sources" / "caf_communes" / "s_ben_com_f_extrait
 # --- Commands -------------------------------------------------------------------------------------------------------
 
 IN_A_CLONE = {"make diagnostic COMMUNE=42302", "make lab"}
-PLANNED = {"make test"}
+PLANNED = {"make test", "make bench", "make fuzz"}
 HERE = {"make"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from ctg_lib import __version__, chapters, indicators, sources
+from ctg_lib.indicators.declaration import THEMES, Role
 from tests.pages import PROJECT, prose, text
 
 
@@ -24,13 +25,16 @@ def without_accents(words: str) -> str:
     return "".join(character for character in letters if not unicodedata.combining(character))
 
 
-def test_the_themes_said_to_be_missing_are_missing() -> None:
-    with_figures = {one.theme for one in indicators.catalogue().values()}
+def test_every_theme_has_its_chapter_its_needs_and_its_services() -> None:
     with_chapter = {one.split("_", 1)[1] for one in chapters.every()}
-    for theme in ("handicap", "mobilite", "sante"):
-        assert theme not in with_figures | with_chapter
-    for theme in ("enfance", "jeunesse", "vie_sociale", "seniors"):
-        assert theme in with_figures - with_chapter
+    assert set(THEMES) <= with_chapter
+    catalogue = indicators.catalogue().values()
+    assert len(catalogue) >= 140
+    for theme in THEMES:
+        roles = {one.role for one in catalogue if one.theme == theme}
+        # A portrait answers to nothing: it is what needs and services are read against.
+        assert Role.NEED in roles, theme
+        assert Role.SERVICE in roles or theme == "portrait", theme
 
 
 def test_no_address_has_been_verified_as_the_pages_say() -> None:

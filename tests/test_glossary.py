@@ -66,4 +66,5 @@ def test_it_has_the_abbreviations_that_a_reader_meets() -> None:
     ]
     met = {word for line in printed for word in re.findall(r"(?<!\w)[A-ZÉ]{2,}(?!\w)", line)}
     assert len(met) > 10
-    assert met - {term for term, _, _ in entries()} == set()
+    roman = {"III"}
+    assert met - {term for term, _, _ in entries()} - roman == set()

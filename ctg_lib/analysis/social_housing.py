@@ -27,7 +27,7 @@ def _listed(on: datetime.date, rows: Rows) -> tuple[State, str]:
         return State.DEPENDS, told
     told = f"{{{SRU_RATE}}} de logements sociaux pour un objectif de {{{SRU_TARGET}}} des résidences principales"
     if rate["value"] < target["value"]:
-        return State.DUE, f"{told} : la commune est en déficit et doit rattraper son retard."
+        return State.DUE, f"{told} : la commune est en déficit et doit le rattraper, sauf exemption."
     return State.NOT_DUE, f"{told} : l’objectif est atteint, il n’y a rien à rattraper."
 
 

@@ -46,6 +46,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
         caf_change(diagnostic, "ad_ppa", "foyers à la prime d’activité"),
         *guichets.told(diagnostic),
+        say(diagnostic, "ad_fibre", "{value} des locaux, logements et autres, peuvent être raccordés à la fibre"),
     )
 
 
@@ -61,7 +62,7 @@ CHAPTER = Chapter(
     id="60_acces_droits",
     title="Accès aux droits",
     needs=("ad_alloc", "ad_alloc_pct", "ad_pers", "ad_couv", "ad_rsa", "ad_rsa_pct", "ad_ppa", "ad_ppa_pct"),
-    services=("ad_fs", *guichets.LISTED, "ad_poste"),
+    services=("ad_fs", *guichets.LISTED, "ad_poste", "ad_fibre"),
     others=(*MORE, *guichets.WAITING),
     gap=_gap,
     questions=_questions,

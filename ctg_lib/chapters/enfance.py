@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib.analysis.comparison import Z
-from ctg_lib.chapters import drawing, schools
+from ctg_lib.chapters import drawing, places, schools
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
@@ -115,6 +115,15 @@ CHAPTER = Chapter(
             "tableaux n’est pas une évolution.",
         ),
     ),
-    service_views=(schools.known("Ce que déclarent les écoles", EQUIPPED),),
+    service_views=(
+        places.listed(
+            "services_publics",
+            "Les écoles",
+            kinds={"ecole": "École"},
+            measures={"statut": "Secteur"},
+            said="Le nom d’une même école peut différer d’un fichier à l’autre.",
+        ),
+        schools.known("Ce que déclarent les écoles", EQUIPPED),
+    ),
     gap_views=(crossing(CHILDREN),),
 )

@@ -130,10 +130,10 @@ def explain(diagnostic: Diagnostic, identifier: str, vintage: str | None = None)
 def _cells(diagnostic: Diagnostic, one: Indicator, tokens: str) -> list[Cell]:
     """The cells behind a figure: those of the territory where published, else those of each of its communes."""
     found = []
-    for token in filter(None, tokens.split("+")):
-        name, year = token.split("@")
-        card = sources.source(name)
-        wanted = next(one_input for one_input in one.inputs if one_input.source == name)
+    # The tokens stand in the order of the inputs, each as many times as it reads years.
+    read = [wanted for wanted in one.inputs for _ in range(wanted.years)]
+    for token, wanted in zip(filter(None, tokens.split("+")), read, strict=False):
+        card, year = sources.source(wanted.source), token.split("@")[1]
         for column in wanted.columns:
             found += _column(diagnostic, card, year, column)
     return found

@@ -49,17 +49,16 @@ def buses(diagnostic: Diagnostic) -> str | None:
     names = _named(diagnostic, str(row["vintage"]))
     later = diagnostic.own("ad_fs_annuaire")
     silent = (
-        f" L’annuaire de l’administration ({text(period(later))}) ne dit pas quelles communes un bus dessert\u00a0: à "
-        "vérifier auprès de lui."
+        f" L’annuaire de l’administration ({text(period(later))}) ne dit pas quelles communes un bus dessert\u00a0: la "
+        "tournée est à vérifier."
         if readable(later)
         else ""
     )
+    several = len(diagnostic.territory.communes) > 1
+    who = f"{shown(row)} communes {text(diagnostic.territory.of_name)}" if several else text(diagnostic.territory.name)
     return (
-        f"D’après le commentaire de la liste ({text(period(row))}), un bus dessert {text(diagnostic.territory.name)}"
-        f"\u00a0: {names}, sans jour ni heure.{silent}"
-        if row["value"] == 1
-        else f"D’après le commentaire de la liste ({text(period(row))}), des bus desservent "
-        f"{text(diagnostic.territory.name)} en {shown(row)} communes\u00a0: {names}, sans jour ni heure.{silent}"
+        f"D’après le commentaire de la liste ({text(period(row))}), un bus dessert {who}\u00a0: {names}, sans jour ni "
+        f"heure.{silent}"
     )
 
 

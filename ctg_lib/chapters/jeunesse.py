@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib import indicators, parameters
-from ctg_lib.chapters import drawing, schools
+from ctg_lib.chapters import drawing, places, schools
 from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import YOUTH, crossing
@@ -15,6 +15,8 @@ from ctg_lib.views.wording import listing, period, readable
 SHARES = ("je_cho_1524", "je_dip_min", "je_sup")
 SCHOOLED = ("je_scol_1517", "je_scol_1824")
 OF_COLLEGES = ("je_ips_colleges", "je_ips_col")
+SECONDARY = {"college": "Collège", "lycee": "Lycée"}
+SECTOR = {"statut": "Secteur"}
 
 
 def _stay(diagnostic: Diagnostic) -> View | None:
@@ -140,6 +142,7 @@ CHAPTER = Chapter(
     ),
     service_views=(
         schools.known("Les lycées", ("je_lycee",)),
+        places.listed("services_publics", "Les collèges et les lycées", kinds=SECONDARY, measures=SECTOR),
         schools.known("Le sport en club avant 15 ans", ("je_licences",)),
         schools.indices("ips", schools.COLLEGES, "collège", "série depuis 2023", schools.MEANING),
         schools.indices(

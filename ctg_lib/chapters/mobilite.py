@@ -35,8 +35,8 @@ def _modes(diagnostic: Diagnostic) -> View | None:
 def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
         say(diagnostic, "mo_hors", "{value} des actifs occupés travaillent hors de leur commune"),
-        "Pour les parents qui sont parmi eux, l’heure d’ouverture compte autant que la place\u00a0: le trajet s’ajoute à "
-        "la journée de travail, avant et après l’accueil des enfants.",
+        "Pour les parents qui sont parmi eux, l’heure d’ouverture compte autant que la place\u00a0: le trajet "
+        "s’ajoute à la journée de travail, avant et après l’accueil des enfants.",
         say(diagnostic, "mo_voit", "{value} des actifs occupés vont au travail en voiture"),
         say(diagnostic, "mo_tc", "{value} prennent les transports en commun"),
         "Ces chiffres disent les trajets de ceux qui travaillent\u00a0: ni ceux des jeunes, ni ceux des aînés, ni ceux "

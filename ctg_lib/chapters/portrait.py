@@ -13,7 +13,7 @@ from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, View, source_line
-from ctg_lib.views.wording import period, readable
+from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
 PEOPLE = ("ctx_pop", "ctx_pop_legale", "ctx_pop_totale", "ctx_dens")
 CHANGE = ("ctx_pop_var", "ctx_pop_var_nat", "ctx_solde_mig")
@@ -35,6 +35,9 @@ DEFINITIONS = {
 CHILDREN = ("ctx_0_2", "ctx_0_2_part", "ctx_3_5", "ctx_6_10", "ctx_11_17", "ctx_18_24")
 HOUSEHOLDS = ("ctx_men_taille", "ctx_amenage", "ctx_pcs_cad", "ctx_tx_act_f", "ctx_emploi_conc")
 ZONES = ("ctx_grille", "ctx_aire", "ctx_iris")
+SERVICES = ("se_generalistes", "av_biblio", "av_sport")
+# What the crossing shows beside them.
+CROSSED = tuple(name for name in SOCIAL.indicators + OLD_AGE.indicators if name not in SERVICES)
 
 
 def _history(diagnostic: Diagnostic) -> View | None:
@@ -86,7 +89,9 @@ def _why(diagnostic: Diagnostic) -> str | None:
     epci = next((one for one in diagnostic.comparators if one.level is Level.EPCI), None)
     there = _moved(diagnostic, Level.EPCI) if epci else None
     beside = f" {text(epci.at_name[:1].upper() + epci.at_name[1:])}\u00a0: {there}." if epci and there else ""
-    return f"Variation annuelle de la population ({text(period(row))})\u00a0: {told}.{beside}"
+    rough = is_order_of_magnitude(diagnostic.own("ctx_pop_var_nat"))
+    chance = " C’est un ordre de grandeur\u00a0: peu de naissances et de décès le font changer." if rough else ""
+    return f"Variation annuelle de la population ({text(period(row))})\u00a0: {told}.{beside}{chance}"
 
 
 def _moved(diagnostic: Diagnostic, level: Level | None) -> str | None:
@@ -140,7 +145,7 @@ CHAPTER = Chapter(
     id="10_portrait",
     title="Portrait du territoire",
     needs=(*PEOPLE, *CHANGE, "ctx_solde_nat", *SHARES, "ctx_65p_part", "ctx_indv", "ctx_indj"),
-    services=("se_generalistes", "av_biblio", "av_sport"),
+    services=SERVICES,
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -149,7 +154,7 @@ CHAPTER = Chapter(
         "Ce qui aurait changé entre les recensements 2022 et 2023 : deux millésimes voisins ne se comparent pas.",
     ),
     captions=("", "Équipements et services pour tous les âges"),
-    others=(*OLD_AGE.indicators, *SOCIAL.indicators, *CLASSES, *DEFINITIONS, *CHILDREN, *HOUSEHOLDS, *ZONES),
+    others=(*CROSSED, *CLASSES, *DEFINITIONS, *CHILDREN, *HOUSEHOLDS, *ZONES),
     need_views=(
         drawing.age_pyramid,
         _ages,

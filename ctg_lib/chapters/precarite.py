@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from ctg_lib import indicators, parameters
+from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, compared
+from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
-from ctg_lib.chapters.sentences import kept, say
+from ctg_lib.chapters.schools import known
+from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
+from ctg_lib.views.wording import number, readable, vintage
 from ctg_lib.vintage import compare
+
+REGISTERED = "pr_inscr_nb"
+CLOSED = (
+    "pr_med_ancien",
+    "pr_d1",
+    "pr_pauvrete_ancien",
+    "pr_pauvrete_jeunes",
+    "pr_pauvrete_30_39",
+    "pr_pauvrete_40_49",
+    "pr_pauvrete_75p",
+    "pr_pauvrete_locataires",
+    "pr_presta",
+    "pr_mini",
+    "pr_impo",
+)
+JOBS = ("pr_emploi_prive", "pr_emploi_prive_100", "pr_etab")
+SECTORS = ("pr_emploi_industrie", "pr_emploi_commerce", "pr_emploi_non_marchand")
+# Shown where their file is loaded; told among what is not known where it is not.
+SEEKERS = ("pr_inscr_f", "pr_inscr_50p", "je_inscr", "je_inscr_part")
+LOCAL = ("pr_ccas", "pr_domic", "pr_dep50", "pr_dep100")
+WORK = ("pr_chom_f", "pr_tp_part", "pr_cdd")
 
 
 def _unemployment(diagnostic: Diagnostic) -> View | None:
@@ -20,7 +47,24 @@ def _unemployment(diagnostic: Diagnostic) -> View | None:
     )
 
 
-CLOSED = ("pr_med_ancien", "pr_pauvrete_ancien", "pr_pauvrete_jeunes", "pr_pauvrete_locataires", "pr_presta")
+def _seekers(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        [REGISTERED],
+        ["habitants inscrits"],
+        "Habitants inscrits à France Travail (catégories A, B et C), chaque quatrième trimestre",
+        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de moins de 5 n’en est pas un.",
+    )
+
+
+def _jobs(diagnostic: Diagnostic) -> View | None:
+    return drawing.trend(
+        diagnostic,
+        ["pr_emploi_prive"],
+        ["emplois salariés privés"],
+        "Emplois salariés privés situés sur place, au 31 décembre",
+        "Emplois comptés là où l’on travaille\u00a0: leurs salariés habitent souvent ailleurs.",
+    )
 
 
 def _closed(diagnostic: Diagnostic) -> Block:
@@ -31,12 +75,46 @@ def _levels(diagnostic: Diagnostic) -> Block:
     return compared(diagnostic, "Niveau de vie médian à chaque niveau, série close", ("pr_med_epci",))
 
 
+def _change(diagnostic: Diagnostic) -> str | None:
+    """How many more or fewer are registered than at the first fourth quarter that may be compared, rounding counted."""
+    declared = indicators.indicator(REGISTERED)
+    rows = diagnostic.history(REGISTERED)
+    if len(rows) < 2:
+        return None
+    after = rows.iloc[-1]
+    before = next((row for _, row in rows.iloc[:-1].iterrows() if fair(declared, row, after)), None)
+    if before is None or max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
+        # A handful of persons: the rounding is as large as any change.
+        return None
+    words = f"{_dated(before)}, {_dated(after)}"
+    if before["low"] <= after["high"] and after["low"] <= before["high"]:
+        return f"Le nombre d’inscrits est stable, à l’arrondi près\u00a0: {words}."
+    more = after["value"] > before["value"]
+    change = abs(after["value"] / before["value"] - 1) if before["value"] else 1.0
+    small = change < parameters.value("evolution_notable")
+    trend = "presque stable" if small else ("en hausse" if more else "en baisse")
+    percent = f", soit {'+' if more else '−'}{number(100 * change)}\u202f%" if before["value"] else ""
+    return f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}."
+
+
+def _dated(row: pd.Series) -> str:
+    return f"{shown(row)} au {text(vintage(row['vintage']))}"
+
+
 def _gap(diagnostic: Diagnostic) -> list[str]:
     break_reason = compare("filosofi", "2021", "2023", other="filosofi_2023").reason
+    seekers, jobs = diagnostic.own("pr_inscr"), diagnostic.own("pr_emploi_prive_100")
     return kept(
         say(diagnostic, "pr_med", "Le niveau de vie médian est de {value} par an et par unité de consommation"),
         say(diagnostic, "pr_taux_pauvrete", "{value} des habitants vivent sous le seuil de pauvreté"),
         say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans"),
+        say(diagnostic, "pr_inscr", "Les inscrits à France Travail représentent {value} des 15-64 ans")
+        if readable(seekers)
+        else None,
+        _change(diagnostic),
+        say(diagnostic, "pr_emploi_prive_100", "Sur place, {value} emplois privés pour 100 habitants qui travaillent")
+        if readable(jobs)
+        else None,
         f"Ce qui suit est d’une série close, à ne pas rapprocher de la nouvelle ({break_reason}).",
         say(diagnostic, "pr_med_epci", "Série close\u00a0: niveau de vie médian de {value}", Level.EPCI),
         say(diagnostic, "pr_med_ancien", "Série close\u00a0: niveau de vie médian de {value}"),
@@ -61,18 +139,30 @@ CHAPTER = Chapter(
         "pr_taux_pauvrete",
         "pr_chom",
         "je_cho_1524",
+        REGISTERED,
+        "pr_inscr",
         "pr_sans_diplome",
     ),
     services=("ad_rsa_pct", "ad_ppa_pct", "lo_al_pct"),
-    others=(*CLOSED, "pr_med_epci"),
+    others=(*CLOSED, "pr_med_epci", *JOBS, *SECTORS, *SEEKERS, *WORK, *LOCAL),
     captions=("", "Précarité et insertion : ce que verse la Caf"),
     gap=_gap,
     questions=_questions,
     unknown=(
         "Les aides du CCAS et des associations : aucun fichier ouvert.",
-        "Les demandeurs d’emploi inscrits à France Travail : non chargés dans cette édition.",
+        "L’ancienneté d’inscription des demandeurs d’emploi : non publiée par commune ; France Travail la connaît.",
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
-    need_views=(_unemployment, _closed, _levels),
+    need_views=(
+        _seekers,
+        _unemployment,
+        known("Qui cherche un emploi", SEEKERS),
+        known("Emplois des habitants : femmes, temps partiel, contrats courts", WORK),
+        known("Ce que la Caf et le CCAS recensent", LOCAL),
+        known("L’emploi privé sur place", (*JOBS, *SECTORS)),
+        _jobs,
+        _closed,
+        _levels,
+    ),
     gap_views=(crossing(INCOME),),
 )

@@ -8,9 +8,10 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HEALTH, crossing
-from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.chapters.sentences import at_level, kept, say, shown
+from ctg_lib.value import Status
 from ctg_lib.views.view import Block, View
-from ctg_lib.views.wording import inside, listing, number, period, readable
+from ctg_lib.views.wording import inside, listing, number, period, readable, row_text
 
 ACCESS = ("sa_apl", "sa_apl65")
 DENSITIES = ("sa_gen", "sa_inf_10000", "sa_kine_10000", "sa_dent_10000")
@@ -60,11 +61,11 @@ def _threshold(diagnostic: Diagnostic) -> str | None:
     row, limit = diagnostic.own("sa_apl"), parameters.parameter("apl_seuil_sous_dense")
     if not readable(row):
         return None
-    side = "plus" if row["value"] > limit.value else "pas plus"
+    start = "C’est" if row["value"] > limit.value else "Ce n’est pas"
     doubt = "" if limit.verified else " (seuil à vérifier)"
     return (
-        f"C’est {side} que {number(limit.value, 1)}, le seuil sous lequel on dit d’ordinaire un territoire sous-doté "
-        f"en médecins{doubt}."
+        f"{start} au-dessus de {number(limit.value, 1)}, seuil jusqu’auquel un territoire est d’ordinaire dit "
+        f"sous-doté en médecins{doubt}."
     )
 
 
@@ -83,17 +84,49 @@ def _change(diagnostic: Diagnostic) -> str | None:
     return f"D’une année à l’autre\u00a0: {' ; '.join(told)}."
 
 
+def _means(diagnostic: Diagnostic) -> str | None:
+    """That the figures of the comparators are estimates, where they are."""
+    rows = [diagnostic.row("sa_apl", one.level) for one in diagnostic.comparators]
+    made = [row for row in rows if row is not None and row["status"] == Status.ESTIMATED]
+    if not made or not readable(diagnostic.own("sa_apl")):
+        return None
+    return "Les moyennes du département et de la France sont calculées par un tiers\u00a0: la Drees n’en publie pas."
+
+
 def _absent(diagnostic: Diagnostic) -> str | None:
     """What is not installed there, by the names that the tables print."""
     rows = {name: diagnostic.own(name) for name in COUNTED}
     none = [name for name, row in rows.items() if readable(row) and row["value"] == 0]
     if not none:
         return None
+    if len(none) == len(rows):
+        return (
+            f"Aucun médecin, aucune pharmacie, aucun autre des {len(rows)} métiers et lieux de soins du tableau n’est "
+            f"compté {text(diagnostic.territory.at_name)} ({text(period(rows[none[0]]))})."
+        )
     labels = [text(inside(indicators.indicator(name).label)) for name in none]
     return (
         f"Aucun équipement ou professionnel de ce type n’est compté {text(diagnostic.territory.at_name)} "
         f"({text(period(rows[none[0]]))})\u00a0: {listing(labels)}."
     )
+
+
+def _shared(diagnostic: Diagnostic) -> str | None:
+    """Inhabitants for one doctor, and elsewhere; no verdict: doctors care for those who live next door too."""
+    row = diagnostic.own("sa_hab_gen")
+    if not readable(row):
+        return None
+    beside = kept(*(at_level(diagnostic, "sa_hab_gen", one.level) for one in diagnostic.comparators))
+    elsewhere = f", contre {listing(beside)}" if beside else ""
+    return f"Il y a {shown(row)} habitants pour un généraliste installé ({text(period(row))}){elsewhere}."
+
+
+def _without_the_oldest(diagnostic: Diagnostic) -> str | None:
+    """What would be left of the index, where it differs once rounded."""
+    every, younger = diagnostic.own("sa_apl"), diagnostic.own("sa_apl65")
+    if not (readable(every) and readable(younger)) or row_text(every) == row_text(younger):
+        return None
+    return f"Sans les médecins de plus de 65 ans, il serait de {shown(younger)} ({text(period(younger))})."
 
 
 def _emergencies(diagnostic: Diagnostic) -> str | None:
@@ -114,10 +147,9 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "sa_apl", "L’accès aux généralistes est de {value} consultations par an et par habitant"),
         _threshold(diagnostic),
         _change(diagnostic),
-        say(diagnostic, "sa_apl65", "Sans les médecins de plus de 65 ans, il serait de {value}")
-        if readable(diagnostic.own("sa_apl65"))
-        else None,
-        say(diagnostic, "sa_hab_gen", "Il y a {value} habitants pour un généraliste installé"),
+        _means(diagnostic),
+        _without_the_oldest(diagnostic),
+        _shared(diagnostic),
         _absent(diagnostic),
         _emergencies(diagnostic),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib import parameters
+from ctg_lib.analysis.comparison import Z
 from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
@@ -30,7 +31,9 @@ def _coming(diagnostic: Diagnostic) -> str | None:
     younger, older = diagnostic.own("ctx_60_74"), diagnostic.own("ctx_75p")
     if not (readable(younger) and readable(older)) or not older["value"]:
         return None
-    verb = "sont plus nombreux que" if younger["value"] > older["value"] else "ne sont pas plus nombreux que"
+    gap, chance = younger["value"] - older["value"], Z * (younger["value"] + older["value"]) ** 0.5
+    verb = "sont à peu près aussi nombreux que" if abs(gap) <= chance else ""
+    verb = verb or ("sont plus nombreux que" if gap > 0 else "sont moins nombreux que")
     return (
         f"Les 60-74 ans ({shown(younger)} habitants, {text(period(younger))}) {verb} les 75 ans et plus "
         f"({shown(older)})\u00a0: ils auront 75 ans dans les quinze ans qui viennent, s’ils restent sur place."
@@ -88,7 +91,7 @@ CHAPTER = Chapter(
     title="Autonomie et seniors",
     needs=("se_65p", "se_75p", "se_80p", "se_85p", *SHARES, "ctx_indv", "se_75p_femmes", "se_aidants"),
     services=OLD_AGE.services,
-    others=(*OLD_AGE.indicators, *ALONE, "ctx_60_74", "ctx_75p"),
+    others=(*ALONE, "ctx_60_74", "ctx_75p"),
     gap=_gap,
     questions=_questions,
     unknown=(

@@ -34,15 +34,19 @@ def _library(diagnostic: Diagnostic) -> str | None:
     place, when = text(diagnostic.territory.at_name), text(period(row))
     if row["value"] == 0:
         return f"Aucune bibliothèque n’est comptée {place} ({when})."
-    words = "bibliothèque est comptée" if row["value"] < 2 else "bibliothèques sont comptées"
-    return f"{shown(row)} {words} {place} ({when})\u00a0: un lieu ouvert à tous, sans condition ni adhésion."
+    one = row["value"] < 2
+    words = "bibliothèque est comptée" if one else "bibliothèques sont comptées"
+    open_to_all = "un lieu ouvert à tous" if one else "des lieux ouverts à tous"
+    return f"{shown(row)} {words} {place} ({when})\u00a0: {open_to_all}, sans condition ni adhésion."
 
 
 def _equipped(diagnostic: Diagnostic) -> str | None:
     rows = {name: diagnostic.own(name) for name in SPORT}
     every = rows["av_sport"]
-    if not readable(every) or not every["value"]:
+    if not readable(every):
         return None
+    if not every["value"]:
+        return f"Aucun équipement sportif n’est compté {text(diagnostic.territory.at_name)} ({text(period(every))})."
     words = "équipement sportif" if every["value"] < 2 else "équipements sportifs"
     free = rows["av_libre"]
     none_free = readable(free) and free["value"] == 0

@@ -42,7 +42,7 @@ _NAMED = (
 
 
 def applied(diagnostic: Diagnostic) -> Block | None:
-    """The table of what applies to the territory; None where no list is loaded, or where it has none of its communes."""
+    """The table of what applies to the territory; None where no list is loaded, or has none of its communes."""
     held = _vintage(diagnostic)
     if not held or diagnostic.territory.level not in LEVELS:
         return None

@@ -108,7 +108,7 @@ NO_PUBLIC = "Ni agriculture, ni fonction publique, ni indépendants ; apprentis 
 total(
     "pr_emploi_prive",
     Input("urssaf", ("effectifs_salaries",)),
-    label="Emplois salariés privés situés dans la commune",
+    label="Emplois salariés privés situés sur place",
     question="Combien d’emplois privés sur place ?",
     theme="precarite",
     role=Role.CONTEXT,

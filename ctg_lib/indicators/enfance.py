@@ -185,7 +185,7 @@ en_eleves_mat = _enrolled(
     "en_eleves_mat",
     "nombre_eleves_preelementaire_hors_ulis",
     "Élèves de maternelle",
-    "Combien d’élèves avant le CP ?",
+    "Combien d’élèves à l’école maternelle ?",
     Role.NEED,
     WHERE_SCHOOLED,
 )

@@ -131,7 +131,7 @@ def _diploma(identifier: str, columns: tuple[str, ...], label: str, question: st
 je_dip_min = _diploma(
     "je_dip_min",
     ("EDUC_001T100_RP",),
-    "Part des non-scolarisés sans diplôme, ou au plus le CEP",
+    "Part des non-scolarisés sans diplôme, ou avec le seul certificat d’études",
     "Combien ont quitté l’école sans rien ?",
     Role.NEED,
 )
@@ -202,16 +202,16 @@ je_college = total(
 )
 je_lycee = total(
     "je_lycee",
-    Input("en_annuaire", ("lycee", "erea")),
+    Input("services_publics", ("lycee",)),
     label="Lycées",
     question="Y a-t-il un lycée ?",
     theme=THEME,
     role=Role.SERVICE,
     unit="equipements",
-    reference="Éducation nationale, annuaire de l’éducation : lycées, et EREA (lycées d’enseignement adapté)",
+    reference="Éducation nationale, annuaire de l’éducation (établissements ouverts)",
     precision=Precision.EXACT,
     polarity=Polarity.BETTER_SERVED,
-    caveat="De toutes les voies, publics et privés : le fichier dit le lieu, non les formations ni les places.",
+    caveat="De toutes les voies, enseignement adapté et écoles techniques privées compris : un lieu, non des places.",
 )
 je_ips_colleges = total(
     "je_ips_colleges",

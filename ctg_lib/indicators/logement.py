@@ -170,7 +170,7 @@ ratio(
     precision=Precision.QUARTER,
     polarity=Polarity.MORE_NEED,
     caveat=(
-        "Sur l’ensemble des six classes d’occupation : la colonne « NORME » n’en est qu’une. Estimation par sondage "
+        "Sur l’ensemble des six classes d’occupation : celle de la norme n’en est qu’une. Estimation par sondage "
         "au quart dans les communes de moins de 10 000 habitants."
     ),
 )

@@ -108,12 +108,13 @@ def _change(t: pd.DataFrame) -> pd.Series:
     return 100 * ((now / before) ** (1 / STEP) - 1)
 
 
-def _natural(t: pd.DataFrame) -> pd.Series:
+def _natural(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Births less deaths of a year, and the population that they are of, on average over the years."""
     now, before = _population(t)
     births, deaths = (
         t[[BETWEEN.named(name, back) for back in range(STEP)]].sum(axis=1, skipna=False) for name in BETWEEN.columns
     )
-    return 100 * (births - deaths) / STEP / ((now + before) / 2)
+    return (births - deaths) / STEP, (now + before) / 2
 
 
 @indicator(
@@ -146,7 +147,7 @@ def ctx_pop_var(t: pd.DataFrame) -> pd.Series:
     precision=Precision.CENSUS,
     caveat="Un Ehpad dans la commune pèse sur les décès.",
 )
-def ctx_pop_var_nat(t: pd.DataFrame) -> pd.Series:
+def ctx_pop_var_nat(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return _natural(t)
 
 
@@ -164,7 +165,8 @@ def ctx_pop_var_nat(t: pd.DataFrame) -> pd.Series:
     caveat="Un reste, et non un comptage : les erreurs des deux recensements y tombent aussi.",
 )
 def ctx_solde_mig(t: pd.DataFrame) -> pd.Series:
-    return _change(t) - _natural(t)
+    births, people = _natural(t)
+    return _change(t) - 100 * births / people
 
 
 @indicator(

@@ -135,7 +135,7 @@ def sa_65p_gen(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 sa_apl = _access(
     "sa_apl",
     "APL",
-    "Accès aux médecins généralistes (APL)",
+    "Accès aux médecins généralistes (indicateur de la Drees)",
     "Combien de consultations chacun peut-il espérer dans l’année ?",
     "Compte les médecins de la commune et de celles d’à côté ; ni délais, ni refus de nouveaux patients.",
 )

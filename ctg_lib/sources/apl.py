@@ -138,7 +138,7 @@ def _means(sheet: reading.Sheet) -> list[Table]:
 SOURCE = Source(
     id="apl",
     title="Accessibilité potentielle localisée (APL) aux médecins généralistes",
-    short="Drees, APL aux généralistes",
+    short="Drees, accès aux généralistes",
     producer="Drees",
     licence="Licence Ouverte 2.0",
     page=(
@@ -167,5 +167,5 @@ SOURCE = Source(
     },
     additive=False,
     france="France hors Mayotte",
-    not_released={"epci": "la Drees ne publie l’APL que pour les communes"},
+    not_released={"epci": "la Drees ne publie cet indicateur que pour les communes"},
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ctg_lib.sources import opening, reading, schools
+from ctg_lib.sources.lists import typographic
 from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
@@ -69,7 +70,7 @@ def places(sheet: reading.Sheet, facilities: pd.DataFrame, degrees: pd.DataFrame
     """The establishments that a page may name; a point put at random in the commune is no place of theirs."""
     kept = facilities["type"].str.fullmatch(_NAMED)
     found = facilities[kept].assign(
-        name=sheet.cells.loc[kept, "NOMRS"].str.strip(),
+        name=sheet.cells.loc[kept, "NOMRS"].map(typographic),
         latitude=degrees.loc[kept, "LATITUDE"],
         longitude=degrees.loc[kept, "LONGITUDE"],
     )

@@ -149,7 +149,7 @@ BOOK = Book(
         "Ce que la Caf a fait des effectifs avant de les donner. Arrondis, ils sont lus avec leurs bornes.",
         (EXACT, ROUNDED),
     ),
-    secret_codes=("s",),
+    secret_codes=("s", "<5", "<11"),
 )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading, schools
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.lists import typographic
 from ctg_lib.sources.schema import Numbers
 
 # Columns of the national schema of « lieux de médiation numérique ».
@@ -39,7 +40,7 @@ def read(path: Path) -> list[Table]:
         {
             "id": sheet.cells["id"].str.strip(),
             "kind": pd.Series(PLACES, index=sheet.cells.index).mask(advised, ADVISERS),
-            "name": sheet.cells["nom"].str.strip(),
+            "name": sheet.cells["nom"].map(typographic),
             "commune": communes,
             **degrees,
         }

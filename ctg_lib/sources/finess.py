@@ -14,6 +14,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading, schools
 from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.lists import typographic
 from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
@@ -81,7 +82,7 @@ def read(path: Path) -> list[Table]:
         {
             "id": sheet.cells["finess"].str.strip(),
             "kind": sheet.cells["categ_code"].str.strip().map(_KIND_OF).mask(urgent, EMERGENCY),
-            "name": sheet.cells["rs"].str.strip(),
+            "name": sheet.cells["rs"].map(typographic),
             "commune": communes,
             "latitude": degrees["geoloc_4326_lat"],
             "longitude": degrees["geoloc_4326_long"],

@@ -10,7 +10,7 @@ import pandas as pd
 from ctg_lib import folders, geography
 from ctg_lib.sources import reading, schools
 from ctg_lib.sources.card import RemoteFile, Source, Table
-from ctg_lib.sources.lists import month_of, named_in, without_contacts
+from ctg_lib.sources.lists import month_of, named_in, typographic, without_contacts
 from ctg_lib.sources.schema import Numbers
 
 NEEDED = (
@@ -50,10 +50,10 @@ def read(path: Path) -> list[Table]:
         {
             "id": sheet.cells["id_fs"].str.strip(),
             "kind": kinds.mask(formats == "Bus_équivalent", BUS),
-            "name": sheet.cells["lib_fs"].str.strip(),
+            "name": sheet.cells["lib_fs"].map(typographic),
             "commune": communes,
             **degrees,
-            "commentaire": sheet.cells["commentaire"].map(without_contacts),
+            "commentaire": sheet.cells["commentaire"].map(without_contacts).map(typographic),
         }
     )
     places = pd.concat([offices, _served(offices)], ignore_index=True)

@@ -38,6 +38,12 @@ def without_contacts(text: str) -> str:
     return " ".join(_CONTACTS.sub("", text).split()).strip(" :/-")
 
 
+def typographic(text: str) -> str:
+    """A name or a comment as French prints it: curved apostrophes, spaces that do not break before ; : ! and ?."""
+    curved = " ".join(text.replace("'", "’").split())
+    return re.sub(r" ([;!?])", "\u202f\\1", curved).replace(" :", "\u00a0:")
+
+
 def named_in(text: str, names: Mapping[str, str]) -> list[str]:
     """The codes whose name stands in a text, in order of code. names: code -> name.
 

@@ -32,9 +32,9 @@ SOURCE = Source(
     secrecy="Aucun secret signalé ; niveau communal diffusé au-dessus de 10 000 habitants seulement.",
     caveat=(
         "Capacité théorique de décembre : places des crèches d’après les agréments, places estimées d’après l’usage "
-        "pour les micro-crèches Paje, l’école avant 3 ans et la garde à domicile. Une assistante maternelle sans enfant "
-        "ce mois-là n’est pas comptée. Un enfant accueilli à deux endroits occupe deux places. L’ensemble se lit, il ne "
-        "se refait pas en additionnant les parties."
+        "pour les micro-crèches Paje, l’école avant 3 ans et la garde à domicile. Une assistante maternelle sans "
+        "enfant ce mois-là n’est pas comptée. Un enfant accueilli à deux endroits occupe deux places. L’ensemble se "
+        "lit, il ne se refait pas en additionnant les parties."
     ),
     lag="environ vingt-quatre mois après la date de référence (décembre N paraît vers janvier N + 3)",
     files={

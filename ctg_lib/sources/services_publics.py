@@ -8,7 +8,7 @@ import pandas as pd
 
 from ctg_lib.sources import reading, schools
 from ctg_lib.sources.card import Source, Table
-from ctg_lib.sources.lists import month_of
+from ctg_lib.sources.lists import month_of, typographic
 from ctg_lib.value import Status
 
 NEEDED = ("code_commune", "famille", "nom", "identifiant_de_l_etablissement", "statut_public_prive", "san_urg")
@@ -51,7 +51,7 @@ def read(path: Path) -> list[Table]:
         {
             "id": ids,
             "kind": families.replace(_OTHERS),
-            "name": sheet.cells["nom"].str.strip(),
+            "name": sheet.cells["nom"].map(typographic),
             "commune": communes,
             "statut": sheet.cells["statut_public_prive"].str.strip(),
             "urgences": urgent,

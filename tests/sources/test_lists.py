@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ctg_lib.errors import InputError
-from ctg_lib.sources.lists import month_of, named_in, without_contacts
+from ctg_lib.sources.lists import month_of, named_in, typographic, without_contacts
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_a_longer_name_is_not_the_shorter_one() -> None:
     assert named_in("St Etienne le Molard, puis SORBIERS.", names) == ["42219", "42302"]
     assert named_in("St Etienne quartier Tarentaize", names) == ["42218"]
     assert named_in("Les Sorbiersois", names) == []
+
+
+def test_names_are_printed_as_french_does() -> None:
+    assert typographic("Centre communal d'action  sociale : accueil ?") == (
+        "Centre communal d’action sociale\u00a0: accueil\u202f?"
+    )

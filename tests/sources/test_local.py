@@ -253,8 +253,12 @@ def test_the_caf_lists_no_establishment(caf: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "shown"), [(datetime.date(2027, 12, 31), "31/12/2027"), (datetime.datetime(2027, 1, 2, 10), "02/01/2027")]
-)  # fmt: skip
+    ("end", "shown"),
+    [
+        (datetime.date(2027, 12, 31), "31/12/2027"),
+        (datetime.datetime.fromisoformat("2027-01-02T10:00"), "02/01/2027"),
+    ],
+)
 def test_a_date_is_kept_as_french_writes_it(end: object, shown: str, tmp_path: Path) -> None:
     file = filled(OFFER, OFFER_LINES)
     file["Centre social et EVS"]["D3"] = end

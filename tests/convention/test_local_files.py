@@ -1,0 +1,220 @@
+"""The workbooks of a folder stand in front of the published figures, read at each edition and never copied."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import ctg_lib
+from ctg_lib import cli, folders
+from ctg_lib.chapters.explanation import explain
+from ctg_lib.convention import local_files
+from ctg_lib.convention.new import lay_down
+from ctg_lib.errors import InputError
+from ctg_lib.export import publication
+from ctg_lib.ingestion import ingest
+from ctg_lib.sources.card import Chain
+from ctg_lib.store import Store, sha256
+from ctg_lib.territory import Territory
+from tests.published import EDITION, METROPOLE, SORBIERS, own_data
+from tests.sources.local_books import CAF, OFFER, answers, filled, saved
+
+# Fictitious figures under a real code, as in the golden cases: the program refuses codes that it does not know.
+REQUESTS = "Demandes non satisfaites"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = own_data(tmp_path / "data")
+    monkeypatch.setenv("CTG_DATA", str(folder))
+    return folder
+
+
+def lay(
+    code: str, lines: dict[str, list[dict[str, object]]], *, spelling: str = "", name: str = "", year: int = 2025
+) -> Path:
+    """A filled workbook in the folder of a territory."""
+    folder = folders.conventions() / code
+    folder.mkdir(parents=True, exist_ok=True)
+    said = answers(OFFER, **{"Année des chiffres": year})
+    return saved(filled(OFFER, lines, said, spelling or code), folder / (name or "offre_locale.xlsx"))
+
+
+def asked(commune: str, count: int) -> dict[str, list[dict[str, object]]]:
+    return {REQUESTS: [{"Commune": commune, "Enfants sans place": count}]}
+
+
+def own(place: str, indicator: str = "pe_attente") -> pd.Series:
+    return ctg_lib.diagnostic(place, EDITION).own(indicator)
+
+
+@pytest.mark.usefixtures("data")
+def test_without_a_workbook_the_indicator_waits_for_its_source() -> None:
+    row = own(SORBIERS)
+    assert row["status"] == "missing"
+    assert row["method"].startswith("en attente d’une source non chargée : Offre et besoins recensés sur place")
+    lay_down(Territory.of(SORBIERS))
+    assert own(SORBIERS)["method"] == row["method"], "un modèle non rempli ne dit rien"
+
+
+def test_a_filled_workbook_is_read_at_each_edition_and_never_copied(data: Path) -> None:
+    path = lay(SORBIERS, asked(SORBIERS, 17))
+    assert own(SORBIERS)["value"] == 17
+    assert own(SORBIERS)["vintage"] == "2025"
+    lay(SORBIERS, asked(SORBIERS, 18))
+    assert own(SORBIERS)["value"] == 18
+    path.unlink()
+    assert own(SORBIERS)["status"] == "missing"
+    assert not (data / "store").exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_each_year_has_its_workbook_and_the_newest_is_shown() -> None:
+    lay(SORBIERS, asked(SORBIERS, 25), name="offre_locale_2024.xlsx", year=2024)
+    lay(SORBIERS, asked(SORBIERS, 17))
+    diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
+    assert diagnostic.own("pe_attente")["value"] == 17
+    assert list(diagnostic.history("pe_attente")["value"]) == [25, 17]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_small_number_is_hidden_everywhere() -> None:
+    lay(SORBIERS, asked(SORBIERS, 3))
+    diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
+    assert diagnostic.own("pe_attente")["status"] == "masked_here"
+    told = explain(diagnostic, "pe_attente").as_text()
+    assert "DEMANDES_NON_SATISFAITES : vide (masqué (secret))" in told
+    assert diagnostic.shelf.store.read("offre_locale", "2025")[0]["DEMANDES_NON_SATISFAITES"].isna().all()
+
+
+def test_explain_goes_down_to_the_workbook(data: Path) -> None:
+    path = lay(SORBIERS, asked(SORBIERS, 17))
+    told = explain(ctg_lib.diagnostic(SORBIERS, ""), "pe_attente").as_text()
+    assert f"Lu dans offre_locale.xlsx, ligne {SORBIERS}, colonne DEMANDES_NON_SATISFAITES : 17 (publié)" in told
+    assert "recueilli sur place : tableur d’essai" in told
+    assert f"relu à chaque édition ; sha256 {sha256(path)[:16]}" in told
+    assert str(data) not in told
+
+
+def test_the_manifest_of_a_page_names_the_workbook_and_its_hash(tmp_path: Path, data: Path) -> None:
+    path = lay(SORBIERS, asked(SORBIERS, 17))
+    diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
+    publication._write_manifest(diagnostic, tmp_path, ())
+    inputs = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    (one,) = [entry for entry in inputs if entry["source"] == "offre_locale"]
+    assert one == {
+        "source": "offre_locale",
+        "vintage": "2025",
+        "part": f"classeur-{SORBIERS}",
+        "file": "offre_locale.xlsx",
+        "sha256": sha256(path),
+        "chain": "local",
+    }
+    assert not diagnostic.republished("offre_locale", "2025")
+
+
+@pytest.mark.usefixtures("data")
+def test_every_mistake_of_every_workbook_stops_the_edition() -> None:
+    lay(SORBIERS, {REQUESTS: [{"Commune": SORBIERS, "Enfants sans place": "une vingtaine"}]})
+    saved(filled(CAF, {"Handicap": [{"Commune": SORBIERS, "Bénéficiaires de l’AAH": -1}]}, None, SORBIERS),
+          folders.conventions() / SORBIERS / "caf_locale.xlsx")  # fmt: skip
+    with pytest.raises(InputError, match="2 fichiers ne peuvent pas être lus") as caught:
+        ctg_lib.diagnostic(SORBIERS, EDITION)
+    assert {(one.file, one.sheet) for one in caught.value.problems} == {
+        ("offre_locale.xlsx", REQUESTS),
+        ("caf_locale.xlsx", "Handicap"),
+    }
+
+
+@pytest.mark.usefixtures("data")
+def test_a_year_to_come_stops_the_edition() -> None:
+    lay(SORBIERS, asked(SORBIERS, 17), year=2030)
+    with pytest.raises(InputError, match="une date à venir"):
+        ctg_lib.diagnostic(SORBIERS, EDITION)
+
+
+@pytest.mark.usefixtures("data")
+def test_two_workbooks_of_one_year_are_refused() -> None:
+    lay(SORBIERS, asked(SORBIERS, 17))
+    lay(SORBIERS, asked(SORBIERS, 18), name="offre_locale - copie.xlsx")
+    with pytest.raises(InputError, match="Plusieurs fichiers portent la même table"):
+        ctg_lib.diagnostic(SORBIERS, EDITION)
+
+
+@pytest.mark.usefixtures("data")
+def test_what_lies_in_the_folder_wins_over_what_was_ingested() -> None:
+    path = lay(SORBIERS, asked(SORBIERS, 17))
+    ingest([path], Store(), chain=Chain.PRODUCER, date=EDITION)
+    lay(SORBIERS, asked(SORBIERS, 21))
+    assert own(SORBIERS)["value"] == 21
+
+
+# ── A commune and those around it ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_folders_looked_into() -> None:
+    assert local_files.folders_of(Territory.of(SORBIERS)) == [SORBIERS, METROPOLE]
+    communes = Territory.of(METROPOLE).communes
+    assert local_files.folders_of(Territory.of(METROPOLE)) == [*communes, METROPOLE]
+    group = Territory.parse("gier=42207,42186")
+    assert local_files.folders_of(group) == ["42186", "42207", "gier"]
+    assert local_files.folders_of(Territory.of("42")) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_a_commune_reads_its_intercommunalite_where_it_has_no_workbook_of_its_own() -> None:
+    lines = {
+        REQUESTS: [{"Commune": SORBIERS, "Enfants sans place": 30}, {"Commune": "42207", "Enfants sans place": 50}]
+    }
+    lay(METROPOLE, lines)
+    assert own(SORBIERS)["value"] == 30
+    lay(SORBIERS, asked(SORBIERS, 17))
+    assert own(SORBIERS)["value"] == 17, "le classeur de la commune est plus près du terrain"
+
+
+@pytest.mark.usefixtures("data")
+def test_a_group_adds_up_its_communes_only_when_each_is_known() -> None:
+    spelling = "gier=42186,42207"
+    lay("42186", asked("42186", 9))
+    assert own(spelling)["status"] == "missing"
+    assert "1 commune sur 2" in own(spelling)["method"]
+    lay("42207", asked("42207", 20))
+    assert own(spelling)["value"] == 29
+
+
+# ── The commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ctg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str]:
+    monkeypatch.setattr(cli.out, "_file", None)
+    monkeypatch.setattr(cli.err, "_file", None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    printed = capsys.readouterr()
+    return int(ended.value.code or 0), printed.out + printed.err
+
+
+def test_the_commands_lay_down_then_read(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
+    assert code == 0
+    assert told.count("Posé : ") == 3
+    code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
+    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 3)
+    code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")
+    assert json.loads(told)["kept"] == ["offre_locale.xlsx", "caf_locale.xlsx", "LISEZMOI.txt"]
+    assert ctg(capsys, monkeypatch, "new", "42")[0] == 2
+    path = data / "conventions" / SORBIERS / "offre_locale.xlsx"
+    code, told = ctg(capsys, monkeypatch, "ingest", str(path), "--date", EDITION)
+    assert code == 3
+    assert "aucune feuille n’est remplie" in told
+    lay(SORBIERS, asked(SORBIERS, 17))
+    code, told = ctg(capsys, monkeypatch, "ingest", str(path), "--date", EDITION)
+    assert (code, told) == (
+        0,
+        f"offre_locale 2025 (classeur-{SORBIERS}) : 1 territoire enregistré, recueilli sur place.\n",
+    )
