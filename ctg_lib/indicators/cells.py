@@ -152,36 +152,43 @@ def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.Mu
     wanted = members[pd.MultiIndex.from_frame(members[INDEX]).isin(absent)]
     if wanted.empty:
         return
-    groups = [wanted["level"].to_numpy(), wanted["territory"].to_numpy()]
-    places = pd.MultiIndex.from_arrays([["commune"] * len(wanted), wanted["commune"]], names=INDEX)
-    held = pd.Series(places.isin(cells.values.index)).groupby(groups).sum().rename_axis(INDEX)
-    total = pd.Series(1, index=places).groupby(groups).sum().rename_axis(INDEX)
+    levels, codes = (cells.values.index.get_level_values(name) for name in INDEX)
+    here = wanted["commune"].isin(codes[levels == "commune"])
+    held = here.groupby([wanted["level"], wanted["territory"]]).agg(["sum", "size"])
+    partial = held[held["sum"] < held["size"]]
+    published.rank.loc[partial.index] = RANK[str(Status.MISSING)]
+    for row, (some, total) in partial.iterrows():
+        published.detail.loc[row] = _incomplete(some, total)
+    # The others have all their communes in the table: a sum over 35,000 of which 320 are held is never begun.
+    whole = pd.MultiIndex.from_frame(wanted[INDEX]).isin(held.index.difference(partial.index))
+    if whole.any():
+        _sum(published, cells, wanted[whole], held["size"])
+
+
+def _sum(published: Cells, cells: Cells, members: pd.DataFrame, sizes: pd.Series) -> None:
+    """The sums of territories whose every commune is in the table, cell by cell where each has a number."""
+    groups = [members["level"].to_numpy(), members["territory"].to_numpy()]
+    places = pd.MultiIndex.from_arrays([["commune"] * len(members), members["commune"]], names=INDEX)
 
     def by_target(frame: pd.DataFrame) -> DataFrameGroupBy:
         return frame.reindex(places).set_axis(range(len(places))).groupby(groups)
 
-    # How many communes have a figure, cell by cell; a commune that the table does not hold has none.
-    counts = by_target(cells.values.notna().astype(float)).sum().rename_axis(INDEX)
-    whole = counts.eq(total, axis=0)
+    counts = by_target(cells.values.notna().astype(int)).sum().rename_axis(INDEX)
+    total = sizes.reindex(counts.index)
+    complete = counts.eq(total, axis=0)
     for name in ("values", "low", "high"):
         frame = getattr(published, name)
-        frame.loc[whole.index] = by_target(getattr(cells, name)).sum().rename_axis(INDEX).where(whole)
+        frame.loc[complete.index] = by_target(getattr(cells, name)).sum().rename_axis(INDEX).where(complete)
     worst = by_target(cells.rank).max().rename_axis(INDEX)
-    missing = RANK[str(Status.MISSING)]
-    published.rank.loc[whole.index] = worst.where(whole, missing).fillna(missing).astype("int8")
-    published.detail.loc[whole.index] = _ways(counts, whole, held, total)
-
-
-def _ways(counts: pd.DataFrame, whole: pd.DataFrame, held: pd.Series, total: pd.Series) -> pd.DataFrame:
-    """For each cell of a summed row, of how many communes it is the sum, or why there is no sum."""
-    told = {}
-    for column in counts:
-        pairs = zip(counts[column], held, total, whole[column], strict=True)
-        told[column] = [
-            SUMMED.format(_grouped(all_of_them)) if fine else _incomplete(int(min(some, here)), all_of_them)
-            for some, here, all_of_them, fine in pairs
+    published.rank.loc[complete.index] = worst.where(complete, RANK[str(Status.MISSING)]).astype("int8")
+    told = {
+        column: [
+            SUMMED.format(_grouped(size)) if some == size else _incomplete(some, size)
+            for some, size in zip(counts[column], total, strict=True)
         ]
-    return pd.DataFrame(told, index=counts.index, dtype=object)
+        for column in counts
+    }
+    published.detail.loc[complete.index] = pd.DataFrame(told, index=counts.index, dtype=object)
 
 
 def _incomplete(held: int, total: int) -> str:

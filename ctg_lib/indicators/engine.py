@@ -77,7 +77,9 @@ def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[
             cells = seen.cells(wanted.source, vintage, wanted.columns)
             if seen.nation(wanted.source, vintage) != nation:
                 cells = _without_nation(cells, parts[0].values.index)
-            parts.append(cells.renamed({column: wanted.named(column, back) for column in wanted.columns}))
+            same = wanted.named("", back) == ""
+            names = {column: wanted.named(column, back) for column in wanted.columns}
+            parts.append(cells if same else cells.renamed(names))
     joined, lead = Cells.joined(parts), chosen[0][1][0]
     years = range(1, one.horizon + 1) if one.horizon else [0]
     table = pd.concat([_evaluate(one, joined, ahead).assign(vintage=_ahead(lead, ahead)) for ahead in years])
