@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -126,6 +127,7 @@ def recognise(path: Path) -> Source:
 
 
 _ENOUGH = 0.5
+_NEAR = 0.001
 
 
 def _best(path: Path, what: str, found: list[str], patterns: dict[str, Iterable[Sequence[str]]]) -> Source:
@@ -149,16 +151,20 @@ def _best(path: Path, what: str, found: list[str], patterns: dict[str, Iterable[
 
 
 def _score(found: Sequence[str], several: Iterable[Sequence[str]]) -> float:
-    """The largest share of a set of patterns that some name found fits."""
-    return max(
-        (
-            sum(any(re.fullmatch(pattern, name, re.IGNORECASE) for name in found) for pattern in patterns)
-            / len(patterns)
-            for patterns in several
-            if patterns
-        ),
-        default=0.0,
-    )
+    """The largest share of a set of patterns that some name found fits; of two as large, the nearer in its names."""
+    return max((_fit(found, patterns) for patterns in several if patterns), default=0.0)
+
+
+def _fit(found: Sequence[str], patterns: Sequence[str]) -> float:
+    fits = {
+        pattern: [name for name in found if re.fullmatch(pattern, name, re.IGNORECASE)] for pattern in set(patterns)
+    }
+    share = sum(bool(fits[pattern]) for pattern in patterns) / len(patterns)
+    # A column whose name was changed tells one table from another with the same others.
+    rest = [name for name in found if not any(name in names for names in fits.values())]
+    missing = [pattern for pattern, names in fits.items() if not names]
+    near = [max((SequenceMatcher(None, pattern, name).ratio() for name in rest), default=0.0) for pattern in missing]
+    return share + (_NEAR * sum(near) / len(near) if near else 0.0)
 
 
 def _changed(table: Table, store: Store) -> pd.DataFrame:

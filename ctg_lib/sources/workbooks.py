@@ -7,6 +7,7 @@ number that the spreadsheet shows.
 from __future__ import annotations
 
 import datetime
+import io
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,8 @@ def _opened(path: Path) -> Workbook:
     import openpyxl
 
     try:
-        return openpyxl.load_workbook(path, data_only=True)
+        # By its content: openpyxl would refuse a path for its ending alone.
+        return openpyxl.load_workbook(io.BytesIO(Path(path).read_bytes()), data_only=True)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, TypeError) as error:
         name = Path(path).name
         remedy = "l’ouvrir dans un tableur et l’enregistrer en « Classeur Excel (.xlsx) », sans mot de passe."

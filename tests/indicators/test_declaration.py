@@ -32,7 +32,7 @@ def frame(one: Indicator) -> pd.DataFrame:
 
 def answers(one: Indicator, table: pd.DataFrame) -> list[list[float]]:
     """Numerator and denominator, or the value alone."""
-    answer = one.function(table, 1) if one.horizon else one.function(table)
+    answer = one.function(table, one.horizon) if one.horizon else one.function(table)
     parts = answer if isinstance(answer, tuple) else (answer,)
     return [list(part) if isinstance(part, pd.Series) else [float(part)] for part in parts]
 

@@ -89,7 +89,8 @@ def test_the_first_pattern_that_fits_counts() -> None:
 
 @pytest.mark.parametrize("card", catalogue().values(), ids=lambda card: card.id)
 def test_every_source_declares_its_numbers(card) -> None:
-    assert card.schema
+    # Two lists of establishments have no number at all: what is counted there is their rows.
+    assert card.schema or card.id in {"services_publics", "rna"}
     assert all(isinstance(numbers, Numbers) for numbers in card.schema.values())
 
 
