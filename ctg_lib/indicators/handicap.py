@@ -132,7 +132,7 @@ ratio(
     "ha_aide_adultes_10000",
     Input("bpe", ("D604",)),
     Input("population_legale", ("PMUN",)),
-    label="Services d’aide aux adultes handicapés pour 10 000 habitants",
+    label="Services d’aide aux adultes handicapés pour 10\u202f000 habitants",
     question="Ces services sont-ils plus rares ici qu’ailleurs ?",
     theme="handicap",
     role=Role.SERVICE,

@@ -149,25 +149,25 @@ sa_apl65 = _access(
 sa_gen = _density(
     "sa_gen",
     "D265",
-    "Médecins généralistes pour 10 000 habitants",
+    "Médecins généralistes pour 10\u202f000 habitants",
     "Les généralistes sont-ils assez nombreux ?",
 )
 sa_inf_10000 = _density(
     "sa_inf_10000",
     "D281",
-    "Infirmiers libéraux pour 10 000 habitants",
+    "Infirmiers libéraux pour 10\u202f000 habitants",
     "Les infirmiers sont-ils assez nombreux ?",
 )
 sa_kine_10000 = _density(
     "sa_kine_10000",
     "D279",
-    "Masseurs-kinésithérapeutes pour 10 000 habitants",
+    "Masseurs-kinésithérapeutes pour 10\u202f000 habitants",
     "Les kinésithérapeutes sont-ils assez nombreux ?",
 )
 sa_dent_10000 = _density(
     "sa_dent_10000",
     "D277",
-    "Chirurgiens-dentistes pour 10 000 habitants",
+    "Chirurgiens-dentistes pour 10\u202f000 habitants",
     "Les dentistes sont-ils assez nombreux ?",
 )
 sa_pharm = _counted(
