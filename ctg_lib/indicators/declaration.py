@@ -7,6 +7,7 @@ divides, rounds, masks, aggregates nor opens a file: the engine does, in one pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -156,7 +157,8 @@ def indicator(
     def declare(function: Formula) -> Indicator:
         _REGISTRY[identifier] = Indicator(
             id=identifier,
-            label=label,
+            # A picture breaks its lines by itself: the thousands of a label must hold together.
+            label=re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u202f", label),
             question=question,
             theme=theme,
             role=role,

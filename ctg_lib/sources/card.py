@@ -27,7 +27,7 @@ class Chain(StrEnum):
         return {
             Chain.PRODUCER: "fichier du producteur",
             Chain.REPUBLISHED: "republié par un tiers, non comparé au fichier du producteur",
-            Chain.LOCAL: "recueilli sur place",
+            Chain.LOCAL: "recensé sur place",
         }[self]
 
 

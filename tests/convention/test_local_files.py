@@ -94,7 +94,7 @@ def test_explain_goes_down_to_the_workbook(data: Path) -> None:
     path = lay(SORBIERS, asked(SORBIERS, 17))
     told = explain(ctg_lib.diagnostic(SORBIERS, ""), "pe_attente").as_text()
     assert f"Lu dans offre_locale.xlsx, ligne {SORBIERS}, colonne DEMANDES_NON_SATISFAITES : 17 (publié)" in told
-    assert "recueilli sur place : tableur d’essai" in told
+    assert "recensé sur place : tableur d’essai" in told
     assert f"relu à chaque édition ; sha256 {sha256(path)[:16]}" in told
     assert str(data) not in told
 
@@ -216,5 +216,5 @@ def test_the_commands_lay_down_then_read(
     code, told = ctg(capsys, monkeypatch, "ingest", str(path), "--date", EDITION)
     assert (code, told) == (
         0,
-        f"offre_locale 2025 (classeur-{SORBIERS}) : 1 territoire enregistré, recueilli sur place.\n",
+        f"offre_locale 2025 (classeur-{SORBIERS}) : 1 territoire enregistré, recensé sur place.\n",
     )
