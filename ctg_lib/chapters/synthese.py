@@ -58,6 +58,5 @@ CHAPTER = Chapter(
     unknown=(
         "Les observations des élus, des agents, des partenaires et des familles : elles restent à recueillir.",
         "L’offre locale recensée par la commune et la Caf (places, horaires, tarifs, fréquentation).",
-        "Enfance, jeunesse, vie sociale, grand âge, handicap, mobilité et santé : chapitres à venir.",
     ),
 )

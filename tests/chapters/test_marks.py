@@ -18,7 +18,7 @@ from ctg_lib.indicators.cells import Shelf
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
 from ctg_lib.views.view import View
-from ctg_lib.vintage import Verdict
+from ctg_lib.vintage import Comparison, Verdict
 from tests.indicators.fictitious import Cell, Place, shelf
 
 SHELF = Shelf(Store([folders.PROJECT / "data" / "sample"]))
@@ -41,22 +41,35 @@ def svg(view: View) -> str:
     return base64.b64decode(found[1]).decode()
 
 
+def broken(code: str, name: str) -> list[Comparison]:
+    """What stands between each two vintages that follow one another, where something does."""
+    rows = [row for _, row in SEEN[code].history(name).iterrows()]
+    found = [between(indicators.indicator(name), before, after) for before, after in pairwise(rows)]
+    return [one for one in found if one.verdict is not Verdict.ALLOWED]
+
+
 @pytest.mark.parametrize("code", SEEN)
 def test_a_trend_of_any_indicator_marks_every_break_between_its_ends(code: str) -> None:
-    """Under the chart, in the table, in the words read aloud and in the drawing."""
     names = [name for name in indicators.catalogue() if len(SEEN[code].history(name)) > 1]
     assert len(names) > 15
+    drawings: dict[tuple[Comparison, ...], str] = {}
     for name in names:
-        rows = [row for _, row in SEEN[code].history(name).iterrows()]
-        found = [between(indicators.indicator(name), before, after) for before, after in pairwise(rows)]
-        broken = [one for one in found if one.verdict is not Verdict.ALLOWED]
+        found = broken(code, name)
+        marks = marked([name], ["série"], [SEEN[code].history(name)])
+        assert len(marks.lines) == len(marks.calls) == len(found), name
+        assert len(marks.notes.texts) == len(set(found)), name
+        assert all(any(one.reason in text for text in marks.notes.texts) for one in found), name
+        assert len(set(marks.parts[0])) - 1 == sum(one.verdict is Verdict.REFUSED for one in found), name
+        drawings.setdefault(tuple(found), name)
+    # One picture for each way of breaking: in the drawing, under it, in the table and in the words read aloud.
+    for found, name in drawings.items():
         view = drawn(code, name)
         for told in (notes(view.picture), notes(view.data)):
-            assert len(told) == len(set(broken)), name
-            assert all(any(re.sub(r"\s", " ", one.reason) in text for text in told) for one in broken), name
-        assert all(one.reason in view.alt for one in broken), name
-        assert len(re.findall(r'<th scope="row">[^<]+<sup class="appel">', view.data)) == len(broken), name
-        assert svg(view).count("stroke-dasharray") == len(broken), name
+            assert len(told) == len(set(found)), name
+            assert all(any(re.sub(r"\s", " ", one.reason) in text for text in told) for one in found), name
+        assert all(one.reason in view.alt for one in found), name
+        assert len(re.findall(r'<th scope="row">[^<]+<sup class="appel">', view.data)) == len(found), name
+        assert svg(view).count("stroke-dasharray") == len(found), name
 
 
 def test_a_refused_break_cuts_the_line_and_a_warned_one_does_not() -> None:

@@ -133,7 +133,7 @@ def test_each_column_has_its_message_and_each_list_its_drop_down(book: Book) -> 
             if column.choices:
                 assert offered(file, rule.formula1) == list(column.choices)
         assert len(offered(file, rules[0].formula1)) == 53
-        assert offered(file, rules[0].formula1)[0] == "42005 – Andrézieux-Bouthéon"
+        assert "42302 – Sorbiers" in offered(file, rules[0].formula1)
     states = [rule for rule in file[book.cover].data_validations.dataValidation if rule.type == "list"]
     questions = [question for question in book.questions if question.choices]
     assert [offered(file, rule.formula1) for rule in states] == [list(question.choices) for question in questions]

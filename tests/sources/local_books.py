@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,12 @@ def answers(book: Book, **others: object) -> dict[str, object]:
 
 def template(book: Book, spelling: str = GROUP, communes: Mapping[str, str] = LETTERS) -> Any:
     """The template, opened as a person opens it."""
-    return openpyxl.load_workbook(io.BytesIO(templates.workbook(book, spelling, communes)))
+    return openpyxl.load_workbook(io.BytesIO(_bytes(book.source, spelling, tuple(communes.items()))))
+
+
+@cache
+def _bytes(source: str, spelling: str, communes: tuple[tuple[str, str], ...]) -> bytes:
+    return templates.workbook(OFFER if source == OFFER.source else CAF, spelling, dict(communes))
 
 
 def filled(
