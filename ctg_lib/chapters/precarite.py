@@ -58,6 +58,8 @@ def _seekers(diagnostic: Diagnostic) -> View | None:
 
 
 def _jobs(diagnostic: Diagnostic) -> View | None:
+    if not diagnostic.history("pr_emploi_prive")["value"].any():
+        return None  # a line of zeros says less than the table
     return drawing.trend(
         diagnostic,
         ["pr_emploi_prive"],

@@ -7,6 +7,7 @@ import pandas as pd
 from ctg_lib.chapters.chapter import compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
+from ctg_lib.sources.schools import departement
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block
 from ctg_lib.views.wording import plural, readable, vintage
@@ -24,15 +25,26 @@ def inventory(diagnostic: Diagnostic) -> Block | None:
 
 
 def sentences(diagnostic: Diagnostic) -> list[str]:
-    """Where the commune stands, or how many communes of the territory are in deficit; nothing when none is loaded."""
+    """Where the commune stands, or how many communes of the territory are in deficit.
+
+    Nothing is told where no inventory is loaded, or where the one at hand does not cover the département.
+    """
     held = diagnostic.shelf.store.vintages(SOURCE)
     if not held:
         return []
     cells = diagnostic.shelf.table(SOURCE, held[-1]).values.loc["commune"]
+    if not _covers(cells, diagnostic):
+        return []
     cells = cells[cells.index.isin(diagnostic.territory.communes)]
     if diagnostic.territory.level is not Level.COMMUNE:
         return _of_several(diagnostic, cells, held[-1])
     return _of_one(diagnostic, cells.iloc[0]) if len(cells) else [_outside(diagnostic, held[-1])]
+
+
+def _covers(cells: pd.DataFrame, diagnostic: Diagnostic) -> bool:
+    """Whether the inventory at hand has rows of every département of the territory: silence then means something."""
+    there = {departement(code) for code in cells.index}
+    return {departement(code) for code in diagnostic.territory.communes} <= there
 
 
 def _of_one(diagnostic: Diagnostic, flags: pd.Series) -> list[str]:
@@ -89,8 +101,7 @@ def _outside(diagnostic: Diagnostic, held: str) -> str:
 
 
 def _of_several(diagnostic: Diagnostic, cells: pd.DataFrame, held: str) -> list[str]:
-    # Of a wider territory the inventory at hand may have some communes only.
-    if diagnostic.territory.level not in (Level.EPCI, Level.GROUPE, Level.DEPARTEMENT) or cells.empty:
+    if cells.empty:
         return []
     deficit = int(cells[DEFICIT].eq(1).sum())
     listed = plural(len(cells), "commune")

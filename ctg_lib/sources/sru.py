@@ -124,8 +124,8 @@ SOURCE = Source(
     additive=False,
     not_released={
         "commune": (
-            "commune absente de l’inventaire chargé : elle n’est sans doute pas soumise à l’article 55, ce qui ne veut "
-            "pas dire qu’elle n’a pas de logement social"
+            "commune absente de l’inventaire chargé : non soumise à l’article 55, ou hors des départements qu’il "
+            "couvre ; ce n’est pas un taux nul"
         ),
         **dict.fromkeys(("epci", "departement", "region", "france", "groupe"), _COMMUNES_ONLY),
     },

@@ -61,6 +61,11 @@ def test_a_deficit_without_levy_a_default_a_target_reached_and_a_commune_that_is
     assert sru.inventory(of("42001")) is None
 
 
+def test_where_the_inventory_has_no_row_of_the_departement_nothing_is_said(of: Of) -> None:
+    """Ambérieu-en-Bugey may well be concerned: an extract of the Loire cannot tell."""
+    assert sru.sentences(of("01004")) == []
+
+
 def test_of_an_intercommunalite_the_communes_in_deficit_are_counted(of: Of) -> None:
     """Of the 53, 25 are in the inventory of 38 rows; seven of them have a rate under their target."""
     (told,) = sru.sentences(of("244200770"))
@@ -97,6 +102,11 @@ def test_registered_persons_hardly_move_and_the_rounding_is_counted(of: Of) -> N
     assert view is not None
     assert "de 445 en 2015 à 460 en 2024" in view.alt
     assert "458 à 462" in view.data
+
+
+def test_a_line_of_zeros_is_not_drawn(of: Of) -> None:
+    assert precarite._jobs(of("42045")) is None
+    assert precarite._jobs(of("42302")) is not None
 
 
 def test_fibre(of: Of) -> None:

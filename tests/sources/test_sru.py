@@ -37,7 +37,7 @@ def test_a_commune_that_is_not_listed_has_no_row_at_all(extracts: Path) -> None:
     """Absence is not zero: the shelf then tells why there is no figure."""
     table = one(SOURCE, extracts / EXTRACT)
     assert ("commune", "42008") not in table.values.index
-    assert "ce qui ne veut pas dire qu’elle n’a pas de logement social" in SOURCE.not_released["commune"]
+    assert "ce n’est pas un taux nul" in SOURCE.not_released["commune"]
 
 
 def test_the_texts_of_the_producer_become_numbers(extracts: Path) -> None:
