@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters import drawing, obligations
+from ctg_lib.chapters import drawing, obligations, zonages
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
@@ -59,7 +59,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=("L’usage des services des communes voisines : les fichiers comptent ce qui est installé sur place.",),
     need_views=(_map,),
-    gap_views=(obligations.asked,),
+    gap_views=(zonages.applied, zonages.neighbourhoods, obligations.asked),
     others=(MAPPED,),
     captions=("Population et ménages", "Équipements installés sur place"),
     mapped=(MAPPED,),
