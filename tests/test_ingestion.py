@@ -256,11 +256,10 @@ def test_recognition_of_every_real_file(real_files: Path) -> None:
 def test_a_file_of_another_kind_is_not_taken_for_one_of_ours(real_files: Path) -> None:
     for name in (
         "insee-bpe-drees-filosofi/bpe_2025_types_retenus.csv",
-        "insee-bpe-drees-filosofi/drees_apl_generalistes_2022-2024_dep42.csv",
-        "insee-comparateur-derive/communes.csv",
-        "cnaf-iris/data_CAF_2020_IRIS.csv",
-        "observatoire-territoires/neet_communes_2018.csv",
-        "openfisca/zonage-abc-juillet-2024.csv",
+        "formats-reference/fr-en-carte-scolaire-colleges-publics.csv",
+        "insee-cog/commune_2021.csv.gz",
+        "insee-cog/departement2021.csv",
+        "insee-cog/region2021.csv",
     ):
         with pytest.raises(InputError):
             recognise(real_files / name)

@@ -100,6 +100,7 @@ def _anchored(body: str) -> str:
 _BEFORE_MARK = re.compile(r"(?<=[^\s<>]) (?=[;!?»%](?:[\s<).,]|$))")
 _COLON = re.compile(r"(?<=[^\s<>]) (?=:(?:\s|<|$))")
 _GUILLEMET = re.compile(r"« ")
+_EURO = re.compile(r"(?<=\d) (?=€)")
 _THOUSANDS = re.compile(r"(?<!\w)(\d{1,3}) (?=\d{3}(?!\w))")
 _APOSTROPHE = re.compile(r"'|&#x27;|&#39;")
 _SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|title)="([^"]*)"')
@@ -118,7 +119,7 @@ def _spoken(tag: str) -> str:
 
 
 def _typeset(text: str) -> str:
-    text = _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", text))
+    text = _EURO.sub("\u00a0", _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", text)))
     return _APOSTROPHE.sub("’", _THOUSANDS.sub("\\1\u202f", _BEFORE_MARK.sub("\u202f", text)))
 
 

@@ -41,7 +41,7 @@ def test_a_blank_always_has_its_reason_and_a_value_its_source(values: pd.DataFra
     valued = values["status"].map(lambda status: Status(status).has_value)
     assert values["value"].notna().equals(valued)
     assert values.loc[~valued, "method"].str.len().gt(5).all()
-    assert values.loc[valued, "source"].str.fullmatch(r"\w+@[\d-]+(\+\w+@[\d-]+)*").all()
+    assert values.loc[valued, "source"].str.fullmatch(r"\w+@[\dT-]+(\+\w+@[\dT-]+)*").all()
     inside = values.dropna(subset=["low", "high"])
     assert (inside["low"] <= inside["value"] + 1e-12).all()
     assert (inside["value"] <= inside["high"] + 1e-12).all()

