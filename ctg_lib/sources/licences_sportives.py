@@ -31,8 +31,8 @@ SOURCE = Source(
     secrecy="Aucune case masquée ; le producteur ne donne pas l’effectif.",
     caveat=(
         "Des licences, non des enfants : un enfant peut en avoir plusieurs, ou aucune et pratiquer ; le chiffre peut "
-        "dépasser 100. Toutes les licences ne sont pas localisées. Dans un village, quelques licences suffisent à le "
-        "faire bondir."
+        "dépasser 100. Toutes les licences ne sont pas localisées. Dans un village, quelques licences suffisent à "
+        "changer beaucoup le chiffre."
     ),
     lag="irrégulier ; le dernier millésime lu (2018) est ancien, et aucune date n’est annoncée",
     without_address="Site de l’Observatoire des territoires, exportation de l’indicateur, un fichier par niveau.",

@@ -135,7 +135,9 @@ def trend(
     _mark(axes, marks)
     axes.set(xlabel="", ylabel="")
     axes.margins(x=0.03)
-    axes.set_ylim(0, 1.1 * max(frame[["value", "high"]].max(axis=None) for _, frame in series))
+    highest = max(frame[["value", "high"]].max(axis=None) for _, frame in series)
+    # A curve that stays at zero still needs a height to be drawn in.
+    axes.set_ylim(0, 1.1 * highest or 1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
