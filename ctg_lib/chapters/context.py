@@ -55,16 +55,33 @@ class Diagnostic:
 
     def vintage(self, indicator: str) -> str:
         """The vintage shown: the newest with a value for the territory, else the newest."""
+        if indicator not in self._vintages:
+            self._vintages[indicator] = self._newest(indicator)
+        return self._vintages[indicator]
+
+    @cached_property
+    def _vintages(self) -> dict[str, str]:
+        return {}
+
+    def _newest(self, indicator: str) -> str:
         own = self._own(indicator)
         valued = own[own["status"].map(lambda status: Status(status).has_value)]
         return str((valued if len(valued) else own)["vintage"].max())
 
     def row(self, indicator: str, level: Level | None = None, vintage: str | None = None) -> pd.Series | None:
         """The row of an indicator for the territory, or for its comparator of that level; None where there is none."""
-        rows = self._rows(indicator)
-        wanted = str(level or self.territory.level)
-        found = rows[(rows["level"] == wanted) & (rows["vintage"] == (vintage or self.vintage(indicator)))]
-        return found.iloc[0] if len(found) else None
+        if indicator not in self._indexed:
+            rows = self._rows(indicator)
+            keys = zip(rows["level"], rows["vintage"], strict=True)
+            self._indexed[indicator] = {key: place for place, key in reversed(list(enumerate(keys)))}
+        wanted = str(level or self.territory.level), vintage or self.vintage(indicator)
+        place = self._indexed[indicator].get(wanted)
+        return None if place is None else self._rows(indicator).iloc[place]
+
+    @cached_property
+    def _indexed(self) -> dict[str, dict[tuple[str, str], int]]:
+        """For each indicator asked, the place of its first row of a level and vintage."""
+        return {}
 
     def own(self, indicator: str, vintage: str | None = None) -> pd.Series:
         """The territory's own row: there is always one, with a reason when it has no value."""

@@ -107,6 +107,7 @@ class Resolved:
     def __init__(self, shelf: Shelf, targets: Targets) -> None:
         self.shelf, self.targets = shelf, targets
         self._tables: dict[tuple[str, str], Cells] = {}
+        self._nations: dict[tuple[str, str], str] = {}
 
     def cells(self, source: str, vintage: str, columns: tuple[str, ...]) -> Cells:
         """Some columns of a table, for the wanted territories."""
@@ -117,10 +118,12 @@ class Resolved:
 
     def nation(self, source: str, vintage: str) -> str:
         """What « France » covers in a table, in French: what the producer says, else the sum of every commune."""
-        held = self.shelf.table(source, vintage).values.index
-        if ("france", "FR") in held:
-            return sources.source(source).france
-        return METROPOLITAN if ("france", "FM") in held else FRANCE
+        if (source, vintage) not in self._nations:
+            index = self.shelf.table(source, vintage).values.index
+            held = set(index.get_level_values("territory")[index.get_level_values("level") == "france"])
+            metropolitan = METROPOLITAN if "FM" in held else FRANCE
+            self._nations[source, vintage] = sources.source(source).france if "FR" in held else metropolitan
+        return self._nations[source, vintage]
 
 
 def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
@@ -137,7 +140,7 @@ def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
         detail.loc[here] = reason or _absent(card, level)
     published = replace(published, rank=rank, detail=detail)
     if card.additive and len(targets.members):
-        _add_up(published, cells, targets.members, wanted[absent])
+        _add_up(published, cells, targets, wanted[absent])
     return published
 
 
@@ -147,22 +150,21 @@ def _absent(card: Source, level: str) -> str:
     return "absent des fichiers chargés à ce niveau, et ce chiffre ne se calcule pas depuis les communes"
 
 
-def _add_up(published: Cells, cells: Cells, members: pd.DataFrame, absent: pd.MultiIndex) -> None:
+def _add_up(published: Cells, cells: Cells, targets: Targets, absent: pd.MultiIndex) -> None:
     """Fill the absent rows with the sum of their communes, where every commune has a figure."""
-    wanted = members[pd.MultiIndex.from_frame(members[INDEX]).isin(absent)]
-    if wanted.empty:
-        return
     levels, codes = (cells.values.index.get_level_values(name) for name in INDEX)
-    here = wanted["commune"].isin(codes[levels == "commune"])
-    held = here.groupby([wanted["level"], wanted["territory"]]).agg(["sum", "size"])
-    partial = held[held["sum"] < held["size"]]
-    published.rank.loc[partial.index] = RANK[str(Status.MISSING)]
-    for row, (some, total) in partial.iterrows():
-        published.detail.loc[row] = _incomplete(some, total)
+    here = pd.Index(codes[levels == "commune"]).get_indexer(targets.members["commune"]) >= 0
+    held = np.bincount(targets.owners, here, len(targets.groups)).astype(int)
+    sizes = np.bincount(targets.owners, minlength=len(targets.groups))
+    wanted = targets.groups.isin(absent)
+    for place in np.flatnonzero(wanted & (held < sizes)):
+        row = targets.groups[place]
+        published.rank.loc[row] = RANK[str(Status.MISSING)]
+        published.detail.loc[row] = _incomplete(held[place], sizes[place])
     # The others have all their communes in the table: a sum over 35,000 of which 320 are held is never begun.
-    whole = pd.MultiIndex.from_frame(wanted[INDEX]).isin(held.index.difference(partial.index))
+    whole = (wanted & (held == sizes))[targets.owners]
     if whole.any():
-        _sum(published, cells, wanted[whole], held["size"])
+        _sum(published, cells, targets.members[whole], pd.Series(sizes, targets.groups))
 
 
 def _sum(published: Cells, cells: Cells, members: pd.DataFrame, sizes: pd.Series) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from ctg_lib.territory import Level, Territory
@@ -16,6 +18,17 @@ class Targets:
 
     rows: pd.MultiIndex
     members: pd.DataFrame
+
+    @cached_property
+    def groups(self) -> pd.MultiIndex:
+        """The (level, territory) of those that have members, each once."""
+        return pd.MultiIndex.from_frame(self.members[["level", "territory"]].drop_duplicates())
+
+    @cached_property
+    def owners(self) -> np.ndarray:
+        """For each row of `members`, the place of its territory in `groups`."""
+        places: np.ndarray = self.groups.get_indexer(pd.MultiIndex.from_frame(self.members[["level", "territory"]]))
+        return places
 
     @classmethod
     def of(cls, territories: Iterable[Territory]) -> Targets:
