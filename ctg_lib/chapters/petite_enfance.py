@@ -27,7 +27,13 @@ def _births(diagnostic: Diagnostic) -> View | None:
     )
 
 
+def _few() -> float:
+    return float(parameters.value("numerateur_ordre_de_grandeur"))
+
+
 def _coming(diagnostic: Diagnostic) -> View | None:
+    if diagnostic.own("pe_0_2")["value"] < _few():
+        return None
     return drawing.trend(
         diagnostic,
         ["pe_0_2_constant", "pe_0_2_tendance"],
@@ -42,6 +48,11 @@ def coming(diagnostic: Diagnostic) -> str | None:
     now, then = diagnostic.own("pe_0_2"), diagnostic.own("pe_0_2_constant")
     if not (readable(now) and readable(then)):
         return None
+    few = _few()
+    if now["value"] < few:
+        # A few children come and go with two families: to draw their future would be to invent it.
+        under = f"moins de {number(few)} enfants de moins de 3 ans (estimation)"
+        return f"Fin {now['vintage']}, {under} : trop peu pour une projection."
     band = "{} à {}".format(*(number(max(0, bound)) for bound in likely(then["low"], then["high"])))
     return (
         f"Fin {now['vintage']}, environ {shown(now)} enfants de moins de 3 ans (estimation, entre "
