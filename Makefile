@@ -14,6 +14,8 @@ STRIP := $(BIN)/nbstripout --extra-keys "metadata.papermill cell.metadata.paperm
 # that a diagnostic after the tests neither removes nor installs anything.
 READY := $(or $(wildcard $(VENV)/.dev),$(VENV)/.run)
 
+# Each notebook has a kernel of its own: without cached bytecode, each would compile all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An administration's network often signs with its own certificate: the system knows it, uv alone does not.
 export UV_SYSTEM_CERTS ?= 1
@@ -32,11 +34,14 @@ diagnostic: one-territory $(READY) ## écrit le diagnostic d'un territoire : COM
 lab: $(READY) ## ouvre les notebooks dans JupyterLab
 	$(BIN)/jupyter lab notebooks
 
+# One process a core; tests that share what is long to make stay together, and the longest files come first.
+SHARED := --numprocesses auto --dist loadgroup --no-loadscope-reorder
+
 test: $(VENV)/.dev ## passe les tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(SHARED)
 
 test-slow: $(VENV)/.dev ## passe les tests longs
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(SHARED)
 
 check: $(VENV)/.dev ## vérifie la forme du code et des notebooks, les types et l'ordre des modules
 	$(BIN)/ruff check .
