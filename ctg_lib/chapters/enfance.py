@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib.analysis.comparison import Z
 from ctg_lib.chapters import drawing, places, schools
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
@@ -96,8 +96,8 @@ CHAPTER = Chapter(
     ),
     need_views=(
         _relay,
-        schools.known("Jeunes enfants : école et travail des parents", FAMILIES),
-        schools.known("Les élèves des écoles", PUPILS),
+        known("Jeunes enfants : école et travail des parents", FAMILIES),
+        known("Les élèves des écoles", PUPILS),
         schools.indices(
             "ips",
             schools.SCHOOLS,
@@ -123,7 +123,7 @@ CHAPTER = Chapter(
             measures={"statut": "Secteur"},
             said="Le nom d’une même école peut différer d’un fichier à l’autre.",
         ),
-        schools.known("Ce que déclarent les écoles", EQUIPPED),
+        known("Ce que déclarent les écoles", EQUIPPED),
     ),
     gap_views=(crossing(CHILDREN),),
 )

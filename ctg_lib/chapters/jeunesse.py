@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import indicators, parameters
 from ctg_lib.chapters import drawing, places, schools
-from ctg_lib.chapters.chapter import Chapter, compared, text
+from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import YOUTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
@@ -138,12 +138,12 @@ CHAPTER = Chapter(
         _stay,
         _shares,
         _outside,
-        schools.known("L’école de 15 à 24 ans", SCHOOLED),
+        known("L’école de 15 à 24 ans", SCHOOLED),
     ),
     service_views=(
-        schools.known("Les lycées", ("je_lycee",)),
+        known("Les lycées", ("je_lycee",)),
         places.listed("services_publics", "Les collèges et les lycées", kinds=SECONDARY, measures=SECTOR),
-        schools.known("Le sport en club avant 15 ans", ("je_licences",)),
+        known("Le sport en club avant 15 ans", ("je_licences",)),
         schools.indices("ips", schools.COLLEGES, "collège", "série depuis 2023", schools.MEANING),
         schools.indices(
             "ips_avant_2022",

@@ -159,8 +159,10 @@ def _add_up(published: Cells, cells: Cells, targets: Targets, absent: pd.MultiIn
     wanted = targets.groups.isin(absent)
     for place in np.flatnonzero(wanted & (held < sizes)):
         row = targets.groups[place]
-        published.rank.loc[row] = RANK[str(Status.MISSING)]
-        published.detail.loc[row] = _incomplete(held[place], sizes[place])
+        # Where not one commune has a figure, that the producer publishes nothing here says more.
+        if held[place] or (published.rank.loc[row] != RANK[str(Status.NOT_RELEASED)]).any():
+            published.rank.loc[row] = RANK[str(Status.MISSING)]
+            published.detail.loc[row] = _incomplete(held[place], sizes[place])
     # The others have all their communes in the table: a sum over 35,000 of which 320 are held is never begun.
     whole = (wanted & (held == sizes))[targets.owners]
     if whole.any():

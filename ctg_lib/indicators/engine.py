@@ -235,12 +235,19 @@ def _waiting(seen: Resolved, one: Indicator) -> pd.DataFrame:
 
 
 def _awaited(shelf: Shelf, one: Indicator) -> str:
-    """What is waited for: the sources that are not loaded, else the years that one of them lacks."""
+    """What is waited for: sources not loaded, else columns that the loaded files lack, else years."""
     lacking = [wanted for wanted in one.inputs if not shelf.vintages(wanted.source, wanted.columns)]
-    titles = " et ".join(sources.source(wanted.source).title for wanted in lacking)
-    if len(lacking) > 1:
-        return f"en attente de sources non chargées : {titles}"
+    unloaded = list(dict.fromkeys(wanted.source for wanted in lacking if not shelf.vintages(wanted.source, ())))
+    if unloaded:
+        titles = " et ".join(sources.source(name).title for name in unloaded)
+        several = len(unloaded) > 1
+        return f"en attente {'de sources non chargées' if several else 'd’une source non chargée'} : {titles}"
     if lacking:
-        return f"en attente d’une source non chargée : {titles}"
+        title = sources.source(lacking[0].source).title
+        columns = ", ".join(dict.fromkeys(column for wanted in lacking for column in wanted.columns))
+        return f"en attente d’un fichier qui ait ce détail : {title} (colonnes {columns})"
     short = max(one.inputs, key=lambda wanted: wanted.years)
-    return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"
+    if short.years > 1:
+        return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"
+    titles = " et ".join(dict.fromkeys(sources.source(wanted.source).title for wanted in one.inputs))
+    return f"les dates chargées ne vont pas ensemble : {titles}"
