@@ -218,6 +218,4 @@ def test_read_after_the_directory_or_with_it_the_communes_have_their_pupils(extr
     assert pupils(after)["commune", "01001"] == 328
     ingest([extracts / FILE, extracts / DIRECTORY], together, chain=Chain.PRODUCER, date="2026-01-03")
     pd.testing.assert_series_equal(pupils(together), pupils(after))
-    assert not any(
-        one.written for one in ingest([extracts / FILE], after, chain=Chain.PRODUCER, date="2026-01-04")
-    )
+    assert not any(one.written for one in ingest([extracts / FILE], after, chain=Chain.PRODUCER, date="2026-01-04"))
