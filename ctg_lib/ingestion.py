@@ -72,40 +72,84 @@ def read_all(
 
     date: empty where nobody says when the files are read.
     """
-    read: list[tuple[Table, Manifest]] = []
+    fresh: list[_Fresh] = []
     wrong: list[CtgError] = []
     for path in map(Path, paths):
         try:
             card = sources.source(source) if source else recognise(path)
             custody = Chain.LOCAL if card.book else chain
-            for table in card.read(path):
-                kept = _named(_restricted(table, keep) if keep else table, custody)
-                if date and table.vintage[:4] > date[:4]:
-                    raise InputError(
-                        f"{path.name} annonce une date à venir.",
-                        [Problem(f"{table.vintage}, lu le {date}.", path.name, remedy="corriger la date du fichier.")],
-                    )
-                if len(kept.values):
-                    read.append((kept, _manifest(kept, path, custody, origin or table.origin, date)))
-                _controlled(card, table, path, store)
+            tables = [_not_ahead(table, path, date) for table in card.read(path)]
+            fresh += [_Fresh(table, path, custody, origin or table.origin, date) for table in tables]
         except InputError as error:
             wrong.append(error)
+    fresh = _completed(fresh, store)
+    wrong += _disagreements(fresh, store)
     if wrong:
         raise wrong[0] if len(wrong) == 1 else _together(wrong)
+    kept = [one.restricted(keep) for one in fresh]
+    read = [(one.table, one.manifest) for one in kept if len(one.table.values)]
     _refuse_rivals([manifest for _, manifest in read])
     return read
 
 
-def _controlled(card: Source, table: Table, path: Path, store: Store) -> None:
-    """What the source says must agree with the tables already held."""
-    if card.control is None:
-        return
+@dataclass(frozen=True)
+class _Fresh:
+    """A table as its reader gives it, and where it came from."""
+
+    table: Table
+    path: Path
+    chain: Chain
+    origin: str
+    date: str
+
+    @property
+    def manifest(self) -> Manifest:
+        return _manifest(self.table, self.path, self.chain, self.origin, self.date)
+
+    def restricted(self, keep: Callable[[pd.MultiIndex], pd.Series] | None) -> _Fresh:
+        """The rows to keep, under the name that tells what they cover."""
+        return replace(self, table=_named(_restricted(self.table, keep) if keep else self.table, self.chain))
+
+
+def _not_ahead(table: Table, path: Path, date: str) -> Table:
+    if date and table.vintage[:4] > date[:4]:
+        problem = Problem(f"{table.vintage}, lu le {date}.", path.name, remedy="corriger la date du fichier.")
+        raise InputError(f"{path.name} annonce une date à venir.", [problem])
+    return table
+
+
+def _seen(fresh: Sequence[_Fresh], store: Store) -> Store:
+    return store.with_tables([(one.table, one.manifest) for one in fresh])
+
+
+def _completed(fresh: Sequence[_Fresh], store: Store) -> list[_Fresh]:
+    """Each table with what the others, read with it or held, tell of its establishments."""
+    seen = _seen(fresh, store)
+
+    def listed(source: str, vintage: str) -> pd.DataFrame:
+        return seen.places(source, vintage or max(seen.vintages(source), default=""))
+
+    completed = []
+    for one in fresh:
+        complete = sources.source(one.table.source).complete
+        completed.append(replace(one, table=complete(one.table, listed)) if complete else one)
+    return completed
+
+
+def _disagreements(fresh: Sequence[_Fresh], store: Store) -> list[InputError]:
+    """What each table contradicts of those read with it, or already held."""
+    seen = _seen(fresh, store)
 
     def held(source: str, vintage: str) -> pd.DataFrame | None:
-        return store.read(source, vintage)[0] if (source, vintage) in store.parts else None
+        return seen.read(source, vintage)[0] if (source, vintage) in seen.parts else None
 
-    if problems := card.control(table, held):
-        raise InputError(f"{path.name} ne s’accorde pas avec ce qui est chargé ; rien n’a été enregistré.", problems)
+    found = []
+    for one in fresh:
+        control = sources.source(one.table.source).control
+        if control and (problems := control(one.table, held)):
+            what = "ne s’accorde pas avec ce qui est chargé"
+            found.append(InputError(f"{one.path.name} {what} ; rien n’a été enregistré.", problems))
+    return found
 
 
 def recognise(path: Path) -> Source:
@@ -225,11 +269,18 @@ def _manifest(table: Table, path: Path, chain: Chain, origin: str, date: str) ->
         chain=str(chain),
         origin=origin,
         ingested=date,
-        code=code_version(table.source),
+        code=code_version(table.source) + _completion(table),
         rows=len(table.values),
         variables=len(table.values.columns),
         ignored=table.ignored,
     )
+
+
+def _completion(table: Table) -> str:
+    """A fingerprint of the figures that other files completed: they change when those do, the file being the same."""
+    if not sources.source(table.source).complete:
+        return ""
+    return f"+{hashlib.sha256(pd.util.hash_pandas_object(table.values).to_numpy().tobytes()).hexdigest()[:12]}"
 
 
 @cache

@@ -53,7 +53,8 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
     size = row["value"] - other["value"]
     low, high = _reach(one, row)
-    other_low, other_high = _reach(one, other)
+    # What one compares with is taken as it is printed, where it has no interval: the doubt was granted once.
+    other_low, other_high = (other["low"], other["high"]) if _bounded(other) else (other["value"], other["value"])
     if low > other_high:
         return Verdict(Gap.HIGHER, size, favourable=_favourable(one, higher=True))
     if high < other_low:
@@ -87,18 +88,21 @@ def _too_small(one: Indicator, row: pd.Series) -> str:
 def _reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
     """The interval of a value: its own, else what may be read of a figure that has none.
 
-    A census figure of a commune is granted the noise of its producer and that of a count as small as its numerator;
-    any other figure without interval is read to 2 %.
+    Any figure without interval is read to 2 %; a census figure of a commune is granted the noise of its producer and
+    that of a count as small as its numerator.
     """
-    if pd.notna(row["low"]) and pd.notna(row["high"]):
+    if _bounded(row):
         return row["low"], row["high"]
-    if row["level"] != "commune":
-        return row["value"], row["value"]
     noise = parameters.value("ecart_relatif_non_lu")
-    if one.precision in (Precision.CENSUS, Precision.QUARTER):
+    if row["level"] == "commune" and one.precision in (Precision.CENSUS, Precision.QUARTER):
         chance = Z / max(row["numerator"], 1.0) ** 0.5
         noise = max(parameters.value("rp_bruit_relatif_commune"), chance)
-    return row["value"] * (1 - noise), row["value"] * (1 + noise)
+    half = abs(row["value"]) * noise
+    return row["value"] - half, row["value"] + half
+
+
+def _bounded(row: pd.Series) -> bool:
+    return bool(pd.notna(row["low"]) and pd.notna(row["high"]))
 
 
 def _favourable(one: Indicator, *, higher: bool) -> bool | None:

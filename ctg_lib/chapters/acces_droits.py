@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing, guichets
-from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import readable
 
 SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
 # Shown where their file, or their column, is loaded; told among what is not known where it is not.
-MORE = ("ad_qf800", "ad_qf400", "ad_ins", "ad_rsa_pop")
+MORE = ("ad_qf800", "ad_qf400", "ad_qf800_loc", "ad_qf400_loc", "ad_ins", "ad_rsa_pop")
 
 
 def _shares(diagnostic: Diagnostic) -> View | None:

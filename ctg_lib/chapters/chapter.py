@@ -11,6 +11,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.value import Status
 from ctg_lib.views.tables import Line, comparison
 from ctg_lib.views.view import Block, View
+from ctg_lib.views.wording import readable
 
 Draw = Callable[[Diagnostic], "View | Block | None"]
 Say = Callable[[Diagnostic], list[str]]
@@ -113,6 +114,19 @@ def compared(diagnostic: Diagnostic, caption: str, names: tuple[str, ...]) -> Bl
         for name in names
     ]
     return comparison(caption, columns, lines, diagnostic.source_lines(list(names)))
+
+
+def known(caption: str, names: tuple[str, ...]) -> Draw:
+    """A view: the comparison table of those of these figures that the territory has; None where it has none.
+
+    The others are told, with what they wait for, among what is not known.
+    """
+
+    def draw(diagnostic: Diagnostic) -> Block | None:
+        held = tuple(name for name in names if readable(diagnostic.own(name)))
+        return compared(diagnostic, caption, held) if held else None
+
+    return draw
 
 
 def _items(sentences: list[str]) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib.analysis.comparison import Z
 from ctg_lib.chapters import drawing, places, schools
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
@@ -15,6 +15,7 @@ PUPILS = ("en_eleves", "en_eleves_mat", "en_evol", "en_classes", "en_ulis", "en_
 FAMILIES = ("en_fam_act", "en_fam_act_part", "en_scol_2_5")
 EQUIPPED = ("en_ulis_ecoles", "en_restauration")
 OF_SCHOOLS = ("en_ips_ecoles", "en_ips_ref")
+ON_SITE = ("en_peri_places", "en_peri", "en_alsh_loc", "en_alsh_vac")
 
 
 def _relay(diagnostic: Diagnostic) -> View | None:
@@ -84,7 +85,7 @@ CHAPTER = Chapter(
     title="Enfance",
     needs=("en_5_14", "en_5_14_part", "en_5_9"),
     services=("en_ecoles", "en_alsh", "en_alsh_1000"),
-    others=("en_releve", *FAMILIES, *PUPILS, *EQUIPPED, *OF_SCHOOLS),
+    others=("en_releve", *FAMILIES, *PUPILS, *EQUIPPED, *OF_SCHOOLS, *ON_SITE),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -96,8 +97,8 @@ CHAPTER = Chapter(
     ),
     need_views=(
         _relay,
-        schools.known("Jeunes enfants : école et travail des parents", FAMILIES),
-        schools.known("Les élèves des écoles", PUPILS),
+        known("Jeunes enfants : école et travail des parents", FAMILIES),
+        known("Les élèves des écoles", PUPILS),
         schools.indices(
             "ips",
             schools.SCHOOLS,
@@ -123,7 +124,8 @@ CHAPTER = Chapter(
             measures={"statut": "Secteur"},
             said="Le nom d’une même école peut différer d’un fichier à l’autre.",
         ),
-        schools.known("Ce que déclarent les écoles", EQUIPPED),
+        known("Ce que déclarent les écoles", EQUIPPED),
+        known("L’accueil périscolaire et de loisirs, recensé sur place", ON_SITE),
     ),
     gap_views=(crossing(CHILDREN),),
 )

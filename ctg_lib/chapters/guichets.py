@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters.chapter import text
+from ctg_lib.chapters.chapter import known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.places import listed
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, shown
 from ctg_lib.views.wording import period, readable
 

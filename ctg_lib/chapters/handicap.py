@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ctg_lib.chapters import drawing, places
-from ctg_lib.chapters.chapter import Chapter, compared, text
+from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HANDICAP, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import at_level, kept, say
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views import tables
@@ -17,6 +16,8 @@ from ctg_lib.views.wording import listing, period, readable
 
 BENEFITS = ("ha_aah", "ha_aah_taux", "ha_aeeh", "ha_aeeh_taux")
 LISTED = ("ha_esms", "ha_esms_enfants", "ha_esms_adultes", "ha_esms_enfants_1000", "ha_ulis", "ha_classes_medico")
+CAF = ("ha_aah_loc", "ha_aah_loc_taux", "ha_aeeh_loc", "ha_aeeh_loc_taux")
+ON_SITE = ("ha_eaje_incl", "ha_refus")
 FORMER = ("ha_bpe_enfants", "ha_bpe_adultes")
 KINDS = {"ESMS_ENFANTS": "enfants handicapés", "ESMS_ADULTES": "adultes handicapés"}
 # Words by which the directory names schools for pupils who need adapted teaching.
@@ -109,7 +110,7 @@ CHAPTER = Chapter(
     title="Handicap",
     needs=(),
     services=("ha_aide_adultes", "ha_aide_adultes_10000"),
-    others=(*BENEFITS, *LISTED, *FORMER),
+    others=(*BENEFITS, *CAF, *LISTED, *FORMER, *ON_SITE),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -120,10 +121,11 @@ CHAPTER = Chapter(
         "Les listes d’attente des établissements spécialisés : l’agence régionale de santé et le département.",
     ),
     captions=("", "Handicap : les services installés sur place"),
-    need_views=(_benefits,),
+    need_views=(_benefits, known("Handicap : les prestations, d’après la Caf", CAF)),
     service_views=(
         _services,
         known("Handicap : établissements, places et classes", LISTED),
+        known("L’accueil des enfants handicapés, recensé sur place", ON_SITE),
         known("Handicap : établissements comptés dans la base des équipements, anciens millésimes", FORMER),
         places.listed(
             "finess",

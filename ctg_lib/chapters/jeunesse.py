@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import indicators, parameters
 from ctg_lib.chapters import drawing, places, schools
-from ctg_lib.chapters.chapter import Chapter, compared, text
+from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import YOUTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
@@ -15,6 +15,8 @@ from ctg_lib.views.wording import listing, period, readable
 SHARES = ("je_cho_1524", "je_dip_min", "je_sup")
 SCHOOLED = ("je_scol_1517", "je_scol_1824")
 OF_COLLEGES = ("je_ips_colleges", "je_ips_col")
+ON_SITE = ("je_acc_jeunes", "je_acc_etp", "je_ml")
+ALONE = ("je_autonomie",)
 SECONDARY = {"college": "Collège", "lycee": "Lycée"}
 SECTOR = {"statut": "Secteur"}
 
@@ -124,7 +126,7 @@ CHAPTER = Chapter(
     title="Jeunesse",
     needs=("je_15_24", "je_15_24_part", "je_15_19", *SHARES),
     services=("je_college",),
-    others=("je_20_24_100", "je_neet", "je_licences", "en_5_14", "je_lycee", *SCHOOLED, *OF_COLLEGES),
+    others=("je_20_24_100", "je_neet", "je_licences", "en_5_14", "je_lycee", *SCHOOLED, *OF_COLLEGES, *ON_SITE, *ALONE),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -138,12 +140,14 @@ CHAPTER = Chapter(
         _stay,
         _shares,
         _outside,
-        schools.known("L’école de 15 à 24 ans", SCHOOLED),
+        known("L’école de 15 à 24 ans", SCHOOLED),
+        known("Les jeunes qui vivent par eux-mêmes", ALONE),
     ),
     service_views=(
-        schools.known("Les lycées", ("je_lycee",)),
+        known("Les lycées", ("je_lycee",)),
+        known("Accueils de jeunes et mission locale, recensés sur place", ON_SITE),
         places.listed("services_publics", "Les collèges et les lycées", kinds=SECONDARY, measures=SECTOR),
-        schools.known("Le sport en club avant 15 ans", ("je_licences",)),
+        known("Le sport en club avant 15 ans", ("je_licences",)),
         schools.indices("ips", schools.COLLEGES, "collège", "série depuis 2023", schools.MEANING),
         schools.indices(
             "ips_avant_2022",

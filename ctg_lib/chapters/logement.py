@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ctg_lib import parameters
 from ctg_lib.chapters import drawing, sru
-from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HOUSING, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import caf_change, kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views.view import View

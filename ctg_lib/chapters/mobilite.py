@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import MOBILITY, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, say
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import readable

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter
+from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
+from ctg_lib.views.wording import readable
 
 SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
 TYPES = ("pa_mono_f", "pa_recomp_pct", "pa_nomb", "pa_nomb_pct")
 YOUNG = ("pe_mono_pct", "en_mono_pct", "pe_no_emp_pct")
+AIDED = ("pa_asf", "pa_asf_mono", "pa_cf")
+SUPPORT = ("pe_laep", "pa_laep", "pa_clas", "pa_reaap")
 
 
 def _single(diagnostic: Diagnostic) -> View | None:
@@ -24,8 +26,10 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pa_mono_pct", "Les familles monoparentales sont {value} des familles"),
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
         caf_change(diagnostic, "pa_af", "foyers aux allocations familiales"),
-        "Aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni la "
-        "médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
+        None
+        if any(readable(diagnostic.own(name)) for name in SUPPORT)
+        else "Aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni "
+        "la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
     )
 
 
@@ -53,8 +57,10 @@ CHAPTER = Chapter(
         _single,
         known("Quelles familles : parents seuls, recomposées, nombreuses", TYPES),
         known("Les jeunes enfants dont la famille est fragile", YOUNG),
+        known("Parentalité : les familles que la Caf aide", AIDED),
     ),
+    service_views=(known("Le soutien aux parents, recensé sur place", SUPPORT),),
     gap_views=(crossing(PARENTS, CHILDREN),),
-    captions=("", "Accueils de loisirs, seule réponse recensée dans les fichiers"),
-    others=(*CHILDREN.indicators, *TYPES, *YOUNG),
+    captions=("", "Accueils de loisirs, seule réponse que recensent les fichiers nationaux"),
+    others=(*CHILDREN.indicators, *TYPES, *YOUNG, *AIDED, *SUPPORT),
 )

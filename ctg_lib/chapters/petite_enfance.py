@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from ctg_lib import parameters
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
 from ctg_lib.indicators.projection import likely
 from ctg_lib.territory import Level
 from ctg_lib.views.view import View
-from ctg_lib.views.wording import interval, listing, number, readable
+from ctg_lib.views.wording import interval, listing, number, period, readable
 
 PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
+# Shown where their file is loaded; told among what is not known where it is not.
+WORKING = ("pe_all_emp", "pe_all_emp_pct")
+AIDED = ("pe_paje_ab", "pe_prepare", "pe_cmg", "pe_cmg_100", "pe_cmg_am_loc", "pe_cmg_dom_loc", "pe_cmg_structure_loc")
+PLACES = ("pe_places", "pe_places_eaje", "pe_places_am", "pe_places_pre", "pe_places_gad")
+TARIFFS = ("pe_tcg_psu", "pe_tcg_hors", "pe_places_psu", "pe_places_hors")
+ON_SITE = ("pe_loc_taux", "pe_loc_places", "pe_loc_eaje", "pe_loc_am", "pe_loc_autres", "pe_loc_psu", "pe_eaje_occ")
+PEOPLE = ("pe_am_n", "pe_am_actives", "pe_am_55", "pe_rpe_loc", "pe_laep", "pe_pmi")
+UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 
 def _births(diagnostic: Diagnostic) -> View | None:
@@ -90,9 +98,25 @@ def coverage(diagnostic: Diagnostic) -> str:
     )
 
 
+def counted(diagnostic: Diagnostic) -> str | None:
+    """The recount of the commune, beside the official rate and never mixed with it."""
+    places, rate = diagnostic.own("pe_loc_places"), diagnostic.own("pe_loc_taux")
+    if not (readable(places) and readable(rate)):
+        return None
+    return (
+        f"Recensement de la commune ({text(period(places))})\u00a0: {shown(places)} places de crèche ou chez une "
+        f"assistante maternelle, soit {shown(rate)} pour 100 enfants de moins de 3 ans (entre "
+        f"{interval(rate).replace(' à ', ' et ')})\u00a0; ce calcul ne se compare pas au taux de la Cnaf, qui compte "
+        "aussi l’école et la garde à domicile."
+    )
+
+
 def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
-        coverage(diagnostic), coming(diagnostic), say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje")
+        coverage(diagnostic),
+        counted(diagnostic),
+        coming(diagnostic),
+        say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"),
     )
 
 
@@ -123,8 +147,19 @@ CHAPTER = Chapter(
         "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte.",
         "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
     ),
-    need_views=(_births, _coming),
-    others=("pe_0_2_constant", "pe_0_2_tendance"),
-    gap_views=(crossing(EARLY),),
-    service_views=(_places,),
+    need_views=(
+        _births,
+        _coming,
+        known("Les parents des tout-petits au travail", WORKING),
+        known("Petite enfance : les familles que la Caf aide", AIDED),
+    ),
+    others=("pe_0_2_constant", "pe_0_2_tendance", *WORKING, *AIDED, *PLACES, *TARIFFS, *ON_SITE, *PEOPLE, *UNMET),
+    gap_views=(known("Petite enfance : ce qui manque, d’après le recensement local", UNMET), crossing(EARLY)),
+    service_views=(
+        _places,
+        known("Petite enfance : les places que la Cnaf compte", PLACES),
+        known("Les crèches selon leur tarif", TARIFFS),
+        known("Petite enfance : les places recensées sur place", ON_SITE),
+        known("Les assistantes maternelles, le relais et les lieux d’accueil", PEOPLE),
+    ),
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ctg_lib.chapters import drawing, places
-from ctg_lib.chapters.chapter import Chapter, compared, text
+from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, SOCIAL, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views import tables

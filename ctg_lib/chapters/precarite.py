@@ -7,10 +7,9 @@ import pandas as pd
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, compared, text
+from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View

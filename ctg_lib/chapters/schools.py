@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ctg_lib import parameters
-from ctg_lib.chapters.chapter import Draw, compared, text
+from ctg_lib.chapters.chapter import Draw, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views import tables
@@ -109,16 +109,3 @@ def _means(diagnostic: Diagnostic, source: str, vintage: str, kinds: Mapping[str
 def enough(row: pd.Series) -> bool:
     """Whether a ratio of two counts rests on enough people to be told."""
     return readable(row) and bool(row["denominator"] >= parameters.value("denominateur_minimal_part"))
-
-
-def known(caption: str, names: tuple[str, ...]) -> Draw:
-    """A view: the comparison table of those of these figures that the territory has; None where it has none.
-
-    The others are told, with what they wait for, among what is not known.
-    """
-
-    def draw(diagnostic: Diagnostic) -> Block | None:
-        held = tuple(name for name in names if readable(diagnostic.own(name)))
-        return compared(diagnostic, caption, held) if held else None
-
-    return draw

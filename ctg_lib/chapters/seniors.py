@@ -5,16 +5,17 @@ from __future__ import annotations
 from ctg_lib import parameters
 from ctg_lib.analysis.comparison import Z
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import period, readable
 
 SHARES = ("ctx_65p_part", "se_75p_part", "se_80p_part")
 ALONE = ("se_65_seul", "se_80_seul", "se_75p_evol")
+HOMES = ("se_hebergement_1000", "se_places", "se_ehpad")
+CARE = ("se_infirmiers_1000", "se_domicile", "se_domicile_places")
 MAPPED = "se_75p_part"
 
 
@@ -91,7 +92,7 @@ CHAPTER = Chapter(
     title="Autonomie et seniors",
     needs=("se_65p", "se_75p", "se_80p", "se_85p", *SHARES, "ctx_indv", "se_75p_femmes", "se_aidants"),
     services=OLD_AGE.services,
-    others=(*ALONE, "ctx_60_74", "ctx_75p"),
+    others=(*ALONE, *HOMES, *CARE, "ctx_60_74", "ctx_75p"),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -102,6 +103,7 @@ CHAPTER = Chapter(
         "Le nombre d’aînés dans cinq ou dix ans : l’Insee projette le département, non la commune.",
     ),
     need_views=(_shares, known("Vivre seul, vieillir sur place", ALONE), _map),
+    service_views=(known("Vieillir : l’hébergement", HOMES), known("Vieillir : l’aide et le soin à domicile", CARE)),
     gap_views=(crossing(OLD_AGE),),
     mapped=(MAPPED,),
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import SOCIAL, crossing
-from ctg_lib.chapters.schools import known
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
 SPORT = ("av_sport", "av_gymnases", "av_terrains", "av_libre", "av_natation")
+CENTRES = ("av_cs", "av_adh", "av_benev")
 ASSOCIATIONS = ("av_assoc_n", "av_assoc_recentes", "av_assoc")
 
 
@@ -85,7 +85,7 @@ CHAPTER = Chapter(
     title="Animation de la vie sociale",
     needs=("av_seuls", "av_seuls_pct", "se_80p", "je_15_24"),
     services=("av_biblio", *SPORT, "av_sport_1000"),
-    others=ASSOCIATIONS,
+    others=(*ASSOCIATIONS, *CENTRES),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -95,6 +95,10 @@ CHAPTER = Chapter(
         "L’isolement : le CCAS, les facteurs, les soignants et les voisins l’observent.",
     ),
     need_views=(_alone,),
-    service_views=(known("Les associations", ASSOCIATIONS), _sport),
+    service_views=(
+        known("Centres sociaux et espaces de vie sociale, recensés sur place", CENTRES),
+        known("Les associations", ASSOCIATIONS),
+        _sport,
+    ),
     gap_views=(crossing(SOCIAL),),
 )

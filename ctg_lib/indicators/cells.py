@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from pandas.core.groupby import DataFrameGroupBy
 
 from ctg_lib import geography, sources
 from ctg_lib.indicators.precision import rounded
@@ -60,7 +59,8 @@ class Cells:
 
     def renamed(self, names: Mapping[str, str]) -> Cells:
         """Columns under other names."""
-        return self.each(lambda frame: frame.rename(columns=names))
+        columns = [names.get(name, name) for name in self.values.columns]
+        return self.each(lambda frame: frame.set_axis(columns, axis=1))
 
     def has(self, *statuses: Status) -> pd.DataFrame:
         """Where the status is one of these."""
@@ -114,7 +114,9 @@ class Resolved:
         if (source, vintage) not in self._tables:
             table = self.shelf.table(source, vintage)
             self._tables[source, vintage] = resolve(table, sources.source(source), self.targets)
-        return self._tables[source, vintage].each(lambda frame: frame[list(columns)])
+        table = self._tables[source, vintage]
+        places = [table.values.columns.get_loc(name) for name in columns]
+        return table.each(lambda frame: frame.take(places, axis=1))
 
     def nation(self, source: str, vintage: str) -> str:
         """What « France » covers in a table, in French: what the producer says, else the sum of every commune."""
@@ -159,38 +161,43 @@ def _add_up(published: Cells, cells: Cells, targets: Targets, absent: pd.MultiIn
     wanted = targets.groups.isin(absent)
     for place in np.flatnonzero(wanted & (held < sizes)):
         row = targets.groups[place]
-        published.rank.loc[row] = RANK[str(Status.MISSING)]
-        published.detail.loc[row] = _incomplete(held[place], sizes[place])
+        # Where not one commune has a figure, that the producer publishes nothing here says more.
+        if held[place] or (published.rank.loc[row] != RANK[str(Status.NOT_RELEASED)]).any():
+            published.rank.loc[row] = RANK[str(Status.MISSING)]
+            published.detail.loc[row] = _incomplete(held[place], sizes[place])
     # The others have all their communes in the table: a sum over 35,000 of which 320 are held is never begun.
-    whole = (wanted & (held == sizes))[targets.owners]
+    whole = wanted & (held == sizes)
     if whole.any():
-        _sum(published, cells, targets.members[whole], pd.Series(sizes, targets.groups))
+        _sum(published, cells, targets, whole)
 
 
-def _sum(published: Cells, cells: Cells, members: pd.DataFrame, sizes: pd.Series) -> None:
-    """The sums of territories whose every commune is in the table, cell by cell where each has a number."""
-    groups = [members["level"].to_numpy(), members["territory"].to_numpy()]
-    places = pd.MultiIndex.from_arrays([["commune"] * len(members), members["commune"]], names=INDEX)
+def _sum(published: Cells, cells: Cells, targets: Targets, whole: np.ndarray) -> None:
+    """The sums of territories whose every commune is in the table, cell by cell where each has a number.
 
-    def by_target(frame: pd.DataFrame) -> DataFrameGroupBy:
-        return frame.reindex(places).set_axis(range(len(places))).groupby(groups)
+    whole: for each of `targets.groups`, whether it is one of them. Arrays and not frames: this runs for every table.
+    """
+    chosen = np.flatnonzero(whole[targets.owners])
+    # Members of a territory side by side, so that one stroke reduces each.
+    chosen = chosen[np.argsort(targets.owners[chosen], kind="stable")]
+    groups, starts, sizes = np.unique(targets.owners[chosen], return_index=True, return_counts=True)
+    places = pd.MultiIndex.from_arrays([["commune"] * len(chosen), targets.members["commune"].iloc[chosen]])
+    rows, into = cells.values.index.get_indexer(places), published.values.index.get_indexer(targets.groups[groups])
 
-    counts = by_target(cells.values.notna().astype(int)).sum().rename_axis(INDEX)
-    total = sizes.reindex(counts.index)
-    complete = counts.eq(total, axis=0)
+    def reduced(frame: pd.DataFrame, by: np.ufunc) -> np.ndarray:
+        return np.asarray(by.reduceat(frame.to_numpy()[rows], starts, axis=0))
+
+    counts = reduced(cells.values.notna().astype(int), np.add)
+    complete = counts == sizes[:, None]
     for name in ("values", "low", "high"):
-        frame = getattr(published, name)
-        frame.loc[complete.index] = by_target(getattr(cells, name)).sum().rename_axis(INDEX).where(complete)
-    worst = by_target(cells.rank).max().rename_axis(INDEX)
-    published.rank.loc[complete.index] = worst.where(complete, RANK[str(Status.MISSING)]).astype("int8")
-    told = {
-        column: [
-            SUMMED.format(_grouped(size)) if some == size else _incomplete(some, size)
-            for some, size in zip(counts[column], total, strict=True)
-        ]
-        for column in counts
-    }
-    published.detail.loc[complete.index] = pd.DataFrame(told, index=counts.index, dtype=object)
+        sums = np.where(complete, reduced(getattr(cells, name), np.add), np.nan)
+        getattr(published, name).iloc[into] = sums
+    worst = np.where(complete, reduced(cells.rank, np.maximum), RANK[str(Status.MISSING)])
+    published.rank.iloc[into] = worst.astype("int8")
+    told = [
+        [SUMMED.format(_grouped(size)) if some == size else _incomplete(some, size) for some in row]
+        for row, size in zip(counts, sizes, strict=True)
+    ]
+    published.detail.iloc[into] = np.array(told, dtype=object)
 
 
 def _incomplete(held: int, total: int) -> str:

@@ -12,12 +12,16 @@ import pandas as pd
 
 from ctg_lib import folders, geography, parameters, sources
 from ctg_lib.indicators import precision
-from ctg_lib.indicators.cells import FRANCE, NAMES, RANK, Cells, Resolved, Shelf
+from ctg_lib.indicators.cells import FRANCE, RANK, Cells, Resolved, Shelf
 from ctg_lib.indicators.declaration import Indicator, Input, Precision
 from ctg_lib.store import INDEX
 from ctg_lib.value import COLUMNS, KEY, SEVERITY, Status
 
 HAS_VALUE = [str(status) for status in SEVERITY if status.has_value]
+# By rank: whether there is a value, the status as the long table writes it, and as French says it.
+_VALUED = np.array([status.has_value for status in SEVERITY])
+_WORDS = np.array([str(status) for status in SEVERITY], dtype=object)
+_LABELS = np.array([status.label for status in SEVERITY], dtype=object)
 
 
 def compute(seen: Resolved, indicators: Iterable[Indicator]) -> pd.DataFrame:
@@ -123,36 +127,38 @@ class _Answer:
 
 
 def _evaluate(one: Indicator, cells: Cells, ahead: int) -> pd.DataFrame:
-    """Numerator, denominator, value, bounds, status and method of one indicator at one vintage."""
+    """Numerator, denominator, value, bounds, status and method of one indicator at one vintage.
+
+    Statuses are arrays of ranks and not columns of words: this runs for each indicator and vintage.
+    """
     answer = _ask(one, cells.values, ahead)
     numerator, denominator = answer.numerator, answer.denominator
-    rank = cells.rank.max(axis=1)
+    rank = cells.rank.to_numpy(dtype=np.int8).max(axis=1)
     if one.estimated:
-        rank = rank.clip(lower=RANK[str(Status.ESTIMATED)])
-    names = rank.map(NAMES)
-    value, empty = numerator, pd.Series(False, index=numerator.index)
+        rank = np.maximum(rank, RANK[str(Status.ESTIMATED)])
+    value, empty = numerator, np.zeros(len(rank), dtype=bool)
     if denominator is not None:
         value = one.unit.scale * numerator / denominator.where(denominator != 0)
-        empty = (denominator == 0) & names.isin(HAS_VALUE)
+        empty = (denominator == 0).to_numpy() & _VALUED[rank]
     elif one.estimated:
         # A model has no answer where what it divides by is nothing: no birth, no child to expect.
-        empty = numerator.isna() & names.isin(HAS_VALUE)
-    names = names.mask(empty, str(Status.NOT_APPLICABLE))
-    shown = names.isin(HAS_VALUE)
+        empty = numerator.isna().to_numpy() & _VALUED[rank]
+    rank = np.where(empty, RANK[str(Status.NOT_APPLICABLE)], rank)
+    shown = _VALUED[rank]
     low, high = _bounds(one, cells, answer)
-    table = pd.DataFrame(
+    numbers = {"value": value, "low": low, "high": high, "numerator": numerator, "denominator": denominator}
+    rows = cells.values.index
+    return pd.DataFrame(
         {
-            "value": value.where(shown),
-            "low": low.where(shown),
-            "high": high.where(shown),
-            "numerator": numerator.where(shown),
-            "denominator": (np.nan if denominator is None else denominator.where(shown)),
-            "status": names,
-            "method": _method(one, cells, names),
+            **{name: rows.get_level_values(name) for name in INDEX},
+            **{
+                name: np.nan if column is None else np.where(shown, column.to_numpy(dtype=float), np.nan)
+                for name, column in numbers.items()
+            },
+            "status": _WORDS[rank],
+            "method": np.where(empty, "le dénominateur est nul", _method(one, cells, rank)),
         }
     )
-    table.loc[empty.to_numpy(), "method"] = "le dénominateur est nul"
-    return table.reset_index(names=INDEX)
 
 
 def _ask(one: Indicator, frame: pd.DataFrame, ahead: int) -> _Answer:
@@ -183,6 +189,9 @@ def _bounds(one: Indicator, cells: Cells, answer: _Answer) -> tuple[pd.Series, p
         low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(numerator.index))
         return scale * low, scale * high
     fuzzy = cells.has(Status.ROUNDED, Status.CENSORED).any(axis=1)
+    if not fuzzy.any():
+        exact = pd.Series(np.nan, index=numerator.index)
+        return exact, exact
     lowest, highest = _ask(one, cells.low, 0), _ask(one, cells.high, 0)
     if lowest.denominator is None or highest.denominator is None:
         return lowest.numerator.where(fuzzy), highest.numerator.where(fuzzy)
@@ -208,15 +217,22 @@ def _municipal_populations(folder: Path) -> dict[str, float]:
     return dict(zip(held["code"], held["population_municipale"].astype(float), strict=True))
 
 
-def _method(one: Indicator, cells: Cells, names: pd.Series) -> pd.Series:
+def _method(one: Indicator, cells: Cells, rank: np.ndarray) -> np.ndarray:
     """How the value was obtained, or why there is none: the detail of the most blocking cell."""
     worst = cells.rank.to_numpy().argmax(axis=1)
-    detail = pd.Series(cells.detail.to_numpy()[np.arange(len(worst)), worst], index=names.index)
-    plain = "valeur publiée" if len(cells.values.columns) == 1 else "calculé à partir d’effectifs publiés"
-    shown = names.isin(HAS_VALUE)
+    detail = cells.detail.to_numpy()[np.arange(len(worst)), worst]
+    shown = _VALUED[rank]
     if one.estimated:
-        detail = detail.mask(shown, f"estimation : {one.estimated}")
-    return detail.where(detail.ne(""), plain).where(shown | detail.ne(""), names.map(lambda name: Status(name).label))
+        detail = np.where(shown, f"estimation : {one.estimated}", detail)
+    plain = _plainly(one, len(cells.values.columns))
+    return np.where(detail != "", detail, np.where(shown, plain, _LABELS[rank]))
+
+
+def _plainly(one: Indicator, columns: int) -> str:
+    """How a value that calls for no remark was obtained; nobody publishes what a commune or its Caf writes down."""
+    if any(sources.source(wanted.source).book for wanted in one.inputs):
+        return "donné par un classeur local" if columns == 1 else "calculé à partir d’un classeur local"
+    return "valeur publiée" if columns == 1 else "calculé à partir d’effectifs publiés"
 
 
 def _waiting(seen: Resolved, one: Indicator) -> pd.DataFrame:
@@ -235,12 +251,18 @@ def _waiting(seen: Resolved, one: Indicator) -> pd.DataFrame:
 
 
 def _awaited(shelf: Shelf, one: Indicator) -> str:
-    """What is waited for: the sources that are not loaded, else the years that one of them lacks."""
+    """What is waited for: sources not loaded, else a detail that the loaded files lack, else years."""
     lacking = [wanted for wanted in one.inputs if not shelf.vintages(wanted.source, wanted.columns)]
-    titles = " et ".join(sources.source(wanted.source).title for wanted in lacking)
-    if len(lacking) > 1:
-        return f"en attente de sources non chargées : {titles}"
+    unloaded = list(dict.fromkeys(wanted.source for wanted in lacking if not shelf.vintages(wanted.source, ())))
+    if unloaded:
+        titles = " et ".join(sources.source(name).title for name in unloaded)
+        several = len(unloaded) > 1
+        return f"en attente {'de sources non chargées' if several else 'd’une source non chargée'} : {titles}"
     if lacking:
-        return f"en attente d’une source non chargée : {titles}"
+        title = sources.source(lacking[0].source).title
+        return f"en attente d’un fichier qui ait ce détail : {title}"
     short = max(one.inputs, key=lambda wanted: wanted.years)
-    return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"
+    if short.years > 1:
+        return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"
+    titles = " et ".join(dict.fromkeys(sources.source(wanted.source).title for wanted in one.inputs))
+    return f"en attente d’une autre date, celles qui sont chargées ne vont pas ensemble : {titles}"

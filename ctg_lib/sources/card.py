@@ -74,6 +74,8 @@ PLACE_COLUMNS = ["id", "kind", "name", "commune", "latitude", "longitude"]
 
 # What the store holds of a table, or None: (source, vintage) -> values.
 Held = Callable[[str, str], "pd.DataFrame | None"]
+# The establishments that it holds of a source: of its newest vintage, or of the one that is named.
+Listed = Callable[[str, str], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Source:
     without_address: how its file is obtained where no address is known (French).
     separator: what stands between the cells of its CSV files.
     workbook: patterns of the sheets by which a spreadsheet of this source is recognised.
+    complete: what other sources tell of the establishments of a table (in which commune they are), added at ingestion.
     control: what a table must agree with among those already held, checked at ingestion.
     threshold: for variables that count persons and that nobody protected yet (patterns), the count under which they
         are not shown.
@@ -120,6 +123,7 @@ class Source:
     year: str = ""
     separator: str = ";"
     workbook: tuple[str, ...] = ()
+    complete: Callable[[Table, Listed], Table] | None = None
     control: Callable[[Table, Held], list[Problem]] | None = None
     threshold: Mapping[str, float] = field(default_factory=dict)
     book: Book | None = None

@@ -8,7 +8,6 @@ the IPS of schools. Read alone, the file gives the totals of départements and t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pandas as pd
 
 from ctg_lib.gazetteer import gazetteer
 from ctg_lib.sources import reading, schools
-from ctg_lib.sources.card import RemoteFile, Source, Table
+from ctg_lib.sources.card import Listed, RemoteFile, Source, Table
 from ctg_lib.sources.schema import Numbers
 from ctg_lib.value import Status
 
@@ -37,9 +36,6 @@ ALIASES = {
 }
 KINDS = {"public": "ecole_publique", "prive": "ecole_privee"}
 _NOT_WEIGHED = (Status.MISSING, "les IPS des écoles de cette rentrée ne sont pas chargés")
-
-# The establishments that the store holds of a source: its newest vintage, or the one that is named.
-Listed = Callable[[str, str], pd.DataFrame]
 
 
 def read(path: Path) -> list[Table]:
@@ -174,6 +170,7 @@ SOURCE = Source(
         ),
     },
     read=read,
+    complete=complete,
     schema={
         "nombre_total_classes": Numbers(high=100, multiple_of=1, otherwise="n’est pas un nombre entier de classes"),
         r"nombre_\w+": Numbers(high=2_000, multiple_of=1, otherwise="n’est pas un nombre entier d’élèves"),

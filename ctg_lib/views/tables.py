@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -108,6 +109,8 @@ def _remarks(row: pd.Series) -> Iterator[str]:
     method = str(row["method"])
     if is_order_of_magnitude(row):
         yield "ordre de grandeur : l’intervalle est large ou l’effectif petit"
+    if row["status"] == Status.ESTIMATED:
+        yield re.split(" ; (?=approché|périmètre)", method)[0]
     for part in method.split(" ; "):
         if part.startswith("approché"):
             yield part

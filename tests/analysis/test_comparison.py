@@ -98,7 +98,9 @@ def test_the_census_of_a_commune_is_granted_some_noise() -> None:
     commune = row(0.100, level="commune")
     assert compare(UNEMPLOYMENT, commune, row(0.1029)).gap is Gap.NOT_SIGNIFICANT
     assert compare(UNEMPLOYMENT, commune, row(0.1031)).gap is Gap.LOWER
-    assert compare(UNEMPLOYMENT, row(0.100), row(0.1001)).gap is Gap.LOWER
+    # Counted exhaustively or nearly so, an intercommunalité is granted less.
+    assert compare(UNEMPLOYMENT, row(0.100), row(0.1019)).gap is Gap.NOT_SIGNIFICANT
+    assert compare(UNEMPLOYMENT, row(0.100), row(0.1021)).gap is Gap.LOWER
 
 
 @pytest.mark.parametrize(
@@ -121,15 +123,22 @@ def test_a_small_count_of_the_census_is_granted_its_own_chance(counted: float, n
         assert compare(UNEMPLOYMENT, commune, row(0.100 * (1 + side * (noise + 1e-6)))).gap is gap
 
 
-def test_a_figure_of_a_commune_without_interval_is_read_to_two_per_cent() -> None:
-    """Whatever its numerator, for it is not of the census; its comparator is read as it stands."""
+@pytest.mark.parametrize("level", ["commune", "epci", "groupe"])
+def test_a_figure_without_interval_is_read_to_two_per_cent(level: str) -> None:
+    """At any level and whatever its numerator, for it is not of the census; its comparator is read as it stands."""
     for numerator in (NAN, 400.0):
-        commune = row(50.0, level="commune", numerator=numerator)
-        assert compare(PLACES, commune, row(50.99)).gap is Gap.NOT_SIGNIFICANT
-        assert compare(PLACES, commune, row(51.01)).gap is Gap.LOWER
-        assert compare(PLACES, commune, row(49.01)).gap is Gap.NOT_SIGNIFICANT
-        assert compare(PLACES, commune, row(48.99)).gap is Gap.HIGHER
-    assert compare(PLACES, row(50.0), row(50.01)).gap is Gap.LOWER
+        own = row(50.0, level=level, numerator=numerator)
+        assert compare(PLACES, own, row(50.99)).gap is Gap.NOT_SIGNIFICANT
+        assert compare(PLACES, own, row(51.01)).gap is Gap.LOWER
+        assert compare(PLACES, own, row(49.01)).gap is Gap.NOT_SIGNIFICANT
+        assert compare(PLACES, own, row(48.99)).gap is Gap.HIGHER
+
+
+def test_the_doubt_of_a_negative_figure_is_around_it() -> None:
+    """A balance of −50 is between −51 and −49, and not between −49 and −51."""
+    assert compare(PLACES, row(-50.0), row(-50.5)).gap is Gap.NOT_SIGNIFICANT
+    assert compare(PLACES, row(-50.0), row(-51.5)).gap is Gap.HIGHER
+    assert compare(PLACES, row(-50.0), row(-48.5)).gap is Gap.LOWER
 
 
 def test_an_interval_of_its_own_takes_the_place_of_the_noise() -> None:

@@ -138,6 +138,16 @@ def test_a_partial_sum_says_how_many_communes_it_would_have_had() -> None:
     assert reason.startswith("aucune de ses communes n’est dans les fichiers chargés")
 
 
+def test_where_no_commune_has_a_figure_the_word_of_the_producer_stands() -> None:
+    card = replace(COUNTS, not_released={"epci": "jamais publié à ce niveau"})
+    assert detail({("commune", "c6"): row(5, 0, PUBLISHED)}, card, codes[:2]) == (
+        "not_released",
+        "jamais publié à ce niveau",
+    )
+    status, reason = detail({("commune", "c1"): row(5, 0, PUBLISHED)}, card, codes[:2])
+    assert (status, reason[:18]) == ("missing", "1 commune sur 2 a ")
+
+
 def test_a_secret_commune_makes_the_sum_missing() -> None:
     table = {("commune", "c0"): row(5, 0, PUBLISHED), ("commune", "c1"): row(None, 0, SECRET)}
     status, reason = detail(table, COUNTS, codes[:2])

@@ -151,10 +151,25 @@ def test_only_the_source_that_lacks_is_named() -> None:
     assert "sources non chargées" in only("ad_rsa_pct", {})["method"]
 
 
-def test_a_source_without_the_column_is_a_source_that_lacks() -> None:
+def test_a_source_without_the_column_is_loaded_but_lacks_a_detail() -> None:
     row = only("ad_rsa", {"caf_communes@2024-12": {SORBIERS: {"indfoy_af": 5.0}}})
     assert row["status"] == "missing"
-    assert row["method"].startswith("en attente d’une source non chargée")
+    title = sources.source("caf_communes").title
+    assert row["method"] == f"en attente d’un fichier qui ait ce détail : {title}"
+
+
+def test_two_inputs_of_one_source_name_it_once() -> None:
+    method = only("ad_rsa_pct", {})["method"]
+    assert all(method.count(sources.source(name).title) == 1 for name in ("caf_communes", "rp_logement"))
+    other = only("en_evol", {})["method"]
+    assert other.count(sources.source("en_effectifs").title) == 1
+
+
+def test_years_that_do_not_go_together_are_told_as_such() -> None:
+    """Five years before the only rentrée at hand, nothing is held."""
+    method = only("en_evol", {"en_effectifs@2024-09": {SORBIERS: {"nombre_total_eleves": 100.0}}})["method"]
+    told = "en attente d’une autre date, celles qui sont chargées ne vont pas ensemble"
+    assert method == f"{told} : {sources.source('en_effectifs').title}"
 
 
 # ── National perimeters ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from ctg_lib.errors import InputError
-from ctg_lib.ingestion import recognise
+from ctg_lib.ingestion import ingest, recognise
 from ctg_lib.sources import en_annuaire, en_effectifs
-from ctg_lib.sources.card import PLACE_COLUMNS, Table
+from ctg_lib.sources.card import PLACE_COLUMNS, Chain, Table
 from ctg_lib.sources.en_effectifs import COUNTED, PARTS, PUPILS, SOURCE, Listed, complete
+from ctg_lib.store import Store
 from tests.sources.tables import altered, figure, one, read, status
 from tests.sources.test_contract import check
 
@@ -199,3 +200,22 @@ def test_the_module_says_where_its_communes_come_from() -> None:
     assert "annuaire" in SOURCE.not_released["commune"]
     assert en_effectifs.__doc__ is not None
     assert "postal code" in en_effectifs.__doc__
+
+
+def pupils(store: Store) -> pd.Series:
+    values, _ = store.read(SOURCE.id, "2024-09", [PUPILS])
+    return values[PUPILS]
+
+
+def test_read_after_the_directory_or_with_it_the_communes_have_their_pupils(extracts: Path, tmp_path: Path) -> None:
+    after, together = Store([tmp_path / "after"]), Store([tmp_path / "together"])
+    ingest([extracts / FILE], after, chain=Chain.PRODUCER, date="2026-01-01")
+    assert set(pupils(after).index.get_level_values("level")) == {"departement"}
+    ingest([extracts / DIRECTORY], after, chain=Chain.PRODUCER, date="2026-01-02")
+    # The same file, read again: what the directory tells is new.
+    found = ingest([extracts / FILE], after, chain=Chain.PRODUCER, date="2026-01-03")
+    assert [one.written for one in found if one.table.vintage == "2024-09"] == [True]
+    assert pupils(after)["commune", "01001"] == 328
+    ingest([extracts / FILE, extracts / DIRECTORY], together, chain=Chain.PRODUCER, date="2026-01-03")
+    pd.testing.assert_series_equal(pupils(together), pupils(after))
+    assert not any(one.written for one in ingest([extracts / FILE], after, chain=Chain.PRODUCER, date="2026-01-04"))

@@ -122,6 +122,15 @@ def test_every_number_is_keyed_to_its_own_row() -> None:
     ]
 
 
+def test_an_estimate_says_how_it_was_made() -> None:
+    made = "estimation : naissances × coefficient ; approché : dénominateur d’une autre date (recensement 2021)"
+    html = table(Line("Enfants", (row(status="estimated", method=made, denominator=float("nan")), None, None)))
+    assert [one.rstrip(".").lower() for one in notes(html)] == made.lower().split(" ; ")
+    # What a producer itself says to be reckoned is told in its own words.
+    html = table(Line("Loyer", (row(status="estimated", method="prédit par un modèle ; périmètre : a"), None, None)))
+    assert notes(html) == ["Prédit par un modèle.", "A."]
+
+
 def test_a_share_of_a_handful_is_not_shown() -> None:
     few = row(numerator=2.0, denominator=5.0, value=0.4)
     html = table(Line("Part", (few, row(level="epci"), None)))
