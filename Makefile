@@ -35,7 +35,7 @@ lab: $(READY) ## ouvre les notebooks dans JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 # One process a core; tests that share what is long to make stay together, and the longest files come first.
-SHARED := --numprocesses auto --dist loadgroup --no-loadscope-reorder
+SHARED := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test: $(VENV)/.dev ## passe les tests
 	$(BIN)/python -m pytest -m "not slow" $(SHARED)

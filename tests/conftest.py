@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,12 +21,22 @@ def real_files() -> Path:
     return folder
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plug-in reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what is long to make go to the same process: their file, or the one publication of Sorbiers.
+class BySharing(LoadScopeScheduling):
+    """Tests that share what is long to make go to one process: the readers of one publication, or one place, or a file.
 
-    `--dist loadgroup` of pytest-xdist reads the mark; in a single process it changes nothing.
+    (Marks of groups would say it in each file, but pytest 9.2 no longer carries them to the plug-in.)
     """
-    for item in items:
-        shares = "publication" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("publication" if shares else str(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, rest = nodeid.partition("::")
+        if file.endswith("test_territories.py"):
+            return f"{file}{rest.partition('[')[2]}"
+        return "publication" if file.startswith(PUBLICATION) else file
+
+
+PUBLICATION = ("tests/export/", "tests/notebooks/")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharing:
+    """What `pytest --numprocesses` asks; without it, nothing here runs."""
+    return BySharing(config, log)

@@ -174,7 +174,8 @@ def test_every_problem_at_once_and_the_former_outlines_stay(country: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"type": "Topology"}', gzip.compress(b"{}", mtime=0)[:-4], b"\xff\xfe\x00", b"code;nom\n"]
+    "content",
+    [b"", b"{", b"[]", b'{"type": "Topology"}', gzip.compress(b"{}", mtime=0)[:-4], b"\xff\xfe\x00", b"code;nom\n"],
 )
 def test_what_is_not_geojson_is_refused(country: Path, content: bytes) -> None:
     with pytest.raises(InputError, match=r"contours\.geojson"):
