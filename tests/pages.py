@@ -8,12 +8,15 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONT_PAGES = ("README.md", "LISEZMOI.md")
-FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md")
+FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md", "docs/fichiers_locaux.md")
 PAGES = (
     *FRONT_PAGES,
     "GLOSSARY.md",
     "CHANGELOG.md",
     "data/README.md",
+    "docs/ajouter.md",
+    "docs/fichiers_locaux.md",
+    "docs/dictionnaire.md",
     "tests/sources/README.md",
     "tests/golden/LISEZMOI.md",
 )

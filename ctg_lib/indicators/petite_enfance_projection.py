@@ -19,7 +19,7 @@ CENSUS = Input("rp_ages", YOUNGEST)
 BORN_BEFORE = Input("etat_civil", ("naissances",), years=COHORT, follows=1, lag=1, prefix="rp:")
 TODAY = (Input("etat_civil", ("naissances",), years=3), CENSUS, BORN_BEFORE)
 HORIZON = int(parameters.value("projection_annees"))
-_COEFFICIENT = "coefficient = enfants de 0-4 ans du recensement / naissances des cinq années qui le précèdent"
+_COEFFICIENT = "enfants de 0-4 ans du recensement / naissances des cinq années qui le précèdent"
 _NOT_SINGLE = "Aucun fichier chargé ne donne les 0, 1 et 2 ans : un seul coefficient vaut pour les trois âges."
 
 
@@ -89,7 +89,7 @@ def _scenario(
         role=Role.NEED,
         unit="enfants",
         inputs=(Input("etat_civil", ("naissances",), years=years), CENSUS, BORN_BEFORE),
-        formula=f"coefficient × naissances attendues sur trois ans ; {told} ({_COEFFICIENT})",
+        formula=f"coefficient × naissances attendues sur trois ans ; {told} (coefficient : {_COEFFICIENT})",
         reference="Règle du projet, d’après l’Insee (recensement et état civil)",
         precision=Precision.MODEL,
         polarity=Polarity.MORE_NEED,
@@ -160,7 +160,7 @@ _LOCAL = "calcul local, que l’on ne rapproche pas du taux de la Cnaf"
     role=Role.SERVICE,
     unit="places_pour_100",
     inputs=(*TODAY, PLACES),
-    formula=f"100 × (EAJE_PLACES + AM_PLACES_MOINS_3) / enfants de moins de 3 ans estimés ({_COEFFICIENT})",
+    formula=f"100 × (EAJE_PLACES + AM_PLACES_MOINS_3) / enfants de moins de 3 ans estimés (coefficient : {_COEFFICIENT})",
     reference="Règle du projet ; recensement de l’article L. 214-1-3 du CASF",
     precision=Precision.MODEL,
     polarity=Polarity.BETTER_SERVED,
