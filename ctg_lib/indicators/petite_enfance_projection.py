@@ -160,7 +160,9 @@ _LOCAL = "calcul local, que l’on ne rapproche pas du taux de la Cnaf"
     role=Role.SERVICE,
     unit="places_pour_100",
     inputs=(*TODAY, PLACES),
-    formula=f"100 × (EAJE_PLACES + AM_PLACES_MOINS_3) / enfants de moins de 3 ans estimés (coefficient : {_COEFFICIENT})",
+    formula=(
+        f"100 × (EAJE_PLACES + AM_PLACES_MOINS_3) / enfants de moins de 3 ans estimés (coefficient : {_COEFFICIENT})"
+    ),
     reference="Règle du projet ; recensement de l’article L. 214-1-3 du CASF",
     precision=Precision.MODEL,
     polarity=Polarity.BETTER_SERVED,
