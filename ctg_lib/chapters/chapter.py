@@ -15,6 +15,7 @@ from ctg_lib.views.wording import readable
 
 Draw = Callable[[Diagnostic], "View | Block | None"]
 Say = Callable[[Diagnostic], list[str]]
+_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,13 @@ class Opened:
     def unknown(self) -> Block:
         """Figures that are missing, each with its reason, then what no file can say."""
         missing: dict[str, list[str]] = {}
-        for name in self.chapter.indicators:
+        for name in dict.fromkeys(self.chapter.indicators):
             row = self.diagnostic.own(name)
             status = Status(row["status"])
             if not status.has_value:
-                label = indicators.indicator(name).label
                 reason = "" if status is Status.SECRET else f" ({row['method']})"
-                missing.setdefault(f"{status.label}{reason}", []).append(label)
-        told = [f"{' ; '.join(labels)} : {reason}." for reason, labels in missing.items()]
+                missing.setdefault(f"{status.label}{reason}", []).append(indicators.indicator(name).label)
+        told = [f"{reason[0].upper()}{reason[1:]} : {_enumerated(labels)}." for reason, labels in missing.items()]
         return _items([*(text(one) for one in told), *self.chapter.unknown])
 
     def questions(self) -> Block:
@@ -127,6 +127,15 @@ def known(caption: str, names: tuple[str, ...]) -> Draw:
         return compared(diagnostic, caption, held) if held else None
 
     return draw
+
+
+def _enumerated(labels: list[str]) -> str:
+    """What is missing for one reason: the first ones named, the others counted, for the annex lists them all."""
+    if len(labels) <= _NAMED + 1:
+        return " ; ".join(labels)
+    # « dont places en crèche » says nothing away from the line that it details.
+    first = [label for label in labels if not label.startswith("dont ")][:_NAMED]
+    return f"{' ; '.join(first)} ; et {len(labels) - len(first)} autres chiffres"
 
 
 def _items(sentences: list[str]) -> Block:

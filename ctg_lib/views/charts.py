@@ -13,6 +13,7 @@ import matplotlib
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -72,6 +73,17 @@ def canvas(height: float, *, left: float = 0.1, bottom: float = 0.14) -> tuple[F
     sns.despine(ax=axes, left=True)
     axes.tick_params(length=0)
     return figure, axes
+
+
+def _graduate(axis: Axis, unit: Unit) -> None:
+    """Labels of an axis of values, with the decimals that tell two neighbours apart: 0, 0.5 and 1 are not 0, 1, 1."""
+
+    def label(value: float, _: int | None) -> str:
+        ticks = axis.get_majorticklocs()
+        step = float(ticks[1] - ticks[0]) * (100 if unit.id == "part" else 1) if len(ticks) > 1 else 1.0
+        return quantity(value, unit, digits=0 if step >= 1 else 1)
+
+    axis.set_major_formatter(FuncFormatter(label))
 
 
 @styled
@@ -140,7 +152,7 @@ def trend(
     axes.set_ylim(0, 1.1 * highest or 1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
+    _graduate(axes.yaxis, unit)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     figure.legend(loc="upper left", ncols=4, frameon=False, fontsize=9, bbox_to_anchor=(0.06, 1.0))
     return figure
@@ -198,7 +210,7 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
     axes.set_yticks(range(len(lines)), [label for label, _ in lines])
     axes.set_ylim(len(lines) - 0.5, -0.6)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
+    _graduate(axes.xaxis, unit)
     axes.margins(x=0.08)
     axes.set_xlim(left=0)
     axes.grid(axis="both", color=RULE, linewidth=0.6)
@@ -247,7 +259,7 @@ def stacked(
     axes.margins(x=0.09)
     axes.set_xlim(left=0)
     axes.invert_yaxis()
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: quantity(value, unit, digits=0)))
+    _graduate(axes.xaxis, unit)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     figure.legend(loc="upper center", ncols=min(len(parts), 4), frameon=False, fontsize=9, handlelength=1.2)

@@ -188,3 +188,18 @@ def test_classes_of_a_map_go_from_light_to_dark() -> None:
     assert all(before > after for before, after in pairwise(steps))
     assert all(contrast(before, after) >= 1.25 for before, after in pairwise(maps.RAMP))
     assert contrast(charts.INK, maps.RAMP[0]) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("highest", "unit"), [(1.6, "pour_10000"), (12.0, "pour_10000"), (0.017, "part"), (0.6, "part")]
+)
+def test_neighbouring_ticks_have_different_labels(highest: float, unit: str) -> None:
+    """0, 0.5, 1 and 1.5 rounded to units would read 0, 1, 1, 2."""
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.set_xlim(0, highest)
+    charts._graduate(axes.xaxis, UNITS[unit])
+    figure.draw_without_rendering()
+    shown = [label.get_text() for label in axes.get_xticklabels()]
+    assert len(shown) > 2
+    assert len(set(shown)) == len(shown)
