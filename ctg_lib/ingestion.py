@@ -14,10 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from ctg_lib import __version__, sources
+from ctg_lib.changes import differences
 from ctg_lib.errors import CtgError, InputError, Problem
 from ctg_lib.sources import local, opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
-from ctg_lib.store import INDEX, Manifest, Store, differences, sha256
+from ctg_lib.store import INDEX, Manifest, Store, sha256
 
 # Above this many départements a file is taken for the whole country, less what it lacks.
 _FEW = 4

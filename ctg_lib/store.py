@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,6 @@ import pyarrow.parquet as pq
 from ctg_lib import folders
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem
 from ctg_lib.sources.card import FLAG_COLUMNS, PLACE_COLUMNS, Chain, Table
-from ctg_lib.value import Status
 
 INDEX = ["level", "territory"]
 Cells = tuple[pd.DataFrame, pd.DataFrame]
@@ -171,15 +171,17 @@ class Store:
     def places(self, source: str, vintage: str) -> pd.DataFrame:
         """The establishments of one table, all parts together (`PLACE_COLUMNS`, measures); empty where none is listed.
 
-        A commune that a more trusted part covers is read there alone.
+        In a commune that a more trusted part covers, the kinds that this part lists are read there alone.
         """
         frames: list[pd.DataFrame] = []
-        covered: set[str] = set()
+        covered: set[tuple[str, str]] = set()
         for part in self.parts.get((source, vintage), []):
             own = part.places()
             if own is not None:
-                frames.append(own[~own["commune"].isin(covered)])
-                covered |= {code for level, code in part.rows if level == "commune"}
+                seen = [place in covered for place in zip(own["commune"], own["kind"], strict=True)]
+                frames.append(own[~np.array(seen, dtype=bool)])
+                communes = {code for level, code in part.rows if level == "commune"}
+                covered |= set(product(communes, own["kind"].unique()))
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=PLACE_COLUMNS)
 
     def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | Laid | None:
@@ -220,42 +222,6 @@ class Store:
             ) from error
         self.__dict__.pop("parts", None)
         return written
-
-
-def differences(old: Cells, new: Cells) -> pd.DataFrame:
-    """Cells that two tables (values, flags) both have and that differ, by their number or by their status.
-
-    Columns level, territory, variable, before, after (NaN: no number), before_status, after_status (`Status`).
-    """
-    rows = old[0].index.intersection(new[0].index)
-    columns = old[0].columns[old[0].columns.isin(new[0].columns)]
-    before, after = (values.loc[rows, columns].to_numpy(dtype=float) for values, _ in (old, new))
-    was, now = (_statuses(flags, rows, columns) for _, flags in (old, new))
-    row, column = (((before != after) & ~(np.isnan(before) & np.isnan(after))) | (was != now)).nonzero()
-    frame = rows[row].to_frame(index=False).set_axis(INDEX, axis=1)
-    return frame.assign(
-        variable=columns[column],
-        before=before[row, column],
-        after=after[row, column],
-        before_status=_NAMES[was[row, column]],
-        after_status=_NAMES[now[row, column]],
-    )
-
-
-_NAMES = np.array([str(status) for status in Status], dtype=object)
-
-
-def _statuses(flags: pd.DataFrame, rows: pd.MultiIndex, columns: pd.Index) -> np.ndarray:
-    """The status of each cell of a table, as its place in `_NAMES`: published where nothing is flagged."""
-    place = {name: number for number, name in enumerate(_NAMES)}
-    statuses = np.full((len(rows), len(columns)), place[str(Status.PUBLISHED)], dtype=np.int8)
-    if not statuses.size:
-        return statuses
-    row = rows.get_indexer(pd.MultiIndex.from_frame(flags[INDEX]))
-    column = columns.get_indexer(flags["variable"])
-    held = (row >= 0) & (column >= 0)
-    statuses[row[held], column[held]] = flags["status"].map(place)[held]
-    return statuses
 
 
 def sha256(path: Path) -> str:

@@ -10,10 +10,11 @@ import pytest
 
 from ctg_lib import folders
 from ctg_lib import store as module
+from ctg_lib.changes import differences
 from ctg_lib.errors import CtgError, InputError, MissingSourceError
 from ctg_lib.sources import reading
-from ctg_lib.sources.card import Chain, Table
-from ctg_lib.store import Manifest, Store, differences
+from ctg_lib.sources.card import PLACE_COLUMNS, Chain, Table
+from ctg_lib.store import Manifest, Store
 from ctg_lib.value import Status
 
 SECRET = (Status.SECRET, "secret statistique à la source")
@@ -274,6 +275,24 @@ def test_tables_with_nothing_in_common_do_not_differ() -> None:
     assert differences(cells_of(FIRST), cells_of(other)).empty
     elsewhere = table({"69001": {"MED21": 1.0}})
     assert differences(cells_of(FIRST), cells_of(elsewhere)).empty
+
+
+def listing(part: str, variable: str, *rows: tuple[str, str, str]) -> Table:
+    """A table of one variable, that lists establishments: identifier, kind, commune."""
+    frame = pd.DataFrame([(one, kind, one, commune, None, None) for one, kind, commune in rows], columns=PLACE_COLUMNS)
+    return replace(table({"42302": {variable: 1.0}}), part=part, places=frame)
+
+
+def test_two_parts_that_list_other_kinds_stand_side_by_side(root: Path) -> None:
+    """Schools in one file, town halls in the other; where both list schools, those of the producer alone are read."""
+    store = Store([root])
+    trusted = listing("producteur", "ecoles", ("e1", "ecole", "42302"))
+    rows = ("e1 bis", "ecole", "42302"), ("m1", "mairie", "42302"), ("e9", "ecole", "69001")
+    other = listing("tiers", "mairies", *rows)
+    store.write(trusted, manifest(trusted, chain=Chain.PRODUCER))
+    store.write(other, manifest(other, sha256="b"))
+    assert store.places("filosofi", "2021")["id"].tolist() == ["e1", "m1", "e9"]
+    assert store.places("filosofi", "2020").empty
 
 
 def test_a_hidden_folder_is_no_part(root: Path) -> None:
