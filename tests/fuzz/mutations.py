@@ -6,6 +6,8 @@ left. An accident that cannot be told from a true figure (a digit swapped for an
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from collections.abc import Callable
 
@@ -21,11 +23,14 @@ def _joined(lines: list[str], end: str = "\n") -> bytes:
 
 
 def _cells(raw: bytes, separator: str) -> list[list[str]]:
-    return [line.split(separator) for line in _lines(raw)]
+    """Cells as a CSV reader sees them: a separator between quotes is text."""
+    return list(csv.reader(_lines(raw), delimiter=separator))
 
 
 def _written(rows: list[list[str]], separator: str) -> bytes:
-    return _joined([separator.join(row) for row in rows])
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 # ── What must change nothing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -64,7 +69,7 @@ def nameless_columns(raw: bytes, separator: str, chance: random.Random) -> bytes
 
 
 def spaces_around(raw: bytes, separator: str, chance: random.Random) -> bytes:
-    return _joined([line.replace(separator, f" {separator} ") for line in _lines(raw)])
+    return _written([[f" {cell} " for cell in row] for row in _cells(raw, separator)], separator)
 
 
 HARMLESS: dict[str, Accident] = {
