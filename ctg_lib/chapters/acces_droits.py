@@ -53,7 +53,7 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     return [
         "Quels habitants renoncent à leurs droits, et pourquoi ? Aucun chiffre communal ne mesure le non-recours.",
         "Où une personne peu à l’aise avec internet est-elle aidée, quels jours et à quelles heures ?",
-        "Comment la mairie, le CCAS et la Caf s’échangent-ils les situations, dans le respect du secret ?",
+        "Comment la mairie, le CCAS et la Caf s’adressent-ils les habitants, sans échanger de données nominatives ?",
     ]
 
 

@@ -43,7 +43,7 @@ HANDICAP = Field("Handicap", ("ha_aah", "ha_aeeh"), ("ha_aide_adultes",))
 OLD_AGE = Field("Grand âge", ("se_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
 MOBILITY = Field("Mobilité", ("mo_hors", "mo_voit"), ("mo_taxi", "mo_auto_ecole", "mo_station", "mo_recharge"))
 HEALTH = Field("Santé", ("se_65p", "sa_hab_gen"), ("se_generalistes", "sa_pharm", "sa_inf", "sa_kine", "sa_dent"))
-EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, HANDICAP, OLD_AGE, MOBILITY, HEALTH)
+EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, HANDICAP, OLD_AGE, MOBILITY, HEALTH, INCOME)
 
 
 def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:

@@ -130,7 +130,7 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
     for name in names:
         gap = diagnostic.verdict(name, territory.level).gap
         groups.setdefault(gap, []).append(inside(indicators.indicator(name).label))
-    told = " ; ".join(f"{gap.label} pour {listing(labels)}" for gap, labels in groups.items())
+    told = " ; ".join(f"{gap.label} ({listing(labels)})" for gap, labels in groups.items())
     return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
 
 

@@ -91,8 +91,8 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     former = diagnostic.own("ha_bpe_enfants")
     none_then = readable(former) and former["value"] == 0
     return kept(
-        "Combien d’enfants handicapés, ou dont la situation est à l’étude, sont accueillis dans les crèches, à l’école "
-        "et à l’accueil de loisirs ? Combien de demandes ont été refusées, et pourquoi ?",
+        "Les enfants handicapés trouvent-ils une place en crèche, à l’école et à l’accueil de loisirs, et qu’est-ce "
+        "qui l’empêche ? (ni cas particulier, ni effectif inférieur à cinq, dans le compte rendu)",
         f"Aucun établissement pour enfants handicapés n’était compté sur place ({text(period(former))})\u00a0: "
         "lesquels reçoivent les enfants d’ici, à quelle distance, avec quelle attente ?"
         if none_then

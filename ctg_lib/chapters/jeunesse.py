@@ -24,7 +24,7 @@ SECTOR = {"statut": "Secteur"}
 def _stay(diagnostic: Diagnostic) -> View | None:
     if not schools.enough(diagnostic.own("je_20_24_100")):
         return None
-    return drawing.gaps(diagnostic, ("je_20_24_100",), "Les jeunes restent-ils après le lycée ?")
+    return drawing.gaps(diagnostic, ("je_20_24_100",), "Y a-t-il moins de 20-24 ans que de 15-19 ans ?")
 
 
 def _shares(diagnostic: Diagnostic) -> View | None:
@@ -116,8 +116,8 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
         else None,
         "Où les jeunes de 11 à 17 ans peuvent-ils se retrouver, quels jours, et avec quels adultes ?",
         "Qui va vers les jeunes qui ne sont ni en emploi ni en formation, et combien en connaît la mission locale ?",
-        "Qu’est-ce qui fait partir les jeunes après le lycée, et qu’est-ce qui les ferait revenir\u00a0: études, "
-        "logement, transports, emploi ?",
+        "Des jeunes partent-ils après le lycée, et qu’est-ce qui les ferait revenir\u00a0: études, logement, "
+        "transports, emploi ?",
     )
 
 

@@ -61,11 +61,13 @@ def coming(diagnostic: Diagnostic) -> str | None:
         # A few children come and go with two families: to draw their future would be to invent it.
         under = f"moins de {number(few)} enfants de moins de 3 ans (estimation)"
         return f"Fin {now['vintage']}, {under} : trop peu pour une projection."
-    band = "{} à {}".format(*(number(max(0, bound)) for bound in likely(then["low"], then["high"])))
+    band = "{} et {}".format(*(number(max(0, bound)) for bound in likely(then["low"], then["high"])))
+    widest = interval(then).replace(" à ", " et ")
     return (
         f"Fin {now['vintage']}, environ {shown(now)} enfants de moins de 3 ans (estimation, entre "
         f"{interval(now).replace(' à ', ' et ')}). Si les naissances restent celles des trois dernières années : "
-        f"{shown(then)} fin {then['vintage']}, et quatre chances sur cinq d’être dans la fourchette de {band}."
+        f"{shown(then)} fin {then['vintage']}, avec quatre chances sur cinq d’être entre {band}, et 95 sur 100 d’être "
+        f"entre {widest}."
     )
 
 

@@ -124,8 +124,9 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         ),
         say(diagnostic, "ctx_dens", "La densité est de {value} habitants au km²"),
         _quarters(diagnostic),
-        "Trois populations coexistent\u00a0: celle du recensement, qui sert aux parts par âge\u00a0; la municipale, la "
-        "plus récente\u00a0; la totale, sur laquelle se lisent les seuils de la loi.",
+        "La population légale a deux formes\u00a0: la municipale, celle des habitants recensés sur place, et la "
+        "totale, qui compte aussi des personnes recensées ailleurs. Les seuils de la loi se lisent le plus souvent sur "
+        "la totale.",
     )
 
 

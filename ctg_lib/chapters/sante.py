@@ -81,7 +81,7 @@ def _change(diagnostic: Diagnostic) -> str | None:
         first, last = pair
         if first is not None and last is not None and readable(first) and readable(last):
             told.append(f"{shown(first)} puis {shown(last)} {text(one.at_name)}")
-    return f"D’une année à l’autre\u00a0: {' ; '.join(told)}."
+    return f"Au fil des éditions\u00a0: {' ; '.join(told)}."
 
 
 def _means(diagnostic: Diagnostic) -> str | None:
@@ -106,7 +106,7 @@ def _absent(diagnostic: Diagnostic) -> str | None:
         )
     labels = [text(inside(indicators.indicator(name).label)) for name in none]
     return (
-        f"Aucun équipement ou professionnel de ce type n’est compté {text(diagnostic.territory.at_name)} "
+        f"Ce qui n’est pas compté {text(diagnostic.territory.at_name)} "
         f"({text(period(rows[none[0]]))})\u00a0: {listing(labels)}."
     )
 
@@ -126,7 +126,10 @@ def _without_the_oldest(diagnostic: Diagnostic) -> str | None:
     every, younger = diagnostic.own("sa_apl"), diagnostic.own("sa_apl65")
     if not (readable(every) and readable(younger)) or row_text(every) == row_text(younger):
         return None
-    return f"Sans les médecins de plus de 65 ans, il serait de {shown(younger)} ({text(period(younger))})."
+    return (
+        f"Sans les médecins de plus de 65 ans, ici et dans les communes voisines, cet accès serait de {shown(younger)} "
+        f"({text(period(younger))})."
+    )
 
 
 def _emergencies(diagnostic: Diagnostic) -> str | None:
@@ -160,7 +163,7 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     few_for_families = any(readable(row) and row["value"] == 0 for row in (speech, midwives))
     return kept(
         "Les médecins installés prennent-ils de nouveaux patients, et qui n’a pas de médecin traitant ?",
-        "Quels médecins partiront pendant la convention, et qui prépare la suite ?",
+        "Combien de départs de médecins sont attendus pendant la convention, et qui prépare la suite ?",
         "Vers qui les familles se tournent-elles pour le suivi de grossesse et le langage de l’enfant, et avec quels "
         "délais ?"
         if few_for_families

@@ -37,7 +37,7 @@ def _coming(diagnostic: Diagnostic) -> str | None:
     verb = verb or ("sont plus nombreux que" if gap > 0 else "sont moins nombreux que")
     return (
         f"Les 60-74 ans ({shown(younger)} habitants, {text(period(younger))}) {verb} les 75 ans et plus "
-        f"({shown(older)})\u00a0: ils auront 75 ans dans les quinze ans qui viennent, s’ils restent sur place."
+        f"({shown(older)})\u00a0: tous auront 75 ans dans les quinze ans qui viennent, ici ou ailleurs."
     )
 
 
@@ -56,7 +56,8 @@ def _homes(diagnostic: Diagnostic) -> str | None:
     if homes["value"] == 0:
         return (
             f"Aucun établissement d’hébergement n’est compté sur place ({text(period(homes))})\u00a0: les plus âgés du "
-            "territoire y vivent chez eux ou chez des proches, et ceux qui entrent en établissement le quittent."
+            "territoire y vivent chez eux ou chez des proches, et ceux qui entrent en établissement partent "
+            "vivre ailleurs."
         )
     return (
         "Des établissements d’hébergement sont comptés sur place\u00a0: leurs résidents, parfois venus d’ailleurs, "

@@ -59,8 +59,8 @@ def _of_one(diagnostic: Diagnostic, flags: pd.Series) -> list[str]:
         f"de la loi SRU en demande {shown(target)}"
     )
     if flags[DEFICIT] != 1:
-        return [f"{told}\u00a0: l’inventaire ne la dit pas en déficit."]
-    return [f"{told}\u00a0: elle est en déficit. {_asked(diagnostic)}", *_consequences(diagnostic, flags)]
+        return [f"{told}\u00a0: d’après l’inventaire, la commune n’est pas en déficit."]
+    return [f"{told}\u00a0: la commune est en déficit. {_asked(diagnostic)}", *_consequences(diagnostic, flags)]
 
 
 def _asked(diagnostic: Diagnostic) -> str:
@@ -87,9 +87,9 @@ def _consequences(diagnostic: Diagnostic, flags: pd.Series) -> list[str]:
             if levy["value"]
             else f"Aucun prélèvement net en {year} ({shown(levy)}), malgré le déficit."
         )
-    default = "L’État l’a déclarée en carence." if flags[LACKING] == 1 else None
+    default = "L’État a déclaré la commune en carence." if flags[LACKING] == 1 else None
     exempt = "Elle est exemptée de l’obligation pour la période en cours." if flags[EXEMPT] == 1 else None
-    neither = None if default or exempt else "L’inventaire ne la dit ni carencée, ni exemptée."
+    neither = None if default or exempt else "D’après l’inventaire, la commune n’est ni carencée, ni exemptée."
     return kept(paid, default, exempt, neither)
 
 

@@ -6,7 +6,7 @@ from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.petite_enfance import coverage
-from ctg_lib.chapters.sentences import births_change, caf_change, kept, say, shown
+from ctg_lib.chapters.sentences import births_change, kept, say, shown
 from ctg_lib.views.wording import period, readable
 
 
@@ -22,7 +22,7 @@ def essentials(diagnostic: Diagnostic) -> list[str]:
 
 
 def _caf(diagnostic: Diagnostic) -> str | None:
-    """The Caf's headline: households, persons, and how the RSA moved."""
+    """The Caf's headline: households and persons."""
     households, persons = diagnostic.own("ad_alloc"), diagnostic.own("ad_pers")
     if not (readable(households) and readable(persons)):
         return None
@@ -30,7 +30,7 @@ def _caf(diagnostic: Diagnostic) -> str | None:
         f"La Caf verse une prestation à {shown(households)} foyers, soit {shown(persons)} personnes "
         f"({period(households)})."
     )
-    return " ".join(kept(start, caf_change(diagnostic, "ad_rsa", "foyers au RSA")))
+    return start
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

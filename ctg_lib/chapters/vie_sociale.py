@@ -51,7 +51,7 @@ def _equipped(diagnostic: Diagnostic) -> str | None:
     free = rows["av_libre"]
     none_free = readable(free) and free["value"] == 0
     return f"{shown(every)} {words} {text(diagnostic.territory.at_name)} ({text(period(every))})" + (
-        "\u00a0: aucun plateau de jeux extérieur ni skatepark n’y est compté, où un jeune joue sans s’inscrire."
+        "\u00a0: aucun n’est un plateau de jeux extérieur ou un skatepark, où l’on joue sans s’inscrire."
         if none_free
         else "."
     )
@@ -72,7 +72,7 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     return kept(
         "Où les habitants se rencontrent-ils sans être adhérents, et à quelles heures ?",
         "Le territoire a-t-il un centre social ou un espace de vie sociale, et quand son agrément se renouvelle-t-il ?",
-        "Où les adolescents se retrouvent-ils dehors, puisque aucun plateau de jeux n’est compté ?"
+        "Où les adolescents se retrouvent-ils dehors, puisqu’aucun plateau de jeux n’est recensé ?"
         if none_free
         else None,
         "Quelles associations manquent de bénévoles ou de locaux, et lesquelles refusent des inscriptions ?",
@@ -91,7 +91,7 @@ CHAPTER = Chapter(
     unknown=(
         "L’agrément des centres sociaux et espaces de vie sociale, leurs adhérents et leurs bénévoles : la Caf et eux.",
         "Les associations en activité : la mairie les connaît mieux que le répertoire national.",
-        "Les créneaux des salles et des gymnases, et qui en est refusé : la mairie.",
+        "Les créneaux des salles et des gymnases, et à qui on les refuse : la mairie.",
         "L’isolement : le CCAS, les facteurs, les soignants et les voisins l’observent.",
     ),
     need_views=(_alone,),

@@ -51,7 +51,7 @@ ad_fs_bus_cite = _place(
     "ad_fs_bus_cite",
     "france_services",
     ("fs_bus_cite",),
-    "Bus France services qui disent desservir la commune",
+    "Dessertes déclarées par un bus France services (une par bus et par commune)",
     "Un bus vient-il dans la commune ?",
     LIST,
     "Lu dans le commentaire libre de la liste : ni jours ni heures, et une commune non citée peut être desservie.",

@@ -255,14 +255,14 @@ def _awaited(shelf: Shelf, one: Indicator) -> str:
     lacking = [wanted for wanted in one.inputs if not shelf.vintages(wanted.source, wanted.columns)]
     unloaded = list(dict.fromkeys(wanted.source for wanted in lacking if not shelf.vintages(wanted.source, ())))
     if unloaded:
-        titles = " et ".join(sources.source(name).title for name in unloaded)
+        titles = " et ".join(sources.source(name).name for name in unloaded)
         several = len(unloaded) > 1
         return f"en attente {'de sources non chargées' if several else 'd’une source non chargée'} : {titles}"
     if lacking:
-        title = sources.source(lacking[0].source).title
+        title = sources.source(lacking[0].source).name
         return f"en attente d’un fichier qui ait ce détail : {title}"
     short = max(one.inputs, key=lambda wanted: wanted.years)
     if short.years > 1:
-        return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).title}"
-    titles = " et ".join(dict.fromkeys(sources.source(wanted.source).title for wanted in one.inputs))
+        return f"en attente de {short.years} années qui se suivent : {sources.source(short.source).name}"
+    titles = " et ".join(dict.fromkeys(sources.source(wanted.source).name for wanted in one.inputs))
     return f"en attente d’une autre date, celles qui sont chargées ne vont pas ensemble : {titles}"

@@ -59,7 +59,7 @@ je_20_24_100 = ratio(
     Input("rp_ages", aged(20, 24)),
     Input("rp_ages", aged(15, 19)),
     label="Jeunes de 20 à 24 ans pour 100 de 15 à 19 ans",
-    question="Les jeunes restent-ils après le lycée ?",
+    question="Y a-t-il moins de jeunes adultes que d’adolescents ?",
     theme=THEME,
     role=Role.CONTEXT,
     unit="pour_100",

@@ -198,7 +198,12 @@ ratio(
 
 # ── Facilities ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_facility("pe_eaje", "D502", "Établissements d’accueil du jeune enfant", "Combien de crèches et haltes-garderies ?")
+_facility(
+    "pe_eaje",
+    "D502",
+    "Établissements d’accueil du jeune enfant, hors micro-crèches",
+    "Combien de crèches et haltes-garderies ?",
+)
 _facility("pe_micro", "D509", "Micro-crèches", "Combien de micro-crèches ?")
 _facility("pe_rpe", "D504", "Relais petite enfance", "Y a-t-il un relais petite enfance sur place ?")
 _offered(

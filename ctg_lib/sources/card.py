@@ -128,6 +128,11 @@ class Source:
     threshold: Mapping[str, float] = field(default_factory=dict)
     book: Book | None = None
 
+    @property
+    def name(self) -> str:
+        """The title without the name of the file, for those who read a page and never saw the file."""
+        return re.sub(r" \([^()]*\)$", "", self.title)
+
     def name_without_year(self, column: str) -> str:
         """`P22_POP0014` is `P_POP0014`, `MED21` is `MED`; unchanged where the dataset does not date its columns."""
         if not self.year:

@@ -142,34 +142,34 @@ def test_an_indicator_without_its_source_says_what_it_waits_for(identifier: str)
     assert (row["status"], row["vintage"], row["source"]) == ("missing", "", "")
     assert math.isnan(row["value"])
     for wanted in indicators.indicator(identifier).inputs:
-        assert sources.source(wanted.source).title in row["method"]
+        assert sources.source(wanted.source).name in row["method"]
 
 
 def test_only_the_source_that_lacks_is_named() -> None:
     row = only("ad_rsa_pct", housing())
-    assert row["method"] == f"en attente d’une source non chargée : {sources.source('caf_communes').title}"
+    assert row["method"] == f"en attente d’une source non chargée : {sources.source('caf_communes').name}"
     assert "sources non chargées" in only("ad_rsa_pct", {})["method"]
 
 
 def test_a_source_without_the_column_is_loaded_but_lacks_a_detail() -> None:
     row = only("ad_rsa", {"caf_communes@2024-12": {SORBIERS: {"indfoy_af": 5.0}}})
     assert row["status"] == "missing"
-    title = sources.source("caf_communes").title
+    title = sources.source("caf_communes").name
     assert row["method"] == f"en attente d’un fichier qui ait ce détail : {title}"
 
 
 def test_two_inputs_of_one_source_name_it_once() -> None:
     method = only("ad_rsa_pct", {})["method"]
-    assert all(method.count(sources.source(name).title) == 1 for name in ("caf_communes", "rp_logement"))
+    assert all(method.count(sources.source(name).name) == 1 for name in ("caf_communes", "rp_logement"))
     other = only("en_evol", {})["method"]
-    assert other.count(sources.source("en_effectifs").title) == 1
+    assert other.count(sources.source("en_effectifs").name) == 1
 
 
 def test_years_that_do_not_go_together_are_told_as_such() -> None:
     """Five years before the only rentrée at hand, nothing is held."""
     method = only("en_evol", {"en_effectifs@2024-09": {SORBIERS: {"nombre_total_eleves": 100.0}}})["method"]
     told = "en attente d’une autre date, celles qui sont chargées ne vont pas ensemble"
-    assert method == f"{told} : {sources.source('en_effectifs').title}"
+    assert method == f"{told} : {sources.source('en_effectifs').name}"
 
 
 # ── National perimeters ──────────────────────────────────────────────────────────────────────────────────────────────
