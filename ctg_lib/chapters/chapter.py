@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
@@ -26,7 +26,8 @@ class Chapter:
     returns None when the territory has nothing to draw there. gap, questions: sentences made from the values.
     others: indicators shown by the views only. captions: of the two tables. mapped: indicators whose every commune is
     shown on a map.
-    unknown: what no loaded file can say, and who knows it.
+    unknown: what no loaded file can say, and who knows it. answered: for some of those sentences, the indicator that
+    makes them untrue once it has a figure.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Chapter:
     others: tuple[str, ...] = ()
     captions: tuple[str, str] = ("", "")
     mapped: tuple[str, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -86,7 +88,12 @@ class Opened:
                 reason = "" if status is Status.SECRET else f" ({row['method']})"
                 missing.setdefault(f"{status.label}{reason}", []).append(indicators.indicator(name).label)
         told = [f"{reason[0].upper()}{reason[1:]} : {_enumerated(labels)}." for reason, labels in missing.items()]
-        return _items([*(text(one) for one in told), *self.chapter.unknown])
+        still = [
+            one
+            for one in self.chapter.unknown
+            if one not in self.chapter.answered or not readable(self.diagnostic.own(self.chapter.answered[one]))
+        ]
+        return _items([*(text(one) for one in told), *still])
 
     def questions(self) -> Block:
         """What the comité should look into, from the values."""

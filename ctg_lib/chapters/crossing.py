@@ -13,32 +13,42 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, source_line
-from ctg_lib.views.wording import inside, interval, listing, period, row_text
+from ctg_lib.views.wording import inside, interval, listing, period, readable, row_text
 
 TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
 
 
 @dataclass(frozen=True)
 class Field:
-    """What is counted in one field of social action, on each side."""
+    """What is counted in one field of social action, on each side; the local figures once somebody wrote them down."""
 
     name: str
     needs: tuple[str, ...]
     services: tuple[str, ...]
+    local_needs: tuple[str, ...] = ()
+    local_services: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
         return self.needs + self.services
 
 
-EARLY = Field("Petite enfance", ("pe_0_4", "pe_naiss_3ans"), ("pe_eaje", "pe_micro", "pe_rpe"))
-CHILDREN = Field("Enfance", ("en_5_14",), ("en_ecoles", "en_alsh"))
-YOUTH = Field("Jeunesse", ("je_15_24", "je_cho_1524"), ("je_college",))
-PARENTS = Field("Parentalité", ("pa_fam_enf", "pa_mono"), ())
+EARLY = Field(
+    "Petite enfance",
+    ("pe_0_4", "pe_naiss_3ans"),
+    ("pe_eaje", "pe_micro", "pe_rpe"),
+    ("pe_attente",),
+    ("pe_loc_places", "pe_rpe_loc"),
+)
+CHILDREN = Field(
+    "Enfance", ("en_5_14",), ("en_ecoles", "en_alsh"), (), ("en_alsh_loc", "en_alsh_vac", "en_peri_places")
+)
+YOUTH = Field("Jeunesse", ("je_15_24", "je_cho_1524"), ("je_college",), (), ("je_acc_jeunes", "je_ml"))
+PARENTS = Field("Parentalité", ("pa_fam_enf", "pa_mono"), (), (), ("pe_laep", "pa_clas", "pa_reaap"))
 RIGHTS = Field("Accès aux droits", ("ad_rsa", "ad_ppa"), ("ad_fs", "ad_poste"))
 HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",))
 INCOME = Field("Précarité et insertion", ("pr_taux_pauvrete", "pr_chom", "pr_inscr_nb"), ())
-SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"))
+SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"), (), ("av_cs",))
 HANDICAP = Field("Handicap", ("ha_aah", "ha_aeeh"), ("ha_aide_adultes",))
 OLD_AGE = Field("Grand âge", ("se_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
 MOBILITY = Field("Mobilité", ("mo_hors", "mo_voit"), ("mo_taxi", "mo_auto_ecole", "mo_station", "mo_recharge"))
@@ -54,20 +64,33 @@ def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:
         about = "" if fields == EVERY else f", {listing([inside(one.name) for one in fields])}"
         caption = f"Besoins et réponses {diagnostic.territory.at_name}{about}"
         frame = pd.DataFrame(
-            [(text(one.name), _told(diagnostic, one.needs), _told(diagnostic, one.services)) for one in fields],
+            [
+                (
+                    text(one.name),
+                    _told(diagnostic, one.needs, one.local_needs),
+                    _told(diagnostic, one.services, one.local_services),
+                )
+                for one in fields
+            ],
             columns=["Champ", "Besoins", "Réponses installées sur place"],
         )
         used = [name for one in fields for name in one.indicators]
+        used += [name for one in fields for name in _held(diagnostic, one.local_needs + one.local_services)]
         return Block(tables.plain(caption, frame) + source_line(diagnostic.source_lines(used)))
 
     return draw
 
 
-def _told(diagnostic: Diagnostic, names: tuple[str, ...]) -> str:
+def _told(diagnostic: Diagnostic, names: tuple[str, ...], local: tuple[str, ...]) -> str:
     """« Enfants de 0 à 4 ans (2023) : 388 », one a line; where nothing is counted, who can count."""
+    names += _held(diagnostic, local)
     if not names:
         return f"<em>{TO_COUNT}</em>"
     return "<br>".join(_one(diagnostic, name) for name in names)
+
+
+def _held(diagnostic: Diagnostic, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if readable(diagnostic.own(name)))
 
 
 def _one(diagnostic: Diagnostic, name: str) -> str:

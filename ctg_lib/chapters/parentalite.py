@@ -14,6 +14,7 @@ SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
 TYPES = ("pa_mono_f", "pa_recomp_pct", "pa_nomb", "pa_nomb_pct")
 YOUNG = ("pe_mono_pct", "en_mono_pct", "pe_no_emp_pct")
 AIDED = ("pa_asf", "pa_asf_mono", "pa_cf")
+FINANCED = "Les lieux d’accueil enfants-parents, le CLAS, le REAAP, la médiation : la Caf sait ce qu’elle finance."
 SUPPORT = ("pe_laep", "pa_laep", "pa_clas", "pa_reaap")
 
 
@@ -50,7 +51,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les enfants qui vivent tantôt chez un parent, tantôt chez l’autre : le recensement les compte à une adresse.",
-        "Les lieux d’accueil enfants-parents, le CLAS, le REAAP, la médiation : la Caf sait ce qu’elle finance.",
+        FINANCED,
         "Les pensions alimentaires impayées et les séparations en cours.",
     ),
     need_views=(
@@ -61,6 +62,7 @@ CHAPTER = Chapter(
     ),
     service_views=(known("Le soutien aux parents, recensé sur place", SUPPORT),),
     gap_views=(crossing(PARENTS, CHILDREN),),
+    answered={FINANCED: "pe_laep"},
     captions=("", "Accueils de loisirs, seule réponse que recensent les fichiers nationaux"),
     others=(*CHILDREN.indicators, *TYPES, *YOUNG, *AIDED, *SUPPORT),
 )

@@ -21,6 +21,11 @@ PLACES = ("pe_places", "pe_places_eaje", "pe_places_am", "pe_places_pre", "pe_pl
 TARIFFS = ("pe_tcg_psu", "pe_tcg_hors", "pe_places_psu", "pe_places_hors")
 ON_SITE = ("pe_loc_taux", "pe_loc_places", "pe_loc_eaje", "pe_loc_am", "pe_loc_autres", "pe_loc_psu", "pe_eaje_occ")
 PEOPLE = ("pe_am_n", "pe_am_actives", "pe_am_55", "pe_rpe_loc", "pe_laep", "pe_pmi")
+WAITING = "{value} enfants de moins de 3 ans attendent une place, d’après le recensement local"
+PLACES_UNKNOWN = (
+    "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte."
+)
+DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation."
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 
@@ -117,6 +122,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
         coverage(diagnostic),
         counted(diagnostic),
+        say(diagnostic, "pe_attente", WAITING),
         coming(diagnostic),
         say(diagnostic, "pe_paje", "{value} foyers perçoivent la Paje"),
     )
@@ -124,11 +130,15 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
     relay = diagnostic.own("pe_rpe")
-    no_relay = readable(relay) and relay["value"] == 0
+    no_relay = readable(relay) and relay["value"] == 0 and not readable(diagnostic.own("pe_rpe_loc"))
     return kept(
-        "Combien de places la commune recense-t-elle elle-même (crèches, micro-crèches, assistantes maternelles en "
-        "activité) ? Recenser est une compétence de l’autorité organisatrice (CASF, art. L. 214-1-3).",
-        "Combien de demandes restent sans réponse, pour quels âges et quels horaires ?",
+        None
+        if readable(diagnostic.own("pe_loc_places"))
+        else "Combien de places la commune recense-t-elle elle-même (crèches, micro-crèches, assistantes maternelles "
+        "en activité) ? Recenser est une compétence de l’autorité organisatrice (CASF, art. L. 214-1-3).",
+        "À qui une place a-t-elle été refusée, pour quels âges et quels horaires ?"
+        if readable(diagnostic.own("pe_attente"))
+        else "Combien de demandes restent sans réponse, pour quels âges et quels horaires ?",
         "Aucun relais petite enfance n’est compté sur place\u00a0: lequel dessert les familles et les assistantes "
         "maternelles ?"
         if no_relay
@@ -146,9 +156,10 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les enfants de 0, 1 et 2 ans un à un : le recensement chargé ne donne que des tranches de cinq ans.",
-        "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte.",
-        "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation.",
+        PLACES_UNKNOWN,
+        DEMANDS_UNKNOWN,
     ),
+    answered={PLACES_UNKNOWN: "pe_loc_places", DEMANDS_UNKNOWN: "pe_attente"},
     need_views=(
         _births,
         _coming,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
-from ctg_lib.chapters.petite_enfance import coverage
+from ctg_lib.chapters.petite_enfance import counted, coverage
 from ctg_lib.chapters.sentences import births_change, kept, say, shown
 from ctg_lib.views.wording import period, readable
 
@@ -14,7 +14,7 @@ def essentials(diagnostic: Diagnostic) -> list[str]:
     """What an elected official should have read if he reads one page: five findings at most."""
     return kept(
         births_change(diagnostic),
-        coverage(diagnostic),
+        counted(diagnostic) or coverage(diagnostic),
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
         _caf(diagnostic),
         say(diagnostic, "pr_taux_pauvrete", "{value} des habitants vivent sous le seuil de pauvreté"),
@@ -45,6 +45,9 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     ]
 
 
+LOCAL_OFFER = "L’offre locale recensée par la commune et la Caf (places, horaires, tarifs, fréquentation)."
+
+
 CHAPTER = Chapter(
     id="90_synthese",
     title="Synthèse",
@@ -57,6 +60,7 @@ CHAPTER = Chapter(
     questions=_questions,
     unknown=(
         "Les observations des élus, des agents, des partenaires et des familles : elles restent à recueillir.",
-        "L’offre locale recensée par la commune et la Caf (places, horaires, tarifs, fréquentation).",
+        LOCAL_OFFER,
     ),
+    answered={LOCAL_OFFER: "pe_loc_places"},
 )

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from ctg_lib.errors import NominativeError, Problem
 from ctg_lib.sources.local_forms import folded
 
-REMEDY = "remplacer la liste par des nombres d’enfants ou de foyers, et supprimer la liste du classeur."
+REMEDY = (
+    "n’écrire que des nombres d’enfants ou de foyers, et des noms de lieux : une liste de personnes se remplace par "
+    "des effectifs, et se supprime du classeur."
+)
 # Headers that only a list of persons has, looked for in the folded text of a short cell.
 PERSONAL = {
     r"prenoms?": "des prénoms",

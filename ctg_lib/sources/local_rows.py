@@ -76,6 +76,18 @@ def _untouched_example(line: Mapping[str, object], form: Form) -> bool:
     return all(local_cells.read(line[one.caption], one) == local_cells.read(one.example, one) for one in rest)
 
 
+def _is_copied(line: Mapping[str, object], form: Form) -> bool:
+    """Whether a commune took the place of « EXEMPLE » and the invented establishment stayed."""
+    rest = [one for one in form.columns if one.caption != form.columns[0].caption]
+    if not form.lists or len(rest) < len(line) - 1 or not any(one.caption in line for one in rest):
+        return False
+    return all(
+        local_cells.read(line.get(one.caption), one) == local_cells.read(one.example, one)
+        for one in rest
+        if one.kind not in (Kind.LATITUDE, Kind.LONGITUDE)
+    )
+
+
 class _OneSheet:
     """The lines of one sheet, and where to tell what is wrong with them."""
 
@@ -98,6 +110,10 @@ class _OneSheet:
             what = "la ligne d’exemple a été modifiée, et ne serait pas lue."
             remedy = f"remplacer « {EXAMPLE} » par la commune, ou supprimer la ligne."
             self.wrong(number, self.commune, Trouble(what, remedy))
+            return {}
+        if _is_copied(line, self.form):
+            what = "la ligne reprend celle de l’exemple, dont les chiffres sont inventés."
+            self.wrong(number, self.commune, Trouble(what, "y écrire les vrais chiffres, ou supprimer la ligne."))
             return {}
         row: dict[str, str | float | None] = {}
         for column in self.columns:

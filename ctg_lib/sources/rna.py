@@ -18,6 +18,7 @@ NEEDED = ("id", "date_creat", "date_disso", "position", "adrs_codeinsee")
 ACTIVE, RECENT = "ACTIVES", "RECENTES"
 # Years over which an association is called new: those without news are the more numerous the older they are.
 YEARS = 5
+_DAY = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?"
 _NONE = ("", "0001-01-01", "1900-01-01")
 
 
@@ -29,7 +30,9 @@ def read(path: Path) -> list[Table]:
     sheet = reading.open_sheet(path, NEEDED)
     vintage = month_of(path)
     positions = sheet.pattern("position", "[ADRS]?", "A (active), D (dissoute) ou S (supprimée)")
-    dissolved = ~sheet.cells["date_disso"].str.strip().isin(_NONE)
+    # A row that slid by a cell has its identifier elsewhere: nothing else of it would be sure.
+    sheet.pattern("id", "W[0-9A-Z]{9}", "W et neuf caractères")
+    dissolved = ~sheet.pattern("date_disso", _DAY, "AAAA-MM-JJ").isin(_NONE)
     codes = sheet.cells["adrs_codeinsee"].str.strip()
     unknown = ~codes.isin(list(reading.known_codes("commune")))
     every = codes[~unknown]
@@ -57,7 +60,7 @@ def read(path: Path) -> list[Table]:
 
 def _years(sheet: reading.Sheet, column: str) -> pd.Series:
     """The year of a date, 0 where the register has none."""
-    text = sheet.pattern(column, r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?", "AAAA-MM-JJ")
+    text = sheet.pattern(column, _DAY, "AAAA-MM-JJ")
     return pd.to_numeric(text.str[:4].where(~text.isin(_NONE)), errors="coerce").fillna(0).astype(int)
 
 

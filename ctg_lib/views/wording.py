@@ -122,10 +122,13 @@ def span(vintages: Iterable[str]) -> str:
 
 
 def period(row: pd.Series) -> str:
-    """The date of a row: its vintage, or the span of those of its first source that make it (« 2023-2025 »)."""
+    """The date of a row: its vintage, or the span of those of its first source that make it (« 2023-2025 »).
+
+    What is reckoned is of the date that it speaks of, and not of those that it is reckoned from.
+    """
     tokens = [token.split("@") for token in str(row["source"]).split("+") if token]
     years = sorted(year for name, year in tokens if name == tokens[0][0])
-    if len(years) > 1:
+    if len(years) > 1 and row["status"] != Status.ESTIMATED:
         return f"{years[0]}-{years[-1]}"
     return vintage(row["vintage"])
 

@@ -23,6 +23,9 @@ from tests.fuzz.mutations import HARMFUL, HARMLESS
 from tests.sources.tables import EXTRACTS
 
 FILES = sorted(path for path in EXTRACTS.glob("*/*.csv") if path.parent.name in sources.catalogue())
+# What no reader can see: two practices at one address are two equal rows of the list of equipments, which has no
+# identifier, so a row that was doubled is one practice more.
+UNSEEN = {("bpe/fictif_bpe24_stock.csv", "row_doubled")}
 Figures = dict[tuple[str, str], pd.Series]
 
 
@@ -43,7 +46,10 @@ def trials(count: int, seed: int = 0) -> Iterator[Trial]:
     accidents = [*HARMLESS, *HARMFUL]
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(count):
-            yield trial(chance.choice(FILES), chance.choice(accidents), chance.randrange(1 << 30), Path(folder))
+            file, accident, own = chance.choice(FILES), chance.choice(accidents), chance.randrange(1 << 30)
+            if (f"{file.parent.name}/{file.name}", accident) in UNSEEN:
+                accident = "columns_moved"
+            yield trial(file, accident, own, Path(folder))
 
 
 def trial(file: Path, accident: str, seed: int, folder: Path) -> Trial:
