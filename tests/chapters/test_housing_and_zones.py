@@ -53,8 +53,8 @@ def test_sorbiers_is_in_deficit_and_what_the_law_asks_is_told_with_its_figures_a
 
 def test_a_deficit_without_levy_a_default_a_target_reached_and_a_commune_that_is_not_listed(of: Of) -> None:
     assert "Aucun prélèvement net en 2026 (0 €), malgré le déficit." in read(sru.sentences(of("42184")))
-    assert "L’État l’a déclarée en carence." in read(sru.sentences(of("42279")))
-    assert "l’inventaire ne la dit pas en déficit" in read(sru.sentences(of("42218")))
+    assert "L’État a déclaré la commune en carence." in read(sru.sentences(of("42279")))
+    assert "d’après l’inventaire, la commune n’est pas en déficit" in read(sru.sentences(of("42218")))
     outside = read(sru.sentences(of("42001")))
     assert "n’est pas dans l’inventaire SRU (au 1er janvier 2025)" in outside
     assert "ne veut pas dire qu’elle n’a pas de logement social" in outside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -224,3 +225,24 @@ def test_the_commands_lay_down_then_read(
         0,
         f"offre_locale 2025 (classeur-{SORBIERS}) : 1 territoire enregistré, recensé sur place.\n",
     )
+
+
+def shown(place: str, chapter: str, part: str) -> str:
+    html = getattr(ctg_lib.chapter(chapter, place, EDITION), part)().html
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.usefixtures("data")
+def test_what_the_commune_wrote_down_is_no_longer_unknown_nor_asked() -> None:
+    before = {part: shown(SORBIERS, "20_petite_enfance", part) for part in ("gap", "unknown", "questions")}
+    assert "Les demandes non satisfaites, les horaires atypiques" in before["unknown"]
+    assert "Combien de demandes restent sans réponse" in before["questions"]
+    assert "attendent une place" not in before["gap"]
+    lay(SORBIERS, asked(SORBIERS, 17))
+    after = {part: shown(SORBIERS, "20_petite_enfance", part) for part in before}
+    assert "Les demandes non satisfaites, les horaires atypiques" not in after["unknown"]
+    assert "Combien de demandes restent sans réponse" not in after["questions"]
+    assert "17 enfants de moins de 3 ans attendent une place" in after["gap"]
+    # In the crossing too, beside what is published, and the places that nobody counted stay unknown.
+    assert "Enfants de moins de 3 ans sans place à la fin de l’année (2025) : 17" in after["gap"]
+    assert "Les places des crèches et les assistantes maternelles en activité" in after["unknown"]

@@ -158,6 +158,11 @@ CASES = [
     ),
     Case("exemple modifié", put(CRECHES, "E2", 30), [(CRECHES, 2, "Commune", "la ligne d’exemple a été modifiée")]),
     Case(
+        "exemple gardé sous un vrai code",
+        put(CRECHES, "A2", "01001"),
+        [(CRECHES, 2, "Commune", "reprend celle de l’exemple")],
+    ),
+    Case(
         "exemple recouvert",
         each(put(CRECHES, "B2", "La vraie crèche"), put(CRECHES, "E2", 18)),
         [(CRECHES, 2, "Commune", "remplacer « EXEMPLE »")],
