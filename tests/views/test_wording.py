@@ -284,16 +284,25 @@ def test_vintages_in_french() -> None:
 
 
 def test_the_period_of_a_mean_is_the_span_of_its_years() -> None:
-    births = pd.Series({"vintage": "2025", "source": "etat_civil@2025+etat_civil@2024+etat_civil@2023"})
+    births = pd.Series(
+        {"status": "published", "vintage": "2025", "source": "etat_civil@2025+etat_civil@2024+etat_civil@2023"}
+    )
     assert period(births) == "2023-2025"
-    rate = pd.Series({"vintage": "2024-12", "source": "caf_communes@2024-12+rp_logement@2023"})
+    rate = pd.Series({"status": "published", "vintage": "2024-12", "source": "caf_communes@2024-12+rp_logement@2023"})
     assert period(rate) == "décembre 2024"
-    assert period(pd.Series({"vintage": "2022", "source": "rp@2022"})) == "2022"
+    assert period(pd.Series({"status": "published", "vintage": "2022", "source": "rp@2022"})) == "2022"
     # The years of a denominator are not those of the mean; before any source is loaded there is no date.
     mean = "etat_civil@2025+etat_civil@2024+etat_civil@2023+population_legale@2022"
-    assert period(pd.Series({"vintage": "2025", "source": mean})) == "2023-2025"
-    assert period(pd.Series({"vintage": "2025", "source": "etat_civil@2025+population_legale@2023"})) == "2025"
-    assert period(pd.Series({"vintage": "", "source": ""})) == ""
+    assert period(pd.Series({"status": "published", "vintage": "2025", "source": mean})) == "2023-2025"
+    assert (
+        period(
+            pd.Series({"status": "published", "vintage": "2025", "source": "etat_civil@2025+population_legale@2023"})
+        )
+        == "2025"
+    )
+    assert period(pd.Series({"status": "published", "vintage": "", "source": ""})) == ""
+    # Reckoned from the births of eight years, it speaks of the end of the last, or of a year to come.
+    assert period(pd.Series({"status": "estimated", "vintage": "2030", "source": mean})) == "2030"
 
 
 def test_days_in_french() -> None:
