@@ -34,7 +34,7 @@ diagnostic: one-territory $(READY) ## écrit le diagnostic d'un territoire : COM
 lab: $(READY) ## ouvre les notebooks dans JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-# One process a core; tests that share what is long to make stay together, and the longest files come first.
+# One process a core; tests that share what is long to make stay together (tests/conftest.py), in their own order.
 SHARED := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 test: $(VENV)/.dev ## passe les tests

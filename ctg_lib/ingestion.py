@@ -80,7 +80,8 @@ def read_all(
             card = sources.source(source) if source else recognise(path)
             custody = Chain.LOCAL if card.book else chain
             tables = [_not_ahead(table, path, date) for table in card.read(path)]
-            fresh += [_Fresh(table, path, custody, origin or table.origin, date) for table in tables]
+            digest = sha256(path)
+            fresh += [_Fresh(table, path, digest, custody, origin or table.origin, date) for table in tables]
         except InputError as error:
             wrong.append(error)
     fresh = _completed(fresh, store)
@@ -99,13 +100,14 @@ class _Fresh:
 
     table: Table
     path: Path
+    sha256: str
     chain: Chain
     origin: str
     date: str
 
     @property
     def manifest(self) -> Manifest:
-        return _manifest(self.table, self.path, self.chain, self.origin, self.date)
+        return _manifest(self.table, self.path, self.sha256, self.chain, self.origin, self.date)
 
     def restricted(self, keep: Callable[[pd.MultiIndex], pd.Series] | None) -> _Fresh:
         """The rows to keep, under the name that tells what they cover."""
@@ -259,13 +261,13 @@ def _refuse_rivals(manifests: Sequence[Manifest]) -> None:
         raise InputError("Plusieurs fichiers portent la même table ; rien n’a été enregistré.", problems)
 
 
-def _manifest(table: Table, path: Path, chain: Chain, origin: str, date: str) -> Manifest:
+def _manifest(table: Table, path: Path, digest: str, chain: Chain, origin: str, date: str) -> Manifest:
     return Manifest(
         source=table.source,
         vintage=table.vintage,
         part=table.part,
         file=path.name,
-        sha256=sha256(path),
+        sha256=digest,
         size=path.stat().st_size,
         chain=str(chain),
         origin=origin,

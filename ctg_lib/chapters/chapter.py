@@ -130,10 +130,15 @@ def known(caption: str, names: tuple[str, ...]) -> Draw:
     """
 
     def draw(diagnostic: Diagnostic) -> Block | None:
-        held = tuple(name for name in names if readable(diagnostic.own(name)))
-        return compared(diagnostic, caption, held) if held else None
+        shown = held(diagnostic, names)
+        return compared(diagnostic, caption, shown) if shown else None
 
     return draw
+
+
+def held(diagnostic: Diagnostic, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these indicators that have a figure to read for the territory."""
+    return tuple(name for name in names if readable(diagnostic.own(name)))
 
 
 def _enumerated(labels: list[str]) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ctg_lib import indicators
-from ctg_lib.chapters.chapter import text
+from ctg_lib.chapters.chapter import held, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, source_line
-from ctg_lib.views.wording import inside, interval, listing, period, readable, row_text
+from ctg_lib.views.wording import inside, interval, listing, period, row_text
 
 TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
 
@@ -75,7 +75,7 @@ def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:
             columns=["Champ", "Besoins", "Réponses installées sur place"],
         )
         used = [name for one in fields for name in one.indicators]
-        used += [name for one in fields for name in _held(diagnostic, one.local_needs + one.local_services)]
+        used += [name for one in fields for name in held(diagnostic, one.local_needs + one.local_services)]
         return Block(tables.plain(caption, frame) + source_line(diagnostic.source_lines(used)))
 
     return draw
@@ -83,14 +83,10 @@ def crossing(*fields: Field) -> Callable[[Diagnostic], Block]:
 
 def _told(diagnostic: Diagnostic, names: tuple[str, ...], local: tuple[str, ...]) -> str:
     """« Enfants de 0 à 4 ans (2023) : 388 », one a line; where nothing is counted, who can count."""
-    names += _held(diagnostic, local)
+    names += held(diagnostic, local)
     if not names:
         return f"<em>{TO_COUNT}</em>"
     return "<br>".join(_one(diagnostic, name) for name in names)
-
-
-def _held(diagnostic: Diagnostic, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if readable(diagnostic.own(name)))
 
 
 def _one(diagnostic: Diagnostic, name: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, known
+from ctg_lib.chapters.chapter import Chapter, held, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import View
-from ctg_lib.views.wording import readable
 
 SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
 TYPES = ("pa_mono_f", "pa_recomp_pct", "pa_nomb", "pa_nomb_pct")
@@ -28,7 +27,7 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
         caf_change(diagnostic, "pa_af", "foyers aux allocations familiales"),
         None
-        if any(readable(diagnostic.own(name)) for name in SUPPORT)
+        if held(diagnostic, SUPPORT)
         else "Aucun fichier chargé ne recense les lieux d’accueil enfants-parents, l’accompagnement à la scolarité ni "
         "la médiation familiale\u00a0: l’inventaire est à faire par la Caf et la commune.",
     )
