@@ -21,6 +21,8 @@ from ctg_lib.value import Status
 VARIABLE = r"[A-Z][A-Z0-9_]*?(?P<year>1[2-9]|2[01])$"
 LEVELS = {"COM": "commune", "EPCI": "epci", "DEP": "departement", "REG": "region", "METROPOLE": "france"}
 POVERTY = "TP60"
+# The code of the one row of the national files.
+METROPOLITAN = "1"
 # Shares of disposable income: negative for taxes, hence above 100 for others where taxes weigh (107.1 is published).
 _SHARES = ("PIMPOT", "PBEN", "PPAT", "PACT", "PTSA", "PCHO", "PPEN", "PPSOC", "PPFAM", "PPMINI", "PPLOGT")
 _TEXT = ("CODGEO", "LIBGEO")
@@ -101,8 +103,11 @@ def _level(path: Path) -> str:
 
 def _codes(sheet: reading.Sheet, level: str, year: int) -> pd.Series:
     if level == "france":
-        # The one row is metropolitan France, coded 1.
-        return pd.Series("FM", index=sheet.cells.index)
+        codes = sheet.cells["CODGEO"].str.strip()
+        for row, code in codes[codes != METROPOLITAN].items():
+            remedy = f"une seule ligne, de code {METROPOLITAN} ; reprendre le fichier du producteur."
+            sheet.wrong(f"« {code} » n’est pas la France métropolitaine.", row=row, column="CODGEO", remedy=remedy)
+        return pd.Series("FM", index=codes.index)
     return sheet.codes("CODGEO", level, current=year >= 21)
 
 

@@ -27,6 +27,8 @@ NATIONS = {"F": "FR", "FR": "FR", "FM": "FM"}
 # Geographies that Melodi also publishes and that no page uses: arrondissements, cantons, zones for study.
 OTHER_LEVELS = r"ARM|ARR|CV|EPT|COM[AD]|(?:AAV|ARR|BV|CV|UU|ZE)[0-9]{4}"
 TOTAL = "_T"
+# A code of a dimension, as SDMX writes them.
+CODE = r"[A-Za-z0-9_@$\-]+"
 # Columns that describe an observation and do not identify it.
 ATTRIBUTES = frozenset(
     {"FREQ", "OBS_VALUE", "OBS_STATUS", "OBS_STATUS_FR", "CONF_STATUS", "UNIT_MEASURE", "UNIT_MULT", "DECIMALS"}
@@ -38,7 +40,7 @@ _REASONS = {
     "M": (Status.NOT_RELEASED, "valeur manquante d’après le producteur"),
     "O": (Status.NOT_RELEASED, "valeur manquante d’après le producteur"),
 }
-_NO_ROW = (Status.NOT_RELEASED, "aucune ligne dans le fichier : nul ou non diffusé, le fichier ne le dit pas")
+NO_ROW = (Status.NOT_RELEASED, "aucune ligne dans le fichier : nul ou non diffusé, le fichier ne le dit pas")
 
 
 def headers(cells: Cells) -> dict[str, tuple[str, ...]]:
@@ -171,7 +173,7 @@ def _long(
     reasons = wide["mark"].reindex(columns=list(cells)).rename_axis(columns=None).astype(object)
     # A cell without a row has neither number nor reason: Insee leaves out some of the empty cells.
     absent = values.isna() & reasons.isna()
-    reasons = reasons.mask(absent, pd.Series([_NO_ROW] * len(reasons), index=reasons.index), axis=0)
+    reasons = reasons.mask(absent, pd.Series([NO_ROW] * len(reasons), index=reasons.index), axis=0)
     year = values.index.get_level_values("year")
     return values.index.droplevel("year"), pd.Series(year), values, reasons
 
@@ -180,6 +182,10 @@ def _variables(sheet: reading.Sheet, cells: Cells) -> pd.Series:
     """For each row the cell that it is, or an empty text: every dimension that a cell does not fix is at its total."""
     names = [name for name in sheet.cells.columns if name not in ATTRIBUTES and name not in KEY]
     codes = {name: sheet.cells[name].str.strip() for name in names}
+    for name in {name for fixed in cells.values() for name in fixed}:
+        # A row whose code is damaged would be one that nobody asks for, and its figure would be gone unseen.
+        for row, code in codes[name][~codes[name].str.fullmatch(CODE)].items():
+            sheet.wrong(f"« {code} » n’est pas un code de modalité.", row=row, column=name, remedy="le corriger.")
     at_total = {name: code == TOTAL for name, code in codes.items()}
     variables = pd.Series("", index=sheet.cells.index, dtype="str")
     for name, fixed in cells.items():

@@ -107,7 +107,7 @@ SOURCE = Source(
         r"TX_\w+|TP60|PMIMP|BREV": Numbers(high=100),
         r"EVOL_\w+|PIMPOT": Numbers(low=None),
         r"P(?:ACT|PEN|PSOC|PAT)": Numbers(low=None, high=200),
-        r"\w+": Numbers(),
+        r".*": Numbers(),
     },
     secrecy=(
         "Case vide ou « ns » : l’Insee ne diffuse pas les chiffres d’un quartier trop petit. Les quartiers de moins de "

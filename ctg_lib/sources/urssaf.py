@@ -62,7 +62,7 @@ def _sectors(sheet: reading.Sheet) -> pd.Series | None:
     """The variable of the sector of each row; None where the file does not tell sectors."""
     if SECTOR not in sheet.cells:
         return None
-    names = sheet.cells[SECTOR].str.replace(r"^GS[0-9]+\s+", "", regex=True).map(schools.technical)
+    names = sheet.cells[SECTOR].str.replace(r"^\s*GS[0-9]+\s+", "", regex=True).map(schools.technical)
     for row, name in sheet.cells.loc[~names.isin(list(SECTORS)), SECTOR].items():
         sheet.wrong(f"« {name} » n’est pas un grand secteur connu.", row=row, column=SECTOR, remedy="le corriger.")
     return names.map(SECTORS)

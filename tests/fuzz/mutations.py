@@ -186,9 +186,10 @@ def utf_16(raw: bytes, separator: str, chance: random.Random) -> bytes:
 
 
 def bytes_cut(raw: bytes, separator: str, chance: random.Random) -> bytes:
-    """A download that stopped, in any cell of a line but its last: there, only the hash of the whole file tells."""
+    """A download that stopped within a line, not in its last cell: there, only the hash of the whole file tells."""
     place = chance.randrange(1, len(raw) - 1)
     line = raw.rfind(b"\n", 0, place) + 1
+    place = max(place, line + 1)
     rest = raw[place:].split(b"\n", 1)[0]
     if separator.encode() in rest:
         return raw[:place]

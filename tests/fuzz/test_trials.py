@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.fuzz.mutations import HARMFUL, HARMLESS
@@ -20,12 +18,12 @@ def test_every_accident_ends_in_the_same_figures_or_in_a_clear_error() -> None:
 
 
 @pytest.mark.parametrize("accident", [*HARMLESS, *HARMFUL])
-def test_each_accident_happens(accident: str, tmp_path: Path) -> None:
+def test_each_accident_happens(accident: str) -> None:
     """On one small file each: whatever the chance, a trial is never wrong there."""
-    assert not trial(BIRTHS, accident, 7, tmp_path).wrong
+    assert not trial(BIRTHS, accident, 7).wrong
 
 
-def test_a_reader_that_lets_a_figure_change_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_lets_a_figure_change_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trials have teeth: one figure changed in silence is found, and a traceback too."""
 
     def swapped(raw: bytes, separator: str, chance: object) -> bytes:
@@ -35,9 +33,9 @@ def test_a_reader_that_lets_a_figure_change_is_seen(tmp_path: Path, monkeypatch:
         return "\n".join([head, separator.join(cells), *others, ""]).encode()
 
     monkeypatch.setitem(HARMFUL, "swapped", swapped)
-    assert trial(BIRTHS, "swapped", 1, tmp_path).outcome.startswith("autre chiffre")
+    assert trial(BIRTHS, "swapped", 1).outcome.startswith("autre chiffre")
     monkeypatch.setattr("tests.fuzz.trials._figures", lambda card, path: 1 / 0)
-    assert trial(BIRTHS, "swapped", 1, tmp_path).outcome.startswith("exception ZeroDivisionError")
+    assert trial(BIRTHS, "swapped", 1).outcome.startswith("exception ZeroDivisionError")
 
 
 def test_the_command_tells_what_came_of_it(capsys: pytest.CaptureFixture[str]) -> None:
