@@ -22,13 +22,13 @@ def diagnostic(place: str, date: str) -> Diagnostic:
     place: code, SIREN, unambiguous name, or group written `identifier=code,code`. date: edition date, AAAA-MM-JJ.
     Raises TerritoryError with the candidates or the remedy.
     """
-    from ctg_lib.chapters.context import Diagnostic
+    from ctg_lib.chapters.context import Diagnostic, kept
     from ctg_lib.convention import local_files
     from ctg_lib.indicators.cells import Shelf
     from ctg_lib.territory import Territory
 
     territory = Territory.parse(place)
-    return Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
+    return kept(territory, date) or Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
 
 
 def chapter(identifier: str, place: str, date: str) -> Opened:

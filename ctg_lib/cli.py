@@ -54,6 +54,9 @@ def main(words: Sequence[str] | None = None) -> None:
 def diagnostic_command(
     territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")],
     date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, trois fois plus long.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
@@ -68,7 +71,7 @@ def diagnostic_command(
             err.print(line)
 
     tell(f"{place.name} ({place.code}) : les chapitres sont en cours.")
-    done = publish(place, edition, lambda line: tell(f"  {line}"))
+    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold)
     if as_json:
         _print_json({"territory": place.code, "folder": str(done.folder), "warnings": list(done.warnings)})
         return

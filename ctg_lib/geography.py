@@ -16,9 +16,8 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from ctg_lib import folders
+from ctg_lib import folders, parquet
 from ctg_lib.errors import InputError, MissingSourceError, Problem
 from ctg_lib.value import Status
 
@@ -284,7 +283,7 @@ def read_table(name: str, columns: Iterable[str]) -> pa.Table:
         problem = Problem("table absente.", file=path.name, remedy=_REBUILD)
         raise MissingSourceError("Les tables de référence des territoires manquent.", [problem])
     try:
-        return pq.read_table(path, columns=wanted).select(wanted)
+        return parquet.table(path, wanted)
     except (OSError, KeyError, pa.ArrowException) as error:
         problem = Problem(f"lecture impossible ({type(error).__name__}).", file=path.name, remedy=_REBUILD)
         raise InputError("Une table de référence des territoires est abîmée.", [problem]) from None

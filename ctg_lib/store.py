@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from ctg_lib import folders
+from ctg_lib import folders, parquet
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem
 from ctg_lib.sources.card import FLAG_COLUMNS, PLACE_COLUMNS, Chain, Table
 
@@ -297,7 +297,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
 
 def _read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path, columns=columns)
+        return parquet.frame(path, columns)
     except (OSError, ValueError, KeyError) as error:
         raise _damaged(path, error) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import pandas as pd
 
@@ -19,6 +20,18 @@ from ctg_lib.value import Status
 from ctg_lib.views.wording import span
 
 REPUBLISHED = "republié"
+# Diagnostics that this process computed once for all of its notebooks (`run.kernel`).
+_KEPT: dict[tuple[Territory, str], Diagnostic] = {}
+
+
+def keep(diagnostic: Diagnostic) -> None:
+    """Hand this very diagnostic, with what it has computed, to whoever asks for its territory and date from now on."""
+    _KEPT[diagnostic.territory, diagnostic.date] = diagnostic
+
+
+def kept(territory: Territory, date: str) -> Diagnostic | None:
+    """The diagnostic that `keep` was given, if any."""
+    return _KEPT.get((territory, date))
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,12 @@ class Diagnostic:
     territory: Territory
     date: str
     shelf: Shelf
+
+    def with_values(self, values: pd.DataFrame) -> Self:
+        """The same, its long table (`values`) computed elsewhere."""
+        rows = values.groupby("indicator", sort=False)
+        self._computed.update((str(name), own.reset_index(drop=True)) for name, own in rows)
+        return self
 
     @cached_property
     def values(self) -> pd.DataFrame:

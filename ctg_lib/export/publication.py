@@ -24,6 +24,7 @@ from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import annex, checks, page
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
+from ctg_lib.run.warm import Warm, available
 from ctg_lib.sources.card import Source
 from ctg_lib.store import sha256
 from ctg_lib.territory import Territory
@@ -40,12 +41,25 @@ class Published:
     warnings: tuple[str, ...]
 
 
-def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambda _: None) -> Published:
+def publish(
+    territory: Territory, date: str, tell: Callable[[str], None] = lambda _: None, *, cold: bool = False
+) -> Published:
     """Write `data/output/<code>/` for a territory; the former folder stays until the new one is whole.
 
-    date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. Raises the errors of `ctg_lib.errors`.
+    date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. cold: run the notebooks in ordinary
+    kernels, for the same outputs. Raises the errors of `ctg_lib.errors`.
     """
+    if cold or not available():
+        return _publish(territory, date, tell, None)
+    with Warm(territory, date) as warm:
+        return _publish(territory, date, tell, warm)
+
+
+def _publish(territory: Territory, date: str, tell: Callable[[str], None], warm: Warm | None) -> Published:
     diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
+    if warm:
+        values = warm.values()
+        diagnostic, warm = (diagnostic, None) if values is None else (diagnostic.with_values(values), warm)
     warnings = _lacking(diagnostic)
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
@@ -53,7 +67,7 @@ def publish(territory: Territory, date: str, tell: Callable[[str], None] = lambd
     folders.restore(final)
     fresh = Path(tempfile.mkdtemp(prefix=f".{territory.code}-", dir=output))
     try:
-        notebooks = _run(diagnostic, fresh, tell)
+        notebooks = _run(diagnostic, fresh, tell, warm)
         values = _published_values(diagnostic)
         tell("mise en page et contrôles")
         html = page.render(diagnostic, notebooks)
@@ -95,7 +109,9 @@ def _remedy(card: Source) -> str:
     return f"« ctg fetch {card.id} », puis « ctg ingest --officiel » suivi des fichiers reçus."
 
 
-def _run(diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None]) -> list[nbformat.NotebookNode]:
+def _run(
+    diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], warm: Warm | None
+) -> list[nbformat.NotebookNode]:
     """Execute every chapter, each in its own kernel, several at a time; the order of the document is kept."""
     parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
     names = list(chapters.every())
@@ -103,7 +119,8 @@ def _run(diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None]) -> li
         check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
 
     def one(name: str) -> nbformat.NotebookNode:
-        node = execute(folders.notebooks() / f"{name}.ipynb", fresh / "notebooks" / f"{name}.ipynb", parameters)
+        target = fresh / "notebooks" / f"{name}.ipynb"
+        node = execute(folders.notebooks() / f"{name}.ipynb", target, parameters, warm)
         tell(f"chapitre {name}")
         return node
 

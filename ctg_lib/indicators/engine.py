@@ -212,7 +212,7 @@ def _surveyed_in_part(rows: pd.MultiIndex) -> pd.Series:
 @cache
 def _municipal_populations(folder: Path) -> dict[str, float]:
     """The newest legal population of each commune; `folder` keys the cache."""
-    table = geography.read_table("populations", ("code", "year", "population_municipale")).to_pandas()
+    table = geography.read_table("populations", ("code", "year", "population_municipale")).to_pandas(use_threads=False)
     held = table.dropna(subset=["population_municipale"]).sort_values("year")
     return dict(zip(held["code"], held["population_municipale"].astype(float), strict=True))
 

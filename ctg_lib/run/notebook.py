@@ -12,6 +12,7 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 
 from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
+from ctg_lib.run.warm import Warm
 from ctg_lib.territory import Territory
 
 
@@ -70,10 +71,13 @@ class NotebookError(CtgError):
     """A cell of a notebook failed: which notebook, which cell, and the error in one line."""
 
 
-def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
+def execute(
+    notebook: Path, target: Path, parameters: Mapping[str, object], warm: Warm | None = None
+) -> nbformat.NotebookNode:
     """Run one notebook and save it, executed, without a trace of the time it took.
 
-    Raises UsageError for wrong parameters, NotebookError when a cell fails.
+    warm: the process to fork its kernel from; by default an ordinary kernel starts. Raises UsageError for wrong
+    parameters, NotebookError when a cell fails.
     """
     check_parameters(notebook, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -84,6 +88,7 @@ def execute(notebook: Path, target: Path, parameters: Mapping[str, object]) -> n
             str(target),
             parameters=dict(parameters),
             kernel_name="python3",
+            **({"engine_name": "ctg", "warm": warm} if warm else {}),
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ctg_lib import folders
+from ctg_lib import folders, parquet
 from ctg_lib.errors import InputError, MissingSourceError, Problem
 from ctg_lib.sources import opening, workbooks
 from ctg_lib.sources.card import FLAG_COLUMNS, Source, Table
@@ -229,7 +229,7 @@ def _checked(path: Path, opened: tuple[pd.DataFrame, list[Problem]], required: I
 @cache
 def _reference(folder: Path, table: str, column: str) -> frozenset[str]:
     try:
-        return frozenset(pd.read_parquet(folder / f"{table}.parquet", columns=[column])[column])
+        return frozenset(parquet.frame(folder / f"{table}.parquet", [column])[column])
     except (OSError, ValueError):
         raise MissingSourceError(
             "Les tables de référence des territoires manquent, ou sont abîmées.",
@@ -276,5 +276,5 @@ def current_communes(*, since: int) -> frozenset[str]:
 
 @cache
 def _first_editions(folder: Path) -> pd.Series:
-    communes = pd.read_parquet(folder / "communes.parquet", columns=["code", "type", "premier_cog"])
+    communes = parquet.frame(folder / "communes.parquet", ["code", "type", "premier_cog"])
     return communes[communes["type"] == "commune-actuelle"].set_index("code")["premier_cog"]

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -126,13 +126,14 @@ def diagnostic(publication: Publication) -> Diagnostic:
 def data(publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder where Sorbiers is published in a second: the notebooks are those that the kernels executed."""
 
-    def execute(_: Path, target: Path, __: Mapping[str, object]) -> nbformat.NotebookNode:
+    def execute(_: Path, target: Path, *__: object) -> nbformat.NotebookNode:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(publication.folder / "notebooks" / target.name, target)
         return nbformat.read(target, 4)
 
     monkeypatch.setenv("CTG_DATA", str(own_data(tmp_path / "donnees")))
     monkeypatch.setattr(room, "execute", execute)
+    monkeypatch.setattr(room, "available", lambda: False)
     monkeypatch.setattr(room, "Diagnostic", lambda *_: diagnostic)
     return tmp_path / "donnees"
 
@@ -209,6 +210,7 @@ def test_a_failing_notebook_leaves_the_former_edition_byte_for_byte(
     path = tmp_path / "notebooks" / "90_synthese.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("chapter.needs()", "1 / 0"), encoding="utf-8")
     monkeypatch.setattr(folders, "notebooks", lambda: tmp_path / "notebooks")
+    monkeypatch.setattr(room, "available", lambda: False)
     monkeypatch.setattr(room, "Diagnostic", lambda *_: diagnostic)
     monkeypatch.setattr(chapters, "every", lambda: {"90_synthese": every["90_synthese"]})
     with pytest.raises(NotebookError, match="ZeroDivisionError"):
@@ -256,6 +258,7 @@ def test_a_commune_outside_the_sources_is_refused_with_what_to_fetch(
     code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CTG_DATA", str(own_data(tmp_path)))
+    monkeypatch.setattr(room, "available", lambda: False)
     monkeypatch.setattr(room, "execute", lambda *_: pytest.fail("un noyau a démarré"))
     with pytest.raises(MissingSourceError) as refused:
         publish(Territory.of(code), EDITION)
@@ -276,7 +279,7 @@ def test_a_rate_that_is_withheld_is_no_lack(diagnostic: Diagnostic) -> None:
 
 @pytest.mark.slow
 def test_a_second_run_elsewhere_gives_the_same_bytes(publication: Publication, tmp_path: Path) -> None:
-    """Another process, another folder, another order of sets, another hour zone."""
+    """Another process, another folder, another order of sets, another hour zone, ordinary kernels."""
     data = own_data(tmp_path / "ailleurs")
     environment = os.environ | {
         "CTG_DATA": str(data),
@@ -284,7 +287,7 @@ def test_a_second_run_elsewhere_gives_the_same_bytes(publication: Publication, t
         "PYTHONHASHSEED": "12345",
         "TZ": "Pacific/Noumea",
     }
-    command = [sys.executable, "-m", "ctg_lib.cli", "diagnostic", SORBIERS, "--date", EDITION]
+    command = [sys.executable, "-m", "ctg_lib.cli", "diagnostic", SORBIERS, "--date", EDITION, "--cold"]
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=600)
     first, second = bytes_of(publication.folder), bytes_of(data / "output" / SORBIERS)
     assert first.keys() == second.keys()

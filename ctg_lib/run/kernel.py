@@ -1,0 +1,101 @@
+"""The process that kernels are forked from: it has imported everything, and computed a territory where one is named.
+
+`python -m ctg_lib.run.kernel DESCRIPTOR [TERRITORY DATE]`, started by `ctg_lib.run.warm`: each descriptor received over
+the socket is one notebook's, answered by a fresh fork. It ends when the other side closes, and its forks with it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import signal
+import socket
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# What the chapters import when they draw: paid once here rather than in each fork.
+_HEAVY = ("ctg_lib.chapters", "ctg_lib.run.shell", "folium", "geopandas", "matplotlib.pyplot", "seaborn")
+_DIE_WITH_PARENT = 1
+
+
+def main(words: list[str]) -> None:
+    """Prepare, then fork on demand."""
+    with socket.socket(fileno=int(words[0])) as control:
+        for name in _HEAVY:
+            importlib.import_module(name)
+        values = _prepared(*words[1:]) if words[1:] else None
+        # What is shared stays shared: a collection in a fork would copy every page it marks.
+        gc.collect()
+        gc.freeze()
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        _serve(control, values)
+
+
+def _prepared(territory: str, date: str) -> Any:
+    import ctg_lib
+    from ctg_lib.chapters import context, every
+
+    every()
+    diagnostic = ctg_lib.diagnostic(territory, date)
+    context.keep(diagnostic)
+    return diagnostic.values
+
+
+def _serve(control: socket.socket, values: Any) -> None:
+    while True:
+        asked, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not asked:
+            return
+        alone()
+        parent = os.getpid()
+        if os.fork() == 0:
+            control.close()
+            _live(Connection(descriptors[0]), values, parent)
+            os._exit(0)
+        os.close(descriptors[0])
+
+
+def alone() -> None:
+    """Refuse to fork beside another thread: a lock that it holds would stay closed for ever in the fork."""
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads != 1:
+        raise RuntimeError(f"{threads} threads: a process that forks must have one")
+
+
+def _live(connection: Connection, values: Any, parent: int) -> None:
+    """One notebook: a number for whoever must stop it, then an answer for each cell, until the other side closes."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    random.seed()
+    np.random.seed()  # noqa: NPY002 - the generator that a notebook may use without naming it
+    from ctg_lib.run.shell import Shell
+
+    shell = None
+    connection.send_bytes(str(os.getpid()).encode())
+    while True:
+        try:
+            asked = connection.recv_bytes().decode()
+        except EOFError:
+            return
+        if asked == VALUES:
+            connection.send(values)
+            continue
+        shell = shell or Shell.instance()
+        outputs, count = shell.run(asked)
+        connection.send_bytes(json.dumps([outputs, count]).encode())
+
+
+# No cell: what is asked for once, by the process that publishes.
+VALUES = "\0valeurs"
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
