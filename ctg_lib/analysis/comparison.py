@@ -37,13 +37,20 @@ class Gap(StrEnum):
 class Verdict:
     """The gap, its size in the unit of the indicator (points for shares), and the reason when it is not compared.
 
-    favourable: True or False where the indicator's polarity says so, None elsewhere.
+    favourable: True or False where the indicator's polarity says so, None elsewhere. counted: both figures are counts
+    of all there is, that no chance blurs: without a gap, they are near one another and not « non significatif ».
     """
 
     gap: Gap
     size: float = float("nan")
     reason: str = ""
     favourable: bool | None = None
+    counted: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a table or a sentence prints."""
+        return "niveau proche" if self.gap is Gap.NOT_SIGNIFICANT and self.counted else self.gap.label
 
 
 def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
@@ -59,7 +66,8 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
         return Verdict(Gap.HIGHER, size, favourable=_favourable(one, higher=True))
     if high < other_low:
         return Verdict(Gap.LOWER, size, favourable=_favourable(one, higher=False))
-    return Verdict(Gap.NOT_SIGNIFICANT, size)
+    counted = one.precision is Precision.EXACT and not (_bounded(row) or _bounded(other))
+    return Verdict(Gap.NOT_SIGNIFICANT, size, counted=counted)
 
 
 def _obstacle(row: pd.Series, other: pd.Series | None) -> str:

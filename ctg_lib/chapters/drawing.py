@@ -9,7 +9,6 @@ from itertools import pairwise
 import pandas as pd
 
 from ctg_lib import indicators
-from ctg_lib.analysis.comparison import Gap
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
 from ctg_lib.indicators.cells import Resolved
@@ -126,11 +125,11 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
     territory = next((one for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
     if territory is None:
         return ""
-    groups: dict[Gap, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name in names:
-        gap = diagnostic.verdict(name, territory.level).gap
+        gap = diagnostic.verdict(name, territory.level).label
         groups.setdefault(gap, []).append(inside(indicators.indicator(name).label))
-    told = " ; ".join(f"{gap.label} ({listing(labels)})" for gap, labels in groups.items())
+    told = " ; ".join(f"{gap} ({listing(labels)})" for gap, labels in groups.items())
     return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
 
 

@@ -6,9 +6,12 @@ from ctg_lib.chapters.chapter import known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.places import listed
 from ctg_lib.chapters.sentences import kept, shown
-from ctg_lib.views.wording import period, readable
+from ctg_lib.territory import Level
+from ctg_lib.views.wording import listing, period, readable
 
 LISTED = ("ad_fs_liste", "ad_fs_bus", "ad_fs_bus_cite", "ad_fs_annuaire", "ad_ccas", "ad_point_justice")
+# Three lists count the offices, each in its own way.
+COUNTED = {"ad_fs": "à la BPE de l’Insee", "ad_fs_liste": "à la liste de l’ANCT", "ad_fs_annuaire": "à l’annuaire"}
 WAITING = ("ad_cnum", "ad_mednum", "ad_france_travail")
 
 france_services = listed(
@@ -67,6 +70,21 @@ def _named(diagnostic: Diagnostic, vintage: str) -> str:
     return ", ".join(text(name) for name in sorted(set(here["name"])))
 
 
+def lists(diagnostic: Diagnostic) -> str | None:
+    """That the lists do not count the same offices, where it shows: in the territory, or in its intercommunalité."""
+    epci = next((one for one in diagnostic.comparators if one.level is Level.EPCI), None)
+    for place, level in ((diagnostic.territory, None), (epci, Level.EPCI)):
+        rows = {who: diagnostic.row(name, level) for name, who in COUNTED.items()}
+        held = {who: row for who, row in rows.items() if row is not None and readable(row)}
+        if place is not None and len({row["value"] for row in held.values()}) > 1:
+            counts = listing([f"{shown(row)} {who} ({text(period(row))})" for who, row in held.items()])
+            return (
+                f"Les listes de France services n’en comptent pas autant {text(place.at_name)}\u00a0: {counts}. Leurs "
+                "dates diffèrent, et l’annuaire compte aussi les antennes et les bus\u00a0: aucune ne fait foi seule."
+            )
+    return None
+
+
 def told(diagnostic: Diagnostic) -> list[str]:
     """What the lists say of the territory."""
-    return kept(offices(diagnostic), buses(diagnostic))
+    return kept(offices(diagnostic), lists(diagnostic), buses(diagnostic))

@@ -45,7 +45,7 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
         return start + "."
     territory, compared = other
     gap = diagnostic.verdict(indicator, territory.level)
-    verdict = f"\u00a0: {gap.gap.label}" if gap.gap is not Gap.NOT_COMPARED else ""
+    verdict = f"\u00a0: {gap.label}" if gap.gap is not Gap.NOT_COMPARED else ""
     return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}{verdict}."
 
 

@@ -100,7 +100,9 @@ def _reading() -> str:
     return (
         tables.plain("Ce que disent les mentions", frame)
         + "<p>Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
-        "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. Un chiffre du recensement n’a "
+        "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. « Niveau proche » se dit de "
+        "comptages complets qui diffèrent de moins de 2\u202f%. « Couverture incomplète » : les fichiers chargés n’ont "
+        "pas toutes les communes de ce territoire, et une somme partielle serait fausse. Un chiffre du recensement n’a "
         "pas d’intervalle publié : on ne le dit différent qu’au-delà du hasard du comptage, et de 3\u202f% "
         "au moins. Sur un effectif trop petit, aucune comparaison n’est faite.</p>"
     )

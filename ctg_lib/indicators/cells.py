@@ -203,8 +203,8 @@ def _sum(published: Cells, cells: Cells, targets: Targets, whole: np.ndarray) ->
 def _incomplete(held: int, total: int) -> str:
     if not held:
         return "aucune de ses communes n’est dans les fichiers chargés, et ce niveau n’y est pas publié"
-    some = f"{_grouped(held)} communes sur {_grouped(total)} ont" if held > 1 else f"1 commune sur {_grouped(total)} a"
-    return f"{some} un chiffre dans les fichiers chargés, et une somme partielle serait fausse"
+    some = f"{_grouped(held)} commune{'s' if held > 1 else ''} sur {_grouped(total)}"
+    return f"couverture incomplète : {some} dans les fichiers chargés"
 
 
 def _grouped(count: int) -> str:

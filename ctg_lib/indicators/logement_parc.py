@@ -93,7 +93,7 @@ def lo_sru_manque(t: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
 total(
     "lo_sru_prelevement",
     Input("sru", ("Prelevement_net",)),
-    label="Prélèvement net au titre de la loi SRU",
+    label="Prélèvement net au titre de la loi SRU, l’année qui suit l’inventaire",
     question="Que paie la commune pour son retard ?",
     theme="logement",
     role=Role.CONTEXT,

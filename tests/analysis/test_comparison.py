@@ -244,3 +244,12 @@ def test_every_verdict_has_its_french_words() -> None:
     for gap, words in zip(Gap, ("plus élevé", "plus faible", "non significatif", "non comparé"), strict=True):
         assert words in gap.label
     assert Verdict(Gap.NOT_COMPARED).reason == ""
+    assert Verdict(Gap.NOT_SIGNIFICANT).label == "écart non significatif"
+    assert Verdict(Gap.HIGHER, counted=True).label == "niveau plus élevé"
+
+
+def test_two_complete_counts_are_near_one_another_and_not_without_significance() -> None:
+    fibre = CATALOGUE["ad_fibre"]
+    assert compare(fibre, row(0.98), row(0.985)).label == "niveau proche"
+    assert compare(fibre, row(0.98), row(0.985, 0.98, 0.99)).label == "écart non significatif"
+    assert compare(UNEMPLOYMENT, row(0.100), row(0.1015)).label == "écart non significatif"

@@ -131,9 +131,9 @@ def test_a_partial_sum_says_how_many_communes_it_would_have_had() -> None:
     table = {("commune", code): row(5, 0, PUBLISHED) for code in codes[:2]}
     status, reason = detail(table, COUNTS, codes[:5])
     assert status == "missing"
-    assert reason.startswith("2 communes sur 5 ont un chiffre dans les fichiers chargés, et une somme partielle serait")
+    assert reason.startswith("couverture incomplète : 2 communes sur 5 dans les fichiers chargés")
     _, reason = detail({("commune", "c0"): row(5, 0, PUBLISHED)}, COUNTS, codes)
-    assert reason.startswith("1 commune sur 7 a un chiffre")
+    assert reason.startswith("couverture incomplète : 1 commune sur 7")
     _, reason = detail({("commune", "c6"): row(5, 0, PUBLISHED)}, COUNTS, codes[:2])
     assert reason.startswith("aucune de ses communes n’est dans les fichiers chargés")
 
@@ -145,14 +145,14 @@ def test_where_no_commune_has_a_figure_the_word_of_the_producer_stands() -> None
         "jamais publié à ce niveau",
     )
     status, reason = detail({("commune", "c1"): row(5, 0, PUBLISHED)}, card, codes[:2])
-    assert (status, reason[:18]) == ("missing", "1 commune sur 2 a ")
+    assert (status, reason[:39]) == ("missing", "couverture incomplète : 1 commune sur 2")
 
 
 def test_a_secret_commune_makes_the_sum_missing() -> None:
     table = {("commune", "c0"): row(5, 0, PUBLISHED), ("commune", "c1"): row(None, 0, SECRET)}
     status, reason = detail(table, COUNTS, codes[:2])
     assert status == "missing"
-    assert reason.startswith("1 commune sur 2 a un chiffre")
+    assert reason.startswith("couverture incomplète : 1 commune sur 2")
 
 
 def test_a_table_without_any_commune_still_gives_its_own_levels() -> None:
