@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.sources import local_services
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
@@ -118,6 +119,7 @@ CHAPTER = Chapter(
         ),
     ),
     service_views=(
+        places.on_site(local_services.LEISURE, "Les accueils de loisirs, d’après le recensement local"),
         places.listed(
             "services_publics",
             "Les écoles",

@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import YOUTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
+from ctg_lib.sources import local_services
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import listing, period, readable
@@ -146,6 +147,7 @@ CHAPTER = Chapter(
     service_views=(
         known("Les lycées", ("je_lycee",)),
         known("Accueils de jeunes et mission locale, recensés sur place", ON_SITE),
+        places.on_site(local_services.YOUTH, "Les accueils de jeunes, d’après le recensement local"),
         places.listed("services_publics", "Les collèges et les lycées", kinds=SECONDARY, measures=SECTOR),
         known("Le sport en club avant 15 ans", ("je_licences",)),
         schools.indices("ips", schools.COLLEGES, "collège", "série depuis 2023", schools.MEANING),

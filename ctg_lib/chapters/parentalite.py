@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, places
 from ctg_lib.chapters.chapter import Chapter, held, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
+from ctg_lib.sources import local_early
 from ctg_lib.views.view import View
 
 SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
@@ -59,7 +60,10 @@ CHAPTER = Chapter(
         known("Les jeunes enfants dont la famille est fragile", YOUNG),
         known("Parentalité : les familles que la Caf aide", AIDED),
     ),
-    service_views=(known("Le soutien aux parents, recensé sur place", SUPPORT),),
+    service_views=(
+        known("Le soutien aux parents, recensé sur place", SUPPORT),
+        places.on_site(local_early.DROP_IN, "Les lieux d’accueil enfants-parents, d’après le recensement local"),
+    ),
     gap_views=(crossing(PARENTS, CHILDREN),),
     answered={FINANCED: "pe_laep"},
     captions=("", "Accueils de loisirs, seule réponse que recensent les fichiers nationaux"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ctg_lib import parameters
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, places
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
 from ctg_lib.indicators.projection import likely
+from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import interval, listing, number, period, readable
@@ -173,6 +174,8 @@ CHAPTER = Chapter(
         known("Petite enfance : les places que la Cnaf compte", PLACES),
         known("Les crèches selon leur tarif", TARIFFS),
         known("Petite enfance : les places recensées sur place", ON_SITE),
+        places.on_site(local_early.CHILDCARE, "Les lieux d’accueil, d’après le recensement local"),
         known("Les assistantes maternelles, le relais et les lieux d’accueil", PEOPLE),
+        places.on_site(local_early.RELAY, "Les relais petite enfance, d’après le recensement local"),
     ),
 )

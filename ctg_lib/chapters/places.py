@@ -9,6 +9,7 @@ import pandas as pd
 from ctg_lib import parameters
 from ctg_lib.chapters.chapter import text
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.sources.local_forms import Form, Kind
 from ctg_lib.territory import Territory
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, source_line
@@ -51,6 +52,17 @@ def listed(
         return Block(above + body + origin)
 
     return draw
+
+
+def on_site(form: Form, title: str) -> Callable[[Diagnostic], Block | None]:
+    """A view: the establishments that a sheet of the local workbook names, with what it measures of each."""
+    kind = form.of_kind(Kind.CHOICE)
+    return listed(
+        "offre_locale",
+        title,
+        kinds={name: name for name in (kind.choices if kind else (form.noun,))},
+        measures={one.measure: one.caption for one in form.columns if one.measure},
+    )
 
 
 def _here(diagnostic: Diagnostic, source: str, vintage: str, kinds: Mapping[str, str] | None) -> pd.DataFrame:

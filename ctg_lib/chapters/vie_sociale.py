@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, places
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import SOCIAL, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.sources import local_services
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
@@ -97,6 +98,9 @@ CHAPTER = Chapter(
     need_views=(_alone,),
     service_views=(
         known("Centres sociaux et espaces de vie sociale, recensés sur place", CENTRES),
+        places.on_site(
+            local_services.SOCIAL, "Les structures d’animation de la vie sociale, d’après le recensement local"
+        ),
         known("Les associations", ASSOCIATIONS),
         _sport,
     ),
