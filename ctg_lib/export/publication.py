@@ -21,7 +21,7 @@ from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, page
+from ctg_lib.export import annex, checks, data, page, spreadsheet
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -72,8 +72,8 @@ def _publish(territory: Territory, date: str, tell: Callable[[str], None], warm:
         tell("mise en page et contrôles")
         html = page.render(diagnostic, notebooks)
         checks.check(html, values)
-        (fresh / "diagnostic.html").write_text(html, encoding="utf-8", newline="\n")
-        values.to_csv(fresh / "indicators.csv", index=False, lineterminator="\n")
+        for name, content in _files(diagnostic, html, values).items():
+            (fresh / name).write_bytes(content)
         _write_manifest(diagnostic, fresh, warnings)
         fresh.chmod(0o755)
         folders.swap(fresh, final)
@@ -126,6 +126,17 @@ def _run(
 
     with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
         return list(pool.map(one, names))
+
+
+def _files(diagnostic: Diagnostic, html: str, values: pd.DataFrame) -> dict[str, bytes]:
+    """The page, and its figures in each form, by file name."""
+    files = {
+        "diagnostic.html": html.encode(),
+        "indicators.csv": data.csv(values).encode(),
+        "indicators.json": data.as_json(diagnostic, values).encode(),
+        "indicators.xlsx": spreadsheet.workbook(html, values, diagnostic.date),
+    }
+    return files | {"datapackage.json": data.datapackage(diagnostic, values, files).encode()}
 
 
 def _published_values(diagnostic: Diagnostic) -> pd.DataFrame:
