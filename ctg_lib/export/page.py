@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +69,36 @@ def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nb
         "contents": contents,
         "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
-        "style": (asset("leaflet.css") if mapped else "") + style,
+        "style": _faces() + (asset("leaflet.css") if mapped else "") + style,
         "leaflet": asset("leaflet.js") if mapped else "",
         "fragment": FRAGMENT,
         "footer": (
             f"Diagnostic établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
-            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD)."
+            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD). Caractères Source "
+            "(SIL Open Font License)."
         ),
     }
+
+
+# Of the page itself, so that it looks the same on a locked computer and in the PDF (SIL Open Font License).
+FACES = (
+    ("Source Sans 3", "normal", 400, "source-sans-3-latin-400-normal"),
+    ("Source Sans 3", "normal", 600, "source-sans-3-latin-600-normal"),
+    ("Source Sans 3", "italic", 400, "source-sans-3-latin-400-italic"),
+    ("Source Serif 4", "normal", 600, "source-serif-4-latin-600-normal"),
+)
+
+
+@cache
+def _faces() -> str:
+    rules = []
+    for family, style, weight, name in FACES:
+        font = base64.b64encode((Path(__file__).parent / "assets" / "fonts" / f"{name}.woff2").read_bytes()).decode()
+        rules.append(
+            f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
+            f"src: url(data:font/woff2;base64,{font}) format('woff2'); }}\n"
+        )
+    return "".join(rules)
 
 
 def _demoted(source: str) -> str:

@@ -126,7 +126,11 @@ def _difference(before: Figures, after: Figures, harmless: bool) -> str:
             if len(stranger):
                 return f"case venue de nulle part : {stranger[0]} ({key})"
             was = other.reindex(cells.index)
-            moved = cells[~((cells == was) | (cells.isna() & was.isna()))]
+            same = (cells == was) | (cells.isna() & was.isna())
+            if not harmless:
+                # Without the column that said why, a blank is blank for a vaguer reason: it is no other figure.
+                same |= cells.map(lambda cell: isinstance(cell, str)) & was.map(lambda cell: isinstance(cell, str))
+            moved = cells[~same]
             if len(moved):
                 return f"autre chiffre : {moved.index[0]}, {was[moved.index[0]]} devenu {moved.iloc[0]} ({key})"
         else:
