@@ -57,6 +57,9 @@ def diagnostic_command(
     cold: Annotated[
         bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, trois fois plus long.")
     ] = False,
+    formats: Annotated[
+        str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
+    ] = "xlsx,pdf",
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
@@ -66,18 +69,32 @@ def diagnostic_command(
     # Seconds of imports, for nothing where the territory or the date is refused.
     from ctg_lib.export.publication import publish
 
+    wanted = _formats(formats)
+
     def tell(line: str) -> None:
         if not as_json:
             err.print(line)
 
     tell(f"{place.name} ({place.code}) : les chapitres sont en cours.")
-    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold)
+    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold, formats=wanted)
     if as_json:
         _print_json({"territory": place.code, "folder": str(done.folder), "warnings": list(done.warnings)})
         return
     for line in done.warnings:
         err.print(f"À savoir : {line}")
     out.print(f"Diagnostic écrit : {done.folder / 'diagnostic.html'}")
+
+
+def _formats(text: str) -> list[str]:
+    from ctg_lib.export.publication import FORMATS
+
+    asked = [one.strip() for one in text.split(",") if one.strip()]
+    if unknown := [one for one in asked if one not in FORMATS]:
+        raise UsageError(
+            "Ces formats n’existent pas.",
+            [Problem(f"« {one} »", remedy=f"formats : {', '.join(FORMATS)}.") for one in unknown],
+        )
+    return asked
 
 
 @command("explain")

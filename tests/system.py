@@ -29,6 +29,12 @@ def html_checker() -> list[str]:
     return [system_program("java"), "-jar", jar]
 
 
+def system_libraries(missing: str) -> None:
+    """Go on when nothing is missing; `missing`: what the program itself says that it lacks."""
+    if missing:
+        _missing(missing)
+
+
 def _missing(reason: str) -> NoReturn:
     if os.environ.get("CTG_REQUIRE_SYSTEM"):
         pytest.fail(f"{reason} (CTG_REQUIRE_SYSTEM l'exige)")

@@ -202,7 +202,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Any, ..
     """What `publish` is asked, without doing it."""
     calls: list[tuple[Any, ...]] = []
 
-    def publish(territory: Any, date: str, tell: Any) -> Published:
+    def publish(territory: Any, date: str, tell: Any, **_: Any) -> Published:
         calls.append((territory.code, date))
         tell("chapitre 00_territoire")
         return Published(tmp_path / territory.code, ("Filosofi : rien sur ce territoire.",))

@@ -84,16 +84,7 @@ def datapackage(diagnostic: Diagnostic, values: pd.DataFrame, files: dict[str, b
                 "dialect": {"delimiter": ",", "decimalChar": "."},
                 "schema": _schema(),
             },
-            {
-                **_file("indicators-json", "indicators.json", files),
-                "title": "Les mêmes lignes en JSON",
-                "mediatype": "application/json",
-            },
-            {
-                **_file("indicators-xlsx", "indicators.xlsx", files),
-                "title": "Les tableaux de la page et les mêmes lignes, pour un tableur",
-                "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            },
+            *_others(files),
             {
                 "name": "dictionary",
                 "profile": "tabular-data-resource",
@@ -180,6 +171,24 @@ def _file(name: str, path: str, files: dict[str, bytes]) -> dict[str, Any]:
         "bytes": len(content),
         "hash": f"sha256:{digest}",
     }
+
+
+# The same rows, for whom a CSV is not what they need: title and media type.
+_OTHERS = {
+    "indicators.json": ("Les mêmes lignes en JSON", "application/json"),
+    "indicators.xlsx": (
+        "Les tableaux de la page et les mêmes lignes, pour un tableur",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+
+
+def _others(files: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [
+        {**_file(path.replace(".", "-"), path, files), "title": title, "mediatype": kind}
+        for path, (title, kind) in _OTHERS.items()
+        if path in files
+    ]
 
 
 def _sources(diagnostic: Diagnostic) -> list[dict[str, str]]:

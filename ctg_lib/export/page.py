@@ -74,8 +74,8 @@ def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nb
         "fragment": FRAGMENT,
         "footer": (
             f"Diagnostic établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
-            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD). Caractères Source "
-            "(SIL Open Font License)."
+            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD). Caractères "
+            "Source (SIL Open Font License)."
         ),
     }
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, data, page, spreadsheet
+from ctg_lib.export import annex, checks, data, page, pdf, spreadsheet
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -41,26 +41,39 @@ class Published:
     warnings: tuple[str, ...]
 
 
+# What may be left out of a folder to gain time; the page, its CSV and its JSON are always there.
+FORMATS = ("xlsx", "pdf")
+
+
 def publish(
-    territory: Territory, date: str, tell: Callable[[str], None] = lambda _: None, *, cold: bool = False
+    territory: Territory,
+    date: str,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    cold: bool = False,
+    formats: Collection[str] = FORMATS,
 ) -> Published:
     """Write `data/output/<code>/` for a territory; the former folder stays until the new one is whole.
 
     date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. cold: run the notebooks in ordinary
-    kernels, for the same outputs. Raises the errors of `ctg_lib.errors`.
+    kernels, for the same outputs. formats: those of `FORMATS` to write. Raises the errors of `ctg_lib.errors`.
     """
     if cold or not available():
-        return _publish(territory, date, tell, None)
+        return _publish(territory, date, tell, formats, None)
     with Warm(territory, date) as warm:
-        return _publish(territory, date, tell, warm)
+        return _publish(territory, date, tell, formats, warm)
 
 
-def _publish(territory: Territory, date: str, tell: Callable[[str], None], warm: Warm | None) -> Published:
+def _publish(
+    territory: Territory, date: str, tell: Callable[[str], None], formats: Collection[str], warm: Warm | None
+) -> Published:
     diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
     if warm:
         values = warm.values()
         diagnostic, warm = (diagnostic, None) if values is None else (diagnostic.with_values(values), warm)
     warnings = _lacking(diagnostic)
+    if "pdf" in formats and (reason := pdf.missing()):
+        formats, warnings = [one for one in formats if one != "pdf"], (*warnings, reason)
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
     final = output / territory.code
@@ -72,7 +85,7 @@ def _publish(territory: Territory, date: str, tell: Callable[[str], None], warm:
         tell("mise en page et contrôles")
         html = page.render(diagnostic, notebooks)
         checks.check(html, values)
-        for name, content in _files(diagnostic, html, values).items():
+        for name, content in _files(diagnostic, html, values, formats, tell).items():
             (fresh / name).write_bytes(content)
         _write_manifest(diagnostic, fresh, warnings)
         fresh.chmod(0o755)
@@ -128,15 +141,20 @@ def _run(
         return list(pool.map(one, names))
 
 
-def _files(diagnostic: Diagnostic, html: str, values: pd.DataFrame) -> dict[str, bytes]:
+def _files(
+    diagnostic: Diagnostic, html: str, values: pd.DataFrame, formats: Collection[str], tell: Callable[[str], None]
+) -> dict[str, bytes]:
     """The page, and its figures in each form, by file name."""
-    files = {
-        "diagnostic.html": html.encode(),
-        "indicators.csv": data.csv(values).encode(),
-        "indicators.json": data.as_json(diagnostic, values).encode(),
-        "indicators.xlsx": spreadsheet.workbook(html, values, diagnostic.date),
-    }
-    return files | {"datapackage.json": data.datapackage(diagnostic, values, files).encode()}
+    files = {"indicators.csv": data.csv(values).encode(), "indicators.json": data.as_json(diagnostic, values).encode()}
+    if "xlsx" in formats:
+        tell("tableur")
+        files["indicators.xlsx"] = spreadsheet.workbook(html, values, diagnostic.date)
+    files["datapackage.json"] = data.datapackage(diagnostic, values, files).encode()
+    files["diagnostic.html"] = html.encode()
+    if "pdf" in formats:
+        tell("PDF")
+        files["diagnostic.pdf"] = pdf.pdf(html)
+    return files
 
 
 def _published_values(diagnostic: Diagnostic) -> pd.DataFrame:

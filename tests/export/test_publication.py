@@ -44,7 +44,7 @@ def manifest(publication: Publication) -> dict[str, Any]:
 
 def test_the_folder_holds_the_page_the_table_the_manifest_and_the_notebooks(publication: Publication) -> None:
     figures = {"indicators.csv", "indicators.json", "indicators.xlsx", "datapackage.json"}
-    expected = {"diagnostic.html", "manifest.json"} | figures
+    expected = {"diagnostic.html", "diagnostic.pdf", "manifest.json"} | figures
     assert set(bytes_of(publication.folder)) == expected | {f"notebooks/{name}.ipynb" for name in chapters.every()}
     assert publication.folder == publication.data / "output" / SORBIERS
     assert [path.name for path in publication.folder.parent.iterdir()] == [SORBIERS], "un dossier de travail est resté"
@@ -140,7 +140,7 @@ def data(publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monke
 
 
 def sorbiers() -> Path:
-    return publish(Territory.of(SORBIERS), EDITION).folder
+    return publish(Territory.of(SORBIERS), EDITION, formats=()).folder
 
 
 def shown(data: Path) -> list[str]:
@@ -246,7 +246,7 @@ def test_after_a_power_cut_between_the_two_renames_the_former_folder_comes_back(
 
 def test_steps_are_told_in_french(data: Path) -> None:
     told: list[str] = []
-    publish(Territory.of(SORBIERS), EDITION, told.append)
+    publish(Territory.of(SORBIERS), EDITION, told.append, formats=())
     assert sorted(told[:-1]) == [f"chapitre {name}" for name in chapters.every()]
     assert told[-1] == "mise en page et contrôles"
 
