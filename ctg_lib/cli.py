@@ -115,6 +115,21 @@ def explain_command(
         out.print(told.as_text())
 
 
+@command("check")
+def check_command(
+    page: Annotated[Path, typer.Option("--page", help="Une page diagnostic.html ; indicators.csv est lu à côté.")],
+) -> None:
+    """Contrôle une page avant de la diffuser : chaque problème, avec sa ligne."""
+    from ctg_lib.export import checks, data
+
+    if not page.is_file():
+        raise UsageError(f"{page} n’est pas un fichier.", [Problem("donner le chemin de la page.", page.name)])
+    checks.check(
+        page.read_text(encoding="utf-8", errors="replace"), data.read_csv(page.with_name("indicators.csv")), page.name
+    )
+    out.print(f"{page} peut être diffusée : aucun problème.")
+
+
 @command("sources")
 def sources_command(as_json: Json = False) -> None:
     """Ce qui est chargé, de quand, d’où, et ce qui est attendu."""

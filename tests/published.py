@@ -13,7 +13,7 @@ import pytest
 from ctg_lib import chapters, folders
 from ctg_lib.chapters.chapter import Opened
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.export import page
+from ctg_lib.export import data, page
 from ctg_lib.export.publication import publish
 from ctg_lib.territory import Territory
 
@@ -41,18 +41,11 @@ class Publication:
 
     @property
     def values(self) -> pd.DataFrame:
-        return read_values(self.folder / "indicators.csv")
+        return data.read_csv(self.folder / "indicators.csv")
 
     @property
     def notebooks(self) -> dict[str, nbformat.NotebookNode]:
         return {path.stem: nbformat.read(path, 4) for path in sorted((self.folder / "notebooks").glob("*.ipynb"))}
-
-
-def read_values(path: Path) -> pd.DataFrame:
-    """The long table as text and numbers: codes keep their zeros, empty texts stay texts."""
-    texts = dict.fromkeys(("territory", "vintage", "method", "source"), str)
-    blank = dict.fromkeys(("value", "low", "high", "numerator", "denominator"), "")
-    return pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=blank)
 
 
 def own_data(folder: Path) -> Path:

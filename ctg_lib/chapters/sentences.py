@@ -12,7 +12,7 @@ from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
-from ctg_lib.views.view import keyed
+from ctg_lib.views.view import keyed, origin
 from ctg_lib.views.wording import interval, number, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
@@ -22,8 +22,8 @@ def shown(row: pd.Series, *, name: bool = False) -> str:
     if not readable(row):
         return f"<em>{html.escape(row_text(row))}</em>"
     if name and Status(row["status"]) is Status.PUBLISHED:
-        return keyed(row, quantity(row["value"], UNITS[row["unit"]], name=True))
-    return keyed(row, row_text(row))
+        return origin(row["indicator"], keyed(row, quantity(row["value"], UNITS[row["unit"]], name=True)))
+    return origin(row["indicator"], keyed(row, row_text(row)))
 
 
 def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shlex
 from collections.abc import Collection
 
 import pandas as pd
@@ -14,6 +15,7 @@ from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views import tables
+from ctg_lib.views.view import anchor
 from ctg_lib.views.wording import day, number, quantity, span
 
 PRECISION = {
@@ -78,7 +80,7 @@ def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
             '<section id="methode"><h2>Méthode et sources</h2>',
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
             f"<h3>Les sources</h3>{_sources(diagnostic)}",
-            f"<h3>Les indicateurs</h3>{_indicators(shown)}",
+            f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
             f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
             "</section>",
         )
@@ -135,22 +137,25 @@ def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
     return f"{html.escape(card.title)}<br>{html.escape(card.producer)} ; {card.licence}", span(years), files
 
 
-def _indicators(shown: Collection[str]) -> str:
+def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
+    """Where each figure comes from: the line that its links lead to. The licence of a source is in the table above."""
     blocks = []
+    spelling = html.escape(shlex.quote(diagnostic.territory.spelling))
     for theme, label in THEMES.items():
         own = [one for one in indicators.catalogue().values() if one.theme == theme and one.id in shown]
         if own:
             frame = pd.DataFrame(
                 [
                     (
-                        html.escape(one.label),
-                        html.escape(one.formula),
+                        f'<span id="{anchor(one.id)}">{html.escape(one.label)}</span>',
+                        f"{html.escape(one.formula)}<br><code>ctg explain {spelling} {one.id}</code>",
+                        html.escape(" ; ".join(diagnostic.source_lines([one.id]))),
                         PRECISION[one.precision],
                         html.escape(f"{one.reference}. {one.caveat}" if one.caveat else one.reference),
                     )
                     for one in own
                 ],
-                columns=["Indicateur", "Calcul", "Précision", "Référence et précaution"],
+                columns=["Indicateur", "Calcul, et ce qui le refait", "Source", "Précision", "Référence et précaution"],
             )
             blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame))
     return "".join(blocks)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ctg_lib import indicators, sources
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.errors import InputError, Problem
 from ctg_lib.export.annex import PRECISION, used_tables
 from ctg_lib.export.dictionary import POLARITIES, ROLES
 from ctg_lib.indicators.declaration import THEMES
@@ -42,12 +44,36 @@ MEANING = {
     "method": "Comment la valeur a été obtenue, ou pourquoi elle manque",
     "source": "Tables lues, « source@millésime », jointes par « + »",
 }
+NUMBERS = ("value", "low", "high", "numerator", "denominator")
 _WORDS = {"level": [str(one) for one in Level], "unit": list(UNITS), "status": [str(one) for one in Status]}
 
 
 def csv(values: pd.DataFrame) -> str:
     """The long table: comma, dot decimals."""
     return str(values.to_csv(index=False, lineterminator="\n"))
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """The long table of a file that `csv` wrote: codes keep their zeros, an empty text is no blank.
+
+    Raises InputError when it is not such a file.
+    """
+    try:
+        values = pd.read_csv(
+            path,
+            dtype={name: "float64" if name in NUMBERS else "str" for name in COLUMNS},
+            keep_default_na=False,
+            na_values=dict.fromkeys(NUMBERS, ""),
+        )
+    except (OSError, ValueError) as error:
+        why = Problem(f"lecture impossible ({type(error).__name__}).", path.name, remedy="refaire le diagnostic.")
+        raise InputError(f"{path.name} n’est pas la table d’un diagnostic.", [why]) from None
+    if list(values.columns) != list(COLUMNS):
+        why = Problem(
+            "les colonnes ne sont pas celles d’un diagnostic.", path.name, row=1, remedy="refaire le diagnostic."
+        )
+        raise InputError(f"{path.name} n’est pas la table d’un diagnostic.", [why])
+    return values
 
 
 def as_json(diagnostic: Diagnostic, values: pd.DataFrame) -> str:
@@ -141,7 +167,6 @@ def dictionary(names: list[str]) -> pd.DataFrame:
 
 
 def _schema() -> dict[str, Any]:
-    numbers = {"value", "low", "high", "numerator", "denominator"}
     fields = []
     for name in COLUMNS:
         constraints: dict[str, Any] = {"required": True} if name in ("indicator", "territory") else {}
@@ -150,7 +175,7 @@ def _schema() -> dict[str, Any]:
         fields.append(
             {
                 "name": name,
-                "type": "number" if name in numbers else "string",
+                "type": "number" if name in NUMBERS else "string",
                 "description": MEANING[name],
                 **({"constraints": constraints} if constraints else {}),
             }

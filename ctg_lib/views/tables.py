@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ctg_lib.value import Status
-from ctg_lib.views.view import Block, keyed, source_line
+from ctg_lib.views.view import Block, keyed, origin, source_line
 from ctg_lib.views.wording import interval, is_order_of_magnitude, period, readable, row_text
 
 NO_ROW = "pas de chiffre de même date à ce niveau"
@@ -87,7 +87,9 @@ def _line(line: Line, kept: list[int], notes: Notes) -> str:
     dates = {period(row) for row in rows if row is not None and row["vintage"]}
     cells = "".join(f"<td>{_cell(row, notes)}</td>" for row in rows)
     date = f'<small class="date">{html.escape(", ".join(sorted(dates)))}</small>' if dates else ""
-    return f'<tr><th scope="row">{html.escape(line.heading)} {date}</th>{cells}</tr>'
+    names = [row["indicator"] for row in rows if row is not None]
+    heading = origin(names[0], html.escape(line.heading)) if names else html.escape(line.heading)
+    return f'<tr><th scope="row">{heading} {date}</th>{cells}</tr>'
 
 
 def _cell(row: pd.Series | None, notes: Notes) -> str:

@@ -71,6 +71,16 @@ def source_line(sources: tuple[str, ...]) -> str:
     return f'<p class="source">{word}\u00a0: {" ; ".join(html.escape(one) for one in sources)}.</p>'
 
 
+def origin(indicator: str, shown: str) -> str:
+    """What leads to the line of the annex that tells where an indicator comes from; shown: HTML."""
+    return f'<a class="origine" href="#{anchor(indicator)}">{shown}</a>'
+
+
+def anchor(indicator: str) -> str:
+    """The address of an indicator's line in the annex."""
+    return f"calcul-{indicator}"
+
+
 def keyed(row: pd.Series, text: str) -> str:
     """A number of the page, tied to its row of the long table so that the two can be compared."""
     if pd.isna(row["value"]):
