@@ -40,7 +40,7 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     bounds = interval(row)
     between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds and bounds != row_text(row) else ""
     start += f" ({when}{between})"
-    other = _comparator(diagnostic, indicator, against)
+    other = comparator(diagnostic, indicator, against)
     if other is None:
         return start + "."
     territory, compared = other
@@ -57,7 +57,9 @@ def _without_value(label: str, row: pd.Series, when: str) -> str:
     return f"{html.escape(label)}{dated}\u00a0: {html.escape(row_text(row))}{why}."
 
 
-def _comparator(diagnostic: Diagnostic, indicator: str, against: Level | None) -> tuple[Territory, pd.Series] | None:
+def comparator(
+    diagnostic: Diagnostic, indicator: str, against: Level | None = None
+) -> tuple[Territory, pd.Series] | None:
     """The first comparator with a value for a figure that can be compared; counts have none."""
     if not indicators.indicator(indicator).unit.relative:
         return None

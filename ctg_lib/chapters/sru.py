@@ -41,6 +41,22 @@ def sentences(diagnostic: Diagnostic) -> list[str]:
     return _of_one(diagnostic, cells.iloc[0]) if len(cells) else [_outside(diagnostic, held[-1])]
 
 
+def headline(diagnostic: Diagnostic) -> str | None:
+    """One sentence for a commune in deficit; None elsewhere."""
+    held = diagnostic.shelf.store.vintages(SOURCE)
+    if not held or diagnostic.territory.level is not Level.COMMUNE:
+        return None
+    cells = diagnostic.shelf.table(SOURCE, held[-1]).values
+    place = ("commune", diagnostic.territory.code)
+    rate, target = diagnostic.own("lo_sru"), diagnostic.own("lo_sru_cible")
+    if place not in cells.index or cells.at[place, DEFICIT] != 1 or not (readable(rate) and readable(target)):
+        return None
+    return (
+        f"Logement social\u00a0: {shown(rate)} des résidences principales au sens de la loi SRU "
+        f"({vintage(rate['vintage'])}), pour un objectif de {shown(target)}\u00a0: la commune est en déficit."
+    )
+
+
 def _covers(cells: pd.DataFrame, diagnostic: Diagnostic) -> bool:
     """Whether the inventory at hand has rows of every département of the territory: silence then means something."""
     there = {departement(code) for code in cells.index}

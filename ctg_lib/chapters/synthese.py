@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+from ctg_lib.analysis.comparison import Gap
+from ctg_lib.chapters import sru
 from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.petite_enfance import counted, coverage
-from ctg_lib.chapters.sentences import births_change, kept, say, shown
-from ctg_lib.views.wording import period, readable
+from ctg_lib.chapters.sentences import births_change, comparator, kept, say
+from ctg_lib.views.wording import readable
+
+MOST = 5
+# What may stand out after the youngest children and the law: in this order where nothing sets one above another.
+CANDIDATES = {
+    "pr_taux_pauvrete": "{value} des habitants vivent sous le seuil de pauvreté",
+    "pa_mono_enf_pct": "Parmi les familles avec enfants, {value} sont monoparentales",
+    "sa_apl": "L’accès aux généralistes est de {value} consultations par an et par habitant",
+    "pr_chom": "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans",
+    "av_seuls_pct": "{value} des ménages sont faits d’une seule personne",
+    "mo_sans_voit": "{value} des ménages n’ont pas de voiture",
+}
 
 
 def essentials(diagnostic: Diagnostic) -> list[str]:
-    """What an elected official should have read if he reads one page: five findings at most."""
-    return kept(
-        births_change(diagnostic),
-        counted(diagnostic) or coverage(diagnostic),
-        say(diagnostic, "pa_mono_enf_pct", "Parmi les familles avec enfants, {value} sont monoparentales"),
-        _caf(diagnostic),
-        say(diagnostic, "pr_taux_pauvrete", "{value} des habitants vivent sous le seuil de pauvreté"),
-    )
+    """What an elected official should have read if he reads one page: five findings at most.
+
+    The youngest children, on whom a convention first bears; what the law asks; then the gaps to the comparator, those
+    that are to the territory's disadvantage first, the widest first.
+    """
+    first = kept(births_change(diagnostic), counted(diagnostic) or coverage(diagnostic), sru.headline(diagnostic))
+    weights = {name: _weight(diagnostic, name) for name in CANDIDATES if readable(diagnostic.own(name))}
+    told = sorted((weight, name) for name, weight in weights.items() if weight)
+    return [*first, *(say(diagnostic, name, CANDIDATES[name]) for _, name in told)][:MOST]
 
 
-def _caf(diagnostic: Diagnostic) -> str | None:
-    """The Caf's headline: households and persons."""
-    households, persons = diagnostic.own("ad_alloc"), diagnostic.own("ad_pers")
-    if not (readable(households) and readable(persons)):
+def _weight(diagnostic: Diagnostic, name: str) -> tuple[int, float, int] | None:
+    """The smaller, the more it stands out: a gap that is told as such, unfavourable before favourable, wide first.
+
+    None for a figure too small to be compared: it stands out by chance.
+    """
+    order = list(CANDIDATES).index(name)
+    other = comparator(diagnostic, name)
+    if other is None:
+        return 3, 0.0, order
+    verdict = diagnostic.verdict(name, other[0].level)
+    if verdict.gap is Gap.NOT_COMPARED:
         return None
-    start = (
-        f"La Caf verse une prestation à {shown(households)} foyers, soit {shown(persons)} personnes "
-        f"({period(households)})."
-    )
-    return start
+    if verdict.gap is Gap.NOT_SIGNIFICANT:
+        return 2, 0.0, order
+    wide = abs(verdict.size / other[1]["value"]) if other[1]["value"] else float("inf")
+    return int(verdict.favourable is not False), -wide, order
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

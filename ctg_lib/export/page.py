@@ -47,7 +47,12 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
         language_code="fr",
     )
     body, _ = exporter.from_notebook_node(document, resources={"ctg": _parts(diagnostic, contents, document)})
-    return _sealed(_spaced(_anchored(body)))
+    return finished(_anchored(body))
+
+
+def finished(page: str) -> str:
+    """A page with its French spacing, and the policy that lets only its own scripts run."""
+    return _sealed(_spaced(page))
 
 
 def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nbformat.NotebookNode) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nb
         "contents": contents,
         "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
-        "style": _faces() + (asset("leaflet.css") if mapped else "") + style,
+        "style": faces() + (asset("leaflet.css") if mapped else "") + style,
         "leaflet": asset("leaflet.js") if mapped else "",
         "fragment": FRAGMENT,
         "footer": (
@@ -90,7 +95,8 @@ FACES = (
 
 
 @cache
-def _faces() -> str:
+def faces() -> str:
+    """The style that gives a page the letters it holds."""
     rules = []
     for family, style, weight, name in FACES:
         font = base64.b64encode((Path(__file__).parent / "assets" / "fonts" / f"{name}.woff2").read_bytes()).decode()

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, data, page, pdf, spreadsheet
+from ctg_lib.export import annex, checks, data, page, pdf, spreadsheet, synthesis
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -83,9 +83,10 @@ def _publish(
         notebooks = _run(diagnostic, fresh, tell, warm)
         values = _published_values(diagnostic)
         tell("mise en page et contrôles")
-        html = page.render(diagnostic, notebooks)
-        checks.check(html, values)
-        for name, content in _files(diagnostic, html, values, formats, tell).items():
+        pages = {"diagnostic.html": page.render(diagnostic, notebooks), "synthese.html": synthesis.render(diagnostic)}
+        for name, html in pages.items():
+            checks.check(html, values, name)
+        for name, content in _files(diagnostic, pages, values, formats, tell).items():
             (fresh / name).write_bytes(content)
         _write_manifest(diagnostic, fresh, warnings)
         fresh.chmod(0o755)
@@ -142,15 +143,20 @@ def _run(
 
 
 def _files(
-    diagnostic: Diagnostic, html: str, values: pd.DataFrame, formats: Collection[str], tell: Callable[[str], None]
+    diagnostic: Diagnostic,
+    pages: Mapping[str, str],
+    values: pd.DataFrame,
+    formats: Collection[str],
+    tell: Callable[[str], None],
 ) -> dict[str, bytes]:
-    """The page, and its figures in each form, by file name."""
+    """The pages, and their figures in each form, by file name."""
+    html = pages["diagnostic.html"]
     files = {"indicators.csv": data.csv(values).encode(), "indicators.json": data.as_json(diagnostic, values).encode()}
     if "xlsx" in formats:
         tell("tableur")
         files["indicators.xlsx"] = spreadsheet.workbook(html, values, diagnostic.date)
     files["datapackage.json"] = data.datapackage(diagnostic, values, files).encode()
-    files["diagnostic.html"] = html.encode()
+    files |= {name: text.encode() for name, text in pages.items()}
     if "pdf" in formats:
         tell("PDF")
         files["diagnostic.pdf"] = pdf.pdf(html)

@@ -170,9 +170,12 @@ def test_on_paper_the_still_map_takes_its_place_and_every_chapter_is_printed(
     opened.context.close()
 
 
+@pytest.mark.parametrize("name", ["diagnostic.html", "synthese.html"])
 @pytest.mark.parametrize("width", [320, 768])
-def test_a_narrow_screen_does_not_scroll_sideways(chromium: Browser, publication: Publication, width: int) -> None:
-    opened = watch(chromium, publication.page, width=width)
+def test_a_narrow_screen_does_not_scroll_sideways(
+    chromium: Browser, publication: Publication, width: int, name: str
+) -> None:
+    opened = watch(chromium, publication.folder / name, width=width)
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     wide = opened.page.evaluate(
         """width => [...document.querySelectorAll('main *')].filter(one => {
@@ -217,9 +220,10 @@ def test_the_first_stop_skips_to_the_content(chromium: Browser, publication: Pub
     opened.context.close()
 
 
+@pytest.mark.parametrize("name", ["diagnostic.html", "synthese.html"])
 @pytest.mark.parametrize("width", [320, 1200])
-def test_axe_finds_nothing(chromium: Browser, publication: Publication, width: int) -> None:
-    opened = watch(chromium, publication.page, width=width, inject=True)
+def test_axe_finds_nothing(chromium: Browser, publication: Publication, width: int, name: str) -> None:
+    opened = watch(chromium, publication.folder / name, width=width, inject=True)
     opened.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = violations(opened)
     opened.context.close()

@@ -1,0 +1,51 @@
+"""`synthese.html`: two A4 pages for those who read no more. Every figure is one of the diagnostic, and leads to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+
+from ctg_lib import __version__, sources
+from ctg_lib.analysis.duty import Duty, State
+from ctg_lib.chapters import every, obligations, synthese
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.crossing import EVERY, crossing
+from ctg_lib.export.annex import used_tables
+from ctg_lib.export.page import faces, finished
+from ctg_lib.views.wording import day
+
+TEMPLATES = Path(__file__).parent / "templates"
+DIAGNOSTIC = "diagnostic.html"
+
+
+def render(diagnostic: Diagnostic) -> str:
+    """The HTML of the synthesis of a diagnostic, to stand beside `diagnostic.html`."""
+    style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "synthese")]
+    used = used_tables(diagnostic)
+    page = _template().render(
+        version=__version__,
+        title=f"Synthèse du diagnostic partagé : {diagnostic.territory.name} ({diagnostic.territory.code})",
+        name=diagnostic.territory.name,
+        edition=day(diagnostic.date),
+        style=faces() + "".join(style),
+        findings=synthese.essentials(diagnostic),
+        table=crossing(*EVERY)(diagnostic).html,
+        questions=every()["90_synthese"].questions(diagnostic),
+        duties=[_duty(one) for one in obligations.asked_of(diagnostic) if one.state in (State.DUE, State.COMING)],
+        sources=sorted({sources.source(name).short for name, _ in used}),
+        republished=any(diagnostic.republished(name, year) for name, year in used),
+        diagnostic=DIAGNOSTIC,
+    )
+    # Its figures lead to the annex of the whole diagnostic: this page has none.
+    return finished(page.replace('href="#calcul-', f'href="{DIAGNOSTIC}#calcul-'))
+
+
+def _duty(one: Duty) -> str:
+    when = f", à partir du {day(one.since)}" if one.state is State.COMING else ""
+    return f"{one.title}{when} ({one.rule.article})"
+
+
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(TEMPLATES / "synthese")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True).get_template("page.html.j2")
