@@ -95,11 +95,10 @@ def test_the_tools_of_the_mission_are_dependencies() -> None:
 
 
 # Distributions whose module has another name, and those that no module imports, with what needs them.
-MODULES = {"pyyaml": "yaml"}
+MODULES = {"pyyaml": "yaml", "beautifulsoup4": "bs4", "ipython": "IPython"}
 NOT_IMPORTED = {
     "jupyterlab": "make lab",
     "jupyterlab-language-pack-fr-fr": "make lab, in French",
-    "ipykernel": "the kernel of the notebooks",
 }
 
 

@@ -29,7 +29,8 @@ def read(told: list[str] | Block | None) -> str:
     """What is read: one line a sentence or a row, its no-break spaces made plain."""
     assert told is not None
     text = told.html.replace("</tr>", "\n") if isinstance(told, Block) else "\n".join(told)
-    plain = re.sub(r"<[^>]+>", " ", text).replace("\u00a0", " ").replace("\u202f", " ")
+    bare = re.sub(r"</?(?:a|data)\b[^>]*>", "", text)
+    plain = re.sub(r"<[^>]+>", " ", bare).replace("\u00a0", " ").replace("\u202f", " ")
     # The tags left spaces beside the marks that they stood against.
     close = re.sub(r" +([.,)])", r"\1", plain).replace("( ", "(")
     return "\n".join(" ".join(line.split()) for line in close.split("\n"))

@@ -36,7 +36,11 @@ PLACES = {
     "200066587": "an EPCI of which the sources hold 7 communes out of 32",
     "gier=42207,42225,42259": "a group of communes",
 }
-each = pytest.mark.parametrize("place", PLACES)
+# Of the same kind as another: looked at with the long tests.
+TWINS = ("42045", "42040", "42095", "42127")
+each = pytest.mark.parametrize(
+    "place", [pytest.param(place, marks=pytest.mark.slow if place in TWINS else ()) for place in PLACES]
+)
 
 
 @pytest.fixture(scope="module")

@@ -198,6 +198,6 @@ def test_the_banner_and_each_source_line_say_republished(seen: dict[str, Any]) -
 
 
 def test_the_annex_explains_every_indicator_that_is_shown(seen: dict[str, Any]) -> None:
-    explained = {row[0].replace(NARROW, " ") for row in seen["rows"] if len(row) == 4}
+    explained = {row[0].replace(NARROW, " ") for row in seen["rows"] if len(row) == 5}
     shown = {one["key"].split("|")[0] for one in seen["keyed"]}
     assert {indicators.indicator(name).label.replace(NARROW, " ") for name in shown} <= explained

@@ -129,7 +129,9 @@ def test_an_intercommunalite_is_never_made_of_a_part_of_its_communes(values: pd.
     values = loaded(values)
     partial = values[(values["territory"] == LYONNAIS) & values["indicator"].map(_additive)]
     assert (partial["status"] == "missing").all()
-    assert partial["method"].str.contains(r"^[1-7] communes? sur 32 |aucune de ses communes").all()
+    assert (
+        partial["method"].str.contains(r"^couverture incomplète : [1-7] communes? sur 32 |aucune de ses communes").all()
+    )
     # What the producer publishes at that level is there.
     published = values[(values["territory"] == LYONNAIS) & (values["indicator"] == "pe_tcg")]
     assert list(published["status"]) == ["published"]
@@ -154,7 +156,9 @@ def test_the_region_and_france_are_not_sums_of_the_loire(values: pd.DataFrame, l
     summed = summed[summed["indicator"].map(_additive) & (summed["status"] != "published")]
     assert len(summed) > 50
     assert (summed["status"] == "missing").all()
-    reasons = summed["method"].str.contains("une somme partielle serait fausse|aucune de ses communes|périmètre")
+    reasons = summed["method"].str.contains(
+        "couverture incomplète|une somme partielle serait fausse|aucune de ses communes|périmètre"
+    )
     assert reasons.all()
 
 
