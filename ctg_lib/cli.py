@@ -55,7 +55,7 @@ def diagnostic_command(
     territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")],
     date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
     cold: Annotated[
-        bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, trois fois plus long.")
+        bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
     ] = False,
     formats: Annotated[
         str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
