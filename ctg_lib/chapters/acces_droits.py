@@ -25,7 +25,7 @@ def _counts(diagnostic: Diagnostic) -> View | None:
         ["ad_ppa", "ad_rsa"],
         ["prime d’activité", "RSA"],
         "Foyers percevant la prime d’activité et le RSA, chaque décembre",
-        "Effectifs arrondis par la Cnaf au multiple de 5\u00a0: un écart de moins de 5 n’en est pas un.",
+        "Effectifs arrondis par la Cnaf au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
     )
 
 
@@ -53,7 +53,7 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
     return [
         "Quels habitants renoncent à leurs droits, et pourquoi ? Aucun chiffre communal ne mesure le non-recours.",
         "Où une personne peu à l’aise avec internet est-elle aidée, quels jours et à quelles heures ?",
-        "Comment la mairie, le CCAS et la Caf s’adressent-ils les habitants, sans échanger de données nominatives ?",
+        "Comment la mairie, le CCAS et la Caf orientent-ils les habitants de l’un à l’autre, sans nommer personne ?",
     ]
 
 

@@ -50,7 +50,7 @@ HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",))
 INCOME = Field("Précarité et insertion", ("pr_taux_pauvrete", "pr_chom", "pr_inscr_nb"), ())
 SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"), (), ("av_cs",))
 HANDICAP = Field("Handicap", ("ha_aah", "ha_aeeh"), ("ha_aide_adultes",))
-OLD_AGE = Field("Grand âge", ("se_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
+OLD_AGE = Field("Grand âge", ("ctx_75p", "se_80p"), ("se_hebergement", "se_aide", "se_generalistes"))
 MOBILITY = Field("Mobilité", ("mo_hors", "mo_voit"), ("mo_taxi", "mo_auto_ecole", "mo_station", "mo_recharge"))
 HEALTH = Field("Santé", ("se_65p", "sa_hab_gen"), ("se_generalistes", "sa_pharm", "sa_inf", "sa_kine", "sa_dent"))
 EVERY = (EARLY, CHILDREN, YOUTH, PARENTS, RIGHTS, HOUSING, SOCIAL, HANDICAP, OLD_AGE, MOBILITY, HEALTH, INCOME)
@@ -92,5 +92,6 @@ def _told(diagnostic: Diagnostic, names: tuple[str, ...], local: tuple[str, ...]
 def _one(diagnostic: Diagnostic, name: str) -> str:
     row = diagnostic.own(name)
     bounds = interval(row)
-    between = f' <small class="bornes">{text(bounds)}</small>' if bounds and bounds != row_text(row) else ""
+    # Between parentheses: read aloud or copied, « 115 » and « 113 à 117 » must not become one number.
+    between = f' <small class="bornes">({text(bounds)})</small>' if bounds and bounds != row_text(row) else ""
     return f"{text(indicators.indicator(name).label)} ({text(period(row))})\u00a0: {shown(row)}{between}"

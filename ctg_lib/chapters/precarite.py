@@ -52,7 +52,7 @@ def _seekers(diagnostic: Diagnostic) -> View | None:
         [REGISTERED],
         ["habitants inscrits"],
         "Habitants inscrits à France Travail (catégories A, B et C), chaque quatrième trimestre",
-        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de moins de 5 n’en est pas un.",
+        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
     )
 
 

@@ -145,9 +145,12 @@ def _emergencies(diagnostic: Diagnostic) -> str | None:
     return f"Aucun service d’urgences {text(diagnostic.territory.at_name)} ({text(period(row))}){beside}."
 
 
+GP_ACCESS = "L’accès aux généralistes est de {value} consultations accessibles par an et par habitant"
+
+
 def _gap(diagnostic: Diagnostic) -> list[str]:
     return kept(
-        say(diagnostic, "sa_apl", "L’accès aux généralistes est de {value} consultations par an et par habitant"),
+        say(diagnostic, "sa_apl", GP_ACCESS),
         _threshold(diagnostic),
         _change(diagnostic),
         _means(diagnostic),

@@ -37,7 +37,7 @@ def _coming(diagnostic: Diagnostic) -> str | None:
     verb = verb or ("sont plus nombreux que" if gap > 0 else "sont moins nombreux que")
     return (
         f"Les 60-74 ans ({shown(younger)} habitants, {text(period(younger))}) {verb} les 75 ans et plus "
-        f"({shown(older)})\u00a0: tous auront 75 ans dans les quinze ans qui viennent, ici ou ailleurs."
+        f"({shown(older)})\u00a0: dans quinze ans, ceux qui restent auront tous 75 ans ou plus."
     )
 
 

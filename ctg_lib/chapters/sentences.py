@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 
 import pandas as pd
 
 from ctg_lib import indicators, parameters
-from ctg_lib.analysis.comparison import Gap
+from ctg_lib.analysis.comparison import Gap, Z
 from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
@@ -91,7 +92,7 @@ def births_change(diagnostic: Diagnostic) -> str | None:
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
     verb = "reculent" if after["value"] < before["value"] else "augmentent"
-    elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before["vintage"], after["vintage"])
+    elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before, after, counted=3.0)
     change = f", soit {_change(before, after)}" if before["value"] else ""
     return f"Les naissances {verb} nettement\u00a0: {words}{change}{elsewhere}."
 
@@ -110,17 +111,37 @@ def _change(before: pd.Series, after: pd.Series) -> str:
     return f"{'+' if change > 0 else ''}{number(change)}\u202f%"
 
 
-def _elsewhere(diagnostic: Diagnostic, indicator: str, before: str, after: str) -> str:
-    """« (−18 % à Saint-Étienne Métropole, −21 % dans la Loire) » between the same two dates."""
-    told = []
+def _elsewhere(
+    diagnostic: Diagnostic, indicator: str, before: pd.Series, after: pd.Series, counted: float = 0.0
+) -> str:
+    """« (−18 % à Saint-Étienne Métropole, −21 % dans la Loire) » between the same two dates.
+
+    counted: of how many events each unit of the value is made, where they come by chance (three years of births): a
+    change that chance alone could set apart from the others is told as such. 0 where the value is a stock.
+    """
+    told, changes = [], []
     for one in diagnostic.comparators:
-        first = diagnostic.row(indicator, one.level, before)
-        last = diagnostic.row(indicator, one.level, after)
+        first = diagnostic.row(indicator, one.level, before["vintage"])
+        last = diagnostic.row(indicator, one.level, after["vintage"])
         if first is None or last is None or not readable(first) or not readable(last) or not first["value"]:
             continue
         if fair(indicators.indicator(indicator), first, last):
             told.append(f"{_change(first, last)} {html.escape(one.at_name)}")
-    return f" ({', '.join(told)})" if told else ""
+            changes.append(last["value"] / first["value"])
+    alike = bool(changes) and counted > 0 and all(_by_chance(before, after, counted, ratio) for ratio in changes)
+    return f" ({', '.join(told)}{CHANCE if alike else ''})" if told else ""
+
+
+CHANCE = "\u00a0; la différence peut tenir au hasard"
+
+
+def _by_chance(before: pd.Series, after: pd.Series, counted: float, ratio: float) -> bool:
+    """Whether the ratio of two counts may be this other one: on logarithms, 95 %."""
+    events = before["value"] * counted, after["value"] * counted
+    if not all(events):
+        return True
+    apart = abs(math.log(after["value"] / before["value"]) - math.log(ratio)) if ratio > 0 else math.inf
+    return apart <= Z * math.sqrt(1 / events[0] + 1 / events[1])
 
 
 def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
@@ -145,7 +166,7 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     )
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Stable, à l’arrondi près\u00a0: {words}."
-    elsewhere = _elsewhere(diagnostic, indicator, before["vintage"], after["vintage"])
+    elsewhere = _elsewhere(diagnostic, indicator, before, after)
     small = (
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )

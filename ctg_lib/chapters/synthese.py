@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.petite_enfance import counted, coverage
+from ctg_lib.chapters.sante import GP_ACCESS
 from ctg_lib.chapters.sentences import births_change, comparator, kept, say
 from ctg_lib.views.wording import readable
 
@@ -16,7 +17,7 @@ MOST = 5
 CANDIDATES = {
     "pr_taux_pauvrete": "{value} des habitants vivent sous le seuil de pauvreté",
     "pa_mono_enf_pct": "Parmi les familles avec enfants, {value} sont monoparentales",
-    "sa_apl": "L’accès aux généralistes est de {value} consultations par an et par habitant",
+    "sa_apl": GP_ACCESS,
     "pr_chom": "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans",
     "av_seuls_pct": "{value} des ménages sont faits d’une seule personne",
     "mo_sans_voit": "{value} des ménages n’ont pas de voiture",

@@ -28,6 +28,22 @@ LICENCE = {
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
 }
+# The columns of the long table as a spreadsheet names them.
+CAPTIONS = {
+    "indicator": "Indicateur",
+    "territory": "Territoire",
+    "level": "Niveau",
+    "vintage": "Millésime",
+    "unit": "Unité",
+    "value": "Valeur",
+    "low": "Borne basse",
+    "high": "Borne haute",
+    "numerator": "Numérateur",
+    "denominator": "Dénominateur",
+    "status": "Statut",
+    "method": "Méthode, ou raison",
+    "source": "Tables lues",
+}
 # What each column of the long table is, as someone who receives it must read it.
 MEANING = {
     "indicator": "Identifiant de l’indicateur, décrit dans la table « dictionary »",

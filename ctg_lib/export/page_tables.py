@@ -88,7 +88,7 @@ def _cell(cell: Tag, rows: Mapping[str, pd.Series]) -> Cell:
         value = float(f"{whole}.{decimals or 0}")
         percent = suffix.endswith("%")
         return Cell(value / 100 if percent else value, "", len(decimals), suffix.strip())
-    return Cell(_text(cell, without=("sup.appel",)))
+    return Cell(_lines(cell))
 
 
 def _bounds(cell: Tag, rows: Mapping[str, pd.Series]) -> list[Cell]:
@@ -103,6 +103,17 @@ def _bounds(cell: Tag, rows: Mapping[str, pd.Series]) -> list[Cell]:
 def _shown(cell: Tag) -> str:
     """What the cell says beside its notes and its interval."""
     return _text(cell, without=("sup.appel", "small.bornes"))
+
+
+def _lines(cell: Tag) -> str:
+    """The words of a cell without its notes, one line where the page has one."""
+    left = {id(one) for one in cell.select("sup.appel")}
+    pieces = [
+        "\n" if isinstance(one, Tag) else re.sub(r"[ \n\t]+", " ", str(one))
+        for one in cell.descendants
+        if (not isinstance(one, Tag) or one.name == "br") and not any(id(parent) in left for parent in one.parents)
+    ]
+    return "\n".join(line.strip() for line in "".join(pieces).split("\n")).strip()
 
 
 def _calls(line: list[Tag]) -> str:

@@ -38,9 +38,10 @@ def pdf(page: str) -> bytes:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     # What a page holds is read; nothing else is ever asked for.
     inside = URLFetcher(allowed_protocols={"data"})
-    style = weasyprint.CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=inside)
-    document = weasyprint.HTML(string=page, url_fetcher=inside)
-    written: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_numbered)
+    # Last in the page itself: a style given beside it would yield to those of the page.
+    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+    document = weasyprint.HTML(string=page.replace("</head>", style, 1), url_fetcher=inside)
+    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_numbered)
     return written
 
 

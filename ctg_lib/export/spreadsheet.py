@@ -17,9 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ctg_lib.export import page_tables
-from ctg_lib.export.data import ENTRY, MEANING, dictionary
+from ctg_lib.export.data import CAPTIONS, ENTRY, MEANING, dictionary
 from ctg_lib.export.page_tables import Cell, Table
-from ctg_lib.value import UNITS
+from ctg_lib.territory import Level
+from ctg_lib.value import UNITS, Status
 from ctg_lib.views.wording import day
 
 COVER, VALUES, DICTIONARY = "À lire", "Toutes les valeurs", "Dictionnaire"
@@ -45,14 +46,23 @@ def workbook(page: str, values: pd.DataFrame, date: str) -> bytes:
         sheets.cover(title, date, warnings, [*chapters, VALUES, DICTIONARY])
         for name, tables in chapters.items():
             sheets.tables(name, tables)
-        sheets.frame(VALUES, values, MEANING)
-        sheets.frame(DICTIONARY, dictionary(list(dict.fromkeys(values["indicator"]))), ENTRY)
+        sheets.frame(VALUES, _in_french(values), CAPTIONS, MEANING)
+        sheets.frame(DICTIONARY, dictionary(list(dict.fromkeys(values["indicator"]))), ENTRY, {})
     return stream.getvalue()
 
 
 def sheet_name(title: str) -> str:
     """A title as a sheet may be named: 31 characters, without the marks that spreadsheets refuse."""
     return re.sub(r"[\[\]:*?/\\]", " ", title).replace("’", "'")[:_LONGEST].strip(" '")
+
+
+def _in_french(values: pd.DataFrame) -> pd.DataFrame:
+    """The long table with its levels, units and statuses in words."""
+    return values.assign(
+        level=values["level"].map(lambda level: Level(level).label),
+        unit=values["unit"].map(lambda unit: "part, de 0 à 1" if unit == "part" else UNITS[unit].label or unit),
+        status=values["status"].map(lambda status: Status(status).label),
+    )
 
 
 class _Sheets:
@@ -65,6 +75,7 @@ class _Sheets:
         self._caption = self._format(bold=True, font_size=12)
         self._head = self._format(bold=True, text_wrap=True, valign="top", bottom=1)
         self._words = self._format(text_wrap=True, valign="top")
+        self._number = self._format(num_format="#,##0.####")
         self._small = self._format(italic=True, font_color="#444444")
 
     def cover(self, title: str, date: str, warnings: list[str], names: list[str]) -> None:
@@ -105,17 +116,18 @@ class _Sheets:
                 line += 1
             line += 1
 
-    def frame(self, name: str, frame: pd.DataFrame, titles: Mapping[str, str]) -> None:
-        """A long table: one header, kept in sight and fit for filters, what each column means above it."""
+    def frame(self, name: str, frame: pd.DataFrame, titles: Mapping[str, str], meanings: Mapping[str, str]) -> None:
+        """A long table: one header, kept in sight and fit for filters, with what each column means as its comment."""
         sheet = self._sheet(name)
         for place, column in enumerate(frame.columns):
-            sheet.write_string(0, place, column, self._head)
-            sheet.write_comment(0, place, titles[column])
+            sheet.write_string(0, place, titles[column], self._head)
+            if column in meanings:
+                sheet.write_comment(0, place, meanings[column])
             numeric = pd.api.types.is_numeric_dtype(frame[column])
             sheet.set_column(place, place, _OTHERS if numeric or frame[column].str.len().max() < _OTHERS else _WORDS)
             for row, value in enumerate(frame[column], start=1):
                 if numeric and pd.notna(value):
-                    sheet.write_number(row, place, float(value))
+                    sheet.write_number(row, place, float(value), self._number)
                 elif not numeric and value:
                     sheet.write_string(row, place, str(value))
         sheet.freeze_panes(1, 1)

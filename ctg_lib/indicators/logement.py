@@ -63,7 +63,7 @@ def lo_loc_prive(t: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 @indicator(
     "lo_hlm",
-    label="Part des locataires du parc social",
+    label="Part des locataires du parc social (recensement)",
     question="Combien logent en HLM ?",
     theme="logement",
     role=Role.SERVICE,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import pytest
 
+import ctg_lib
+from ctg_lib.chapters import sentences
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import births_change, caf_change, say
 from ctg_lib.territory import Level, Territory
@@ -155,3 +158,28 @@ def test_a_share_of_a_handful_is_no_comparator_either() -> None:
     seen = diagnostic({"rp@2022": {SORBIERS: own, LOIRE: few}})
     assert seen.row("je_cho_1524", Level.DEPARTEMENT) is not None
     assert plain(say(seen, "je_cho_1524", "{value} de chômage")) == "10,0 % de chômage (2022)."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "elsewhere", "chance"),
+    [
+        # 250 births, then 180: −28 %, somewhere between −41 % and −13 %.
+        (250, 180, 0.82, True),
+        (250, 180, 0.60, True),
+        (250, 180, 0.88, False),
+        (250, 180, 0.58, False),
+        (25_000, 18_000, 0.82, False),
+        (250, 250, 1.0, True),
+        (3, 0, 0.5, True),
+    ],
+)
+def test_two_changes_are_set_apart_only_beyond_chance(before: int, after: int, elsewhere: float, chance: bool) -> None:
+    rows = [pd.Series({"value": count / 3}) for count in (before, after)]
+    assert sentences._by_chance(*rows, 3.0, elsewhere) is chance
+
+
+def test_births_tell_when_the_change_elsewhere_is_no_other() -> None:
+    told = births_change(ctg_lib.diagnostic("42302", "2026-11-24"))
+    assert told is not None
+    assert sentences.CHANCE + ")" in told
+    assert "hasard" not in str(births_change(ctg_lib.diagnostic("244200770", "2026-11-24")))

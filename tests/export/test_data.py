@@ -13,9 +13,11 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from ctg_lib.export import page_tables
+from ctg_lib.export.data import CAPTIONS
 from ctg_lib.export.page_tables import BOUNDS, NOTES, Cell
 from ctg_lib.export.spreadsheet import COVER, DICTIONARY, VALUES, number_format, sheet_name, workbook
-from ctg_lib.value import COLUMNS
+from ctg_lib.territory import Level
+from ctg_lib.value import COLUMNS, Status
 from tests.published import EDITION, Publication
 
 ROW = {"indicator": "pr_part", "level": "commune", "territory": "42302", "vintage": "2023"}
@@ -80,8 +82,15 @@ def test_the_dictionary_inside_the_package_knows_every_indicator(
 
 def test_the_long_table_of_the_spreadsheet_is_that_of_the_csv(publication: Publication, book: Workbook) -> None:
     head, *lines = book[VALUES].iter_rows(values_only=True)
-    assert head == COLUMNS
+    assert head == tuple(CAPTIONS.values())
+    assert tuple(CAPTIONS) == COLUMNS
     read = pd.DataFrame(lines, columns=list(COLUMNS))
+    words = {"level": {one.label: str(one) for one in Level}, "status": {one.label: str(one) for one in Status}}
+    for name, known in words.items():
+        read[name] = read[name].map(known)
+    # Units of one label are many: they are told apart by their indicator.
+    assert read["unit"].ne("").all()
+    read["unit"] = publication.values["unit"]
     texts = [name for name in COLUMNS if not pd.api.types.is_numeric_dtype(publication.values[name])]
     read[texts] = read[texts].fillna("")
     pd.testing.assert_frame_equal(read, publication.values, check_dtype=False, rtol=1e-15)
@@ -131,6 +140,7 @@ def test_the_same_page_gives_the_same_bytes(publication: Publication) -> None:
         ("secret statistique<sup class='appel'>(1)</sup>", Cell("secret statistique")),
         ("=1+1", Cell("=1+1")),
         ("<a href='#a'>Oui</a> <b>non</b>", Cell("Oui non")),
+        ("RSA : 115 <small class='bornes'>(113 à 117)</small><br>\n APL : 3", Cell("RSA : 115 (113 à 117)\nAPL : 3")),
     ],
 )
 def test_a_cell_is_a_number_only_when_all_of_it_is_one(shown: str, cell: Cell) -> None:

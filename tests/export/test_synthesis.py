@@ -39,8 +39,9 @@ def test_it_says_what_stands_out_what_is_due_and_where_it_comes_from(page: Beaut
         "Ce qui ressort",
         "Ce que les partenaires observent",
         "Ce qui est décidé",
-        "D’où viennent ces chiffres",
+        "Ce que la loi demande",
         "Besoins et réponses",
+        "D’où viennent ces chiffres",
     ]
     findings = [re.sub(r"\s", " ", one.get_text()) for one in page.select(".constats li")]
     assert 3 <= len(findings) <= synthese.MOST
