@@ -221,7 +221,7 @@ def test_the_first_stop_skips_to_the_content(chromium: Browser, publication: Pub
 
 
 @pytest.mark.parametrize("name", ["diagnostic.html", "synthese.html"])
-@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("width", [pytest.param(320, marks=pytest.mark.slow), 1200])
 def test_axe_finds_nothing(chromium: Browser, publication: Publication, width: int, name: str) -> None:
     opened = watch(chromium, publication.folder / name, width=width, inject=True)
     opened.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

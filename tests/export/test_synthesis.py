@@ -76,6 +76,7 @@ def test_it_holds_in_two_pages(publication: Publication) -> None:
     assert pages((publication.folder / "synthese.html").read_text(encoding="utf-8")) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [METROPOLE, "42218"])
 def test_so_does_that_of_a_town_and_of_an_intercommunalite(place: str) -> None:
     system_libraries(pdf.missing())

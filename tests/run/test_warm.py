@@ -60,6 +60,7 @@ def test_a_fork_gives_the_notebook_of_an_ordinary_kernel(warm: Warm, tmp_path: P
     assert any("image/png" in one.get("data", {}) for cell in node.cells for one in cell.get("outputs", []))
 
 
+@pytest.mark.slow
 def test_a_chapter_is_the_same_byte_for_byte(warm: Warm, tmp_path: Path) -> None:
     path = folders.notebooks() / "10_portrait.ipynb"
     places = [tmp_path / name / path.name for name in ("froid", "chaud")]
