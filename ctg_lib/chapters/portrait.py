@@ -89,7 +89,7 @@ def _why(diagnostic: Diagnostic) -> str | None:
     there = _moved(diagnostic, Level.EPCI) if epci else None
     beside = f" {text(epci.at_name[:1].upper() + epci.at_name[1:])}\u00a0: {there}." if epci and there else ""
     rough = is_order_of_magnitude(diagnostic.own("ctx_pop_var_nat"))
-    chance = " C’est un ordre de grandeur\u00a0: quelques naissances ou décès suffisent à le changer." if rough else ""
+    chance = " C’est un ordre de grandeur\u00a0: quelques naissances ou décès de plus le changeraient." if rough else ""
     return f"Variation annuelle de la population ({text(period(row))})\u00a0: {told}.{beside}{chance}"
 
 

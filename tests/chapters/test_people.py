@@ -56,7 +56,7 @@ def test_the_change_is_told_with_its_two_causes() -> None:
 
 def test_a_balance_of_a_few_events_is_an_order_of_magnitude() -> None:
     said = plain(portrait._why(moved(now=1_050, before=1_000, births=12, deaths=10)))
-    assert said.endswith("C’est un ordre de grandeur : quelques naissances ou décès suffisent à le changer.")
+    assert said.endswith("C’est un ordre de grandeur : quelques naissances ou décès de plus le changeraient.")
 
 
 def test_without_one_of_the_censuses_nothing_is_said() -> None:
