@@ -14,7 +14,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import keyed, origin
-from ctg_lib.views.wording import interval, number, period, quantity, readable, row_text
+from ctg_lib.views.wording import beside, number, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -38,8 +38,8 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     if not readable(row):
         return _without_value(indicators.indicator(indicator).label, row, when)
     start = template.format(value=shown(row))
-    bounds = interval(row)
-    between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds and bounds != row_text(row) else ""
+    bounds = beside(row)
+    between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds else ""
     start += f" ({when}{between})"
     other = comparator(diagnostic, indicator, against)
     if other is None:

@@ -32,7 +32,12 @@ PRECISION = {
 
 def used_tables(diagnostic: Diagnostic) -> list[tuple[str, str]]:
     """Every (source, vintage) behind a figure of the diagnostic."""
-    tokens = diagnostic.values["source"].str.split("+").explode()
+    return tables_behind(diagnostic.values)
+
+
+def tables_behind(values: pd.DataFrame) -> list[tuple[str, str]]:
+    """Every (source, vintage) behind some rows of the long table."""
+    tokens = values["source"].str.split("+").explode()
     pairs = {tuple(token.split("@")) for token in tokens if token}
     return sorted((name, year) for name, year in pairs)
 

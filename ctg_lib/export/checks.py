@@ -16,7 +16,7 @@ import pandas as pd
 
 from ctg_lib.errors import PageRefusedError, Problem
 from ctg_lib.value import UNITS, Status
-from ctg_lib.views.view import MINIMUM_ALT
+from ctg_lib.views.view import MINIMUM_ALT, keys
 from ctg_lib.views.wording import quantity, row_text
 
 Found = Iterator[tuple[int, str]]
@@ -33,7 +33,6 @@ _DOT = re.compile(r"(?<![\w.,])\d+\.\d+(?!\w|[.,]\d)")
 _SPACED = re.compile(r"(?<!\w)\d{1,3}(?: \d{3})+(?!\w)")
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
 _BLANK = re.compile(r"\b(nan|NaN|None|NaT|null|undefined)\b")
-_KEY = ["indicator", "level", "territory", "vintage"]
 
 
 @dataclass
@@ -243,7 +242,7 @@ def _drawn(page: _Page) -> Found:
 
 def _keyed(page: _Page, values: pd.DataFrame) -> Found:
     """A number of the page is the one of its row, and is written as that row is."""
-    places = {"|".join(key): place for place, key in enumerate(values[_KEY].itertuples(index=False))}
+    places = {key: place for place, key in enumerate(keys(values))}
     for one in page.of("data"):
         key = one.attributes.get("data-cle")
         if key is None:

@@ -68,9 +68,11 @@ def _publish(
     territory: Territory, date: str, tell: Callable[[str], None], formats: Collection[str], warm: Warm | None
 ) -> Published:
     diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
-    if warm:
-        values = warm.values()
-        diagnostic, warm = (diagnostic, None) if values is None else (diagnostic.with_values(values), warm)
+    computed = warm.values() if warm else None
+    if computed is None:
+        warm = None
+    else:
+        diagnostic.with_values(computed)
     warnings = _lacking(diagnostic)
     if "pdf" in formats and (reason := pdf.missing()):
         formats, warnings = [one for one in formats if one != "pdf"], (*warnings, reason)

@@ -21,10 +21,10 @@ from ctg_lib.export.data import CAPTIONS, ENTRY, MEANING, dictionary
 from ctg_lib.export.page_tables import Cell, Table
 from ctg_lib.territory import Level
 from ctg_lib.value import UNITS, Status
+from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day
 
 COVER, VALUES, DICTIONARY = "À lire", "Toutes les valeurs", "Dictionnaire"
-_KEY = ["indicator", "level", "territory", "vintage"]
 _FIRST, _OTHERS, _WORDS = 46, 17, 60
 _LONGEST = 31
 
@@ -34,8 +34,7 @@ def workbook(page: str, values: pd.DataFrame, date: str) -> bytes:
 
     date: the edition, AAAA-MM-JJ, written as the day of creation.
     """
-    keys = values[_KEY].astype(str).agg("|".join, axis=1)
-    rows = {key: values.iloc[place] for place, key in enumerate(keys)}
+    rows = {key: values.iloc[place] for place, key in enumerate(keys(values))}
     title, warnings, chapters = page_tables.read(page, rows)
     stream = io.BytesIO()
     with xlsxwriter.Workbook(

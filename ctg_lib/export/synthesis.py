@@ -12,7 +12,9 @@ from ctg_lib.analysis.duty import Duty, State
 from ctg_lib.chapters import every, obligations, synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
+from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished
+from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -24,7 +26,9 @@ def render(diagnostic: Diagnostic) -> str:
     style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "synthese")]
     table = crossing(*EVERY)(diagnostic)
     findings = synthese.essentials(diagnostic)
-    used = _used(diagnostic, "".join(findings) + table.html)
+    shown = set(re.findall(r'data-cle="([^"]+)"', "".join(findings) + table.html))
+    used = tables_behind(diagnostic.values[keys(diagnostic.values).isin(shown)])
+    republished = [diagnostic.republished(name, year) for name, year in used]
     page = _template().render(
         version=__version__,
         title=f"Synthèse du diagnostic partagé : {diagnostic.territory.name} ({diagnostic.territory.code})",
@@ -36,21 +40,12 @@ def render(diagnostic: Diagnostic) -> str:
         questions=every()["90_synthese"].questions(diagnostic),
         duties=[_duty(one) for one in obligations.asked_of(diagnostic) if one.state in (State.DUE, State.COMING)],
         sources=sorted({sources.source(name).short for name, _ in used}),
-        republished=[sources.source(name).short for name, year in used if diagnostic.republished(name, year)],
-        everything=all(diagnostic.republished(name, year) for name, year in used),
+        republished=any(republished),
+        everything=all(republished),
         diagnostic=DIAGNOSTIC,
     )
     # Its figures lead to the annex of the whole diagnostic: this page has none.
     return finished(page.replace('href="#calcul-', f'href="{DIAGNOSTIC}#calcul-'))
-
-
-def _used(diagnostic: Diagnostic, shown: str) -> list[tuple[str, str]]:
-    """The (source, vintage) behind each figure that is shown."""
-    keys = set(re.findall(r'data-cle="([^"]+)"', shown))
-    values = diagnostic.values
-    tied = values[["indicator", "level", "territory", "vintage"]].agg("|".join, axis=1).isin(keys)
-    tokens = {token for tokens in values.loc[tied, "source"] for token in str(tokens).split("+") if token}
-    return sorted((name, year) for name, _, year in (token.partition("@") for token in tokens))
 
 
 def _duty(one: Duty) -> str:

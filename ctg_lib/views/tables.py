@@ -11,7 +11,7 @@ import pandas as pd
 
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, keyed, origin, source_line
-from ctg_lib.views.wording import interval, is_order_of_magnitude, period, readable, row_text
+from ctg_lib.views.wording import beside, is_order_of_magnitude, period, readable, row_text
 
 NO_ROW = "pas de chiffre de même date à ce niveau"
 FEW = "part calculée sur moins de trente unités : elle n’est pas affichée"
@@ -100,8 +100,8 @@ def _cell(row: pd.Series | None, notes: Notes) -> str:
         return f'<span class="vide">{html.escape(text)}{notes.call(row["method"])}</span>'
     if not readable(row):
         return f'<span class="vide">{html.escape(text)}{notes.call(FEW)}</span>'
-    bounds = interval(row)
-    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds and bounds != text else ""
+    bounds = beside(row)
+    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds else ""
     calls = "".join(notes.call(note) for note in _remarks(row))
     return f"{keyed(row, text)}{calls}{small}"
 

@@ -81,9 +81,18 @@ def anchor(indicator: str) -> str:
     return f"calcul-{indicator}"
 
 
+# What names a row of the long table in a page.
+KEYED_BY = ["indicator", "level", "territory", "vintage"]
+
+
+def keys(values: pd.DataFrame) -> pd.Series:
+    """For each row of a long table, the key that `keyed` gives it in a page."""
+    return values[KEYED_BY].agg("|".join, axis=1)
+
+
 def keyed(row: pd.Series, text: str) -> str:
     """A number of the page, tied to its row of the long table so that the two can be compared."""
     if pd.isna(row["value"]):
         return html.escape(text)
-    key = "|".join((row["indicator"], row["level"], row["territory"], row["vintage"]))
+    key = "|".join(row[name] for name in KEYED_BY)
     return f'<data value="{row["value"]:.12g}" data-cle="{key}">{html.escape(text)}</data>'

@@ -91,6 +91,12 @@ def interval(row: pd.Series) -> str:
     return low if low == high else f"{low} à {high}"
 
 
+def beside(row: pd.Series) -> str:
+    """The interval to print beside a value, or empty where it would repeat the value."""
+    bounds = interval(row)
+    return "" if bounds == row_text(row) else bounds
+
+
 def is_order_of_magnitude(row: pd.Series) -> bool:
     """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
     if not Status(row["status"]).has_value:
