@@ -6,7 +6,7 @@ from ctg_lib.chapters import drawing, guichets
 from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
-from ctg_lib.chapters.sentences import caf_change, kept, say
+from ctg_lib.chapters.sentences import caf_change, kept, say, to_fives
 from ctg_lib.views.view import View
 from ctg_lib.views.wording import readable
 
@@ -25,7 +25,7 @@ def _counts(diagnostic: Diagnostic) -> View | None:
         ["ad_ppa", "ad_rsa"],
         ["prime d’activité", "RSA"],
         "Foyers percevant la prime d’activité et le RSA, chaque décembre",
-        "Effectifs arrondis par la Cnaf au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
+        to_fives("la Cnaf"),
     )
 
 

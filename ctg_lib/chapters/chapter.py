@@ -10,7 +10,7 @@ from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.value import Status
 from ctg_lib.views.tables import Line, comparison
-from ctg_lib.views.view import Block, View
+from ctg_lib.views.view import Block, Mark, View, of_kind
 from ctg_lib.views.wording import readable
 
 Draw = Callable[[Diagnostic], "View | Block | None"]
@@ -93,7 +93,7 @@ class Opened:
             for one in self.chapter.unknown
             if one not in self.chapter.answered or not readable(self.diagnostic.own(self.chapter.answered[one]))
         ]
-        return _items([*(text(one) for one in told), *still])
+        return _items([of_kind(Mark.TEXT, one) for one in (*map(text, told), *still)])
 
     def questions(self) -> Block:
         """What the comité should look into, from the values."""

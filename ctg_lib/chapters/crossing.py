@@ -12,7 +12,7 @@ from ctg_lib.chapters.chapter import held, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.view import Block, source_line, under
 from ctg_lib.views.wording import beside, inside, listing, period
 
 TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
@@ -91,7 +91,7 @@ def _told(diagnostic: Diagnostic, names: tuple[str, ...], local: tuple[str, ...]
 
 def _one(diagnostic: Diagnostic, name: str) -> str:
     row = diagnostic.own(name)
-    bounds = beside(row)
+    bounds = f"({beside(row)})" if beside(row) else ""
     # Between parentheses: read aloud or copied, « 115 » and « 113 à 117 » must not become one number.
-    between = f' <small class="bornes">({text(bounds)})</small>' if bounds else ""
+    between = f" {under(row, bounds)}" if bounds else ""
     return f"{text(indicators.indicator(name).label)} ({text(period(row))})\u00a0: {shown(row)}{between}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,7 +21,7 @@ from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Unit
 from ctg_lib.views import charts, maps, tables
 from ctg_lib.views.classes import quantiles
-from ctg_lib.views.view import View, keyed
+from ctg_lib.views.view import Mark, View, keyed, of_kind, spoken, under
 from ctg_lib.views.wording import alphabetical, inside, interval, listing, number, plural, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
@@ -86,7 +87,7 @@ def _history_table(title: str, labels: Sequence[str], histories: Sequence[pd.Dat
 
 def _cell(row: pd.Series) -> str:
     bounds = interval(row)
-    return keyed(row, row_text(row)) + (f' <small class="bornes">{bounds}</small>' if bounds else "")
+    return keyed(row, row_text(row)) + (f" {under(row, bounds)}" if bounds else "")
 
 
 def gaps(diagnostic: Diagnostic, names: Sequence[str], title: str) -> View | None:
@@ -212,7 +213,7 @@ def age_pyramid(diagnostic: Diagnostic) -> View | None:
         title=f"Qui habite {diagnostic.territory.at_name} ? La pyramide des âges",
         alt=alt,
         sources=diagnostic.told([f"rp_ages@{vintages[-1]}"]),
-        data=tables.plain("Part de chaque âge dans la population", frame),
+        data=tables.plain("Part de chaque âge dans la population", frame, Mark.SOURCE),
         message=f"Barres : {names[0]} ; trait : {department}. En part de la population totale.",
     )
 
@@ -259,8 +260,8 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
         label=declared.label,
         blank="pas de chiffre (secret, non diffusé ou manquant)",
     )
-    message = _map_message(diagnostic, declared, frame, len(diagnostic.surroundings) - len(drawn))
-    alt = f"Carte de {len(frame)} communes. {message}"
+    message = _map_message(diagnostic, declared, rows.loc[drawn], len(diagnostic.surroundings) - len(drawn))
+    alt = f"Carte de {len(frame)} communes. {spoken(message)}"
     picture, alone = maps.picture(layer, title, alt)
     return View(
         picture=picture,
@@ -273,13 +274,16 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
     )
 
 
-def _map_message(diagnostic: Diagnostic, one: Indicator, frame: pd.DataFrame, lacking: int) -> str:
+def _map_message(diagnostic: Diagnostic, one: Indicator, mapped: pd.DataFrame, lacking: int) -> str:
     """The subject and its intercommunalité, and what the map lacks. No commune is singled out as first or last."""
     rows = _valued_rows(diagnostic, one.id)[:2]
-    words = f"{one.label} : " + ", ".join(f"{row_text(row)} ({label})" for label, row in rows) + "." if rows else ""
-    low, high = (quantity(bound, one.unit) for bound in (frame["value"].min(), frame["value"].max()))
-    words += f" Selon les communes de la carte, de {low} à {high}."
-    absent = plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
+    told = ", ".join(f"{keyed(row, row_text(row))} ({html.escape(label)})" for label, row in rows)
+    words = f"{html.escape(one.label)} : {told}." if rows else ""
+    low, high = (mapped.loc[place] for place in (mapped["value"].idxmin(), mapped["value"].idxmax()))
+    words += f" Selon les communes de la carte, de {keyed(low, row_text(low))} à {keyed(high, row_text(high))}."
+    absent = of_kind(
+        Mark.COUNT, plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
+    )
     return words + (f" {absent} et ne figure{'nt' if lacking > 1 else ''} pas sur la carte." if lacking else "")
 
 

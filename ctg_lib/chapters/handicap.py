@@ -11,7 +11,7 @@ from ctg_lib.chapters.crossing import HANDICAP, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, View, source_line
+from ctg_lib.views.view import Block, Mark, View, source_line
 from ctg_lib.views.wording import listing, period, readable
 
 BENEFITS = ("ha_aah", "ha_aah_taux", "ha_aeeh", "ha_aeeh_taux")
@@ -60,7 +60,7 @@ def _adapted(diagnostic: Diagnostic) -> Block | None:
     )
     caption = f"Établissements d’enseignement adapté {diagnostic.territory.at_name}"
     origin = source_line(diagnostic.told([f"services_publics@{vintages[-1]}"]))
-    return Block(said + tables.plain(caption, frame) + origin)
+    return Block(said + tables.plain(caption, frame, Mark.SOURCE) + origin)
 
 
 def _elsewhere(diagnostic: Diagnostic) -> str | None:

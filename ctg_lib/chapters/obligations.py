@@ -14,7 +14,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.territory import Level
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.view import Block, Mark, source_line
 from ctg_lib.views.wording import day, period
 
 CAPTION = "Ce que la loi demande"
@@ -38,7 +38,7 @@ def asked(diagnostic: Diagnostic) -> Block | None:
     sources = diagnostic.source_lines(used)
     return Block.stack(
         [
-            Block(tables.plain(CAPTION, frame)),
+            Block(tables.plain(CAPTION, frame, Mark.LAW)),
             Block(f"<p>{html.escape(TRANSFER)}</p>"),
             Block(source_line(sources) if sources else ""),
         ]

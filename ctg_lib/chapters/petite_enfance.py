@@ -8,11 +8,10 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
-from ctg_lib.indicators.projection import likely
 from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
-from ctg_lib.views.view import View
-from ctg_lib.views.wording import interval, listing, number, period, readable
+from ctg_lib.views.view import Mark, View, bounds, of_kind
+from ctg_lib.views.wording import joined, likely_band, listing, number, period, readable
 
 PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
 # Shown where their file is loaded; told among what is not known where it is not.
@@ -65,15 +64,14 @@ def coming(diagnostic: Diagnostic) -> str | None:
     few = _few()
     if now["value"] < few:
         # A few children come and go with two families: to draw their future would be to invent it.
-        under = f"moins de {number(few)} enfants de moins de 3 ans (estimation)"
+        under = f"moins de {of_kind(Mark.THRESHOLD, number(few))} enfants de moins de 3 ans (estimation)"
         return f"Fin {now['vintage']}, {under} : trop peu pour une projection."
-    band = "{} et {}".format(*(number(max(0, bound)) for bound in likely(then["low"], then["high"])))
-    widest = interval(then).replace(" à ", " et ")
+    chances = of_kind(Mark.THRESHOLD, "95 sur 100")
     return (
         f"Fin {now['vintage']}, environ {shown(now)} enfants de moins de 3 ans (estimation, entre "
-        f"{interval(now).replace(' à ', ' et ')}). Si les naissances restent celles des trois dernières années : "
-        f"{shown(then)} fin {then['vintage']}, avec quatre chances sur cinq d’être entre {band}, et 95 sur 100 d’être "
-        f"entre {widest}."
+        f"{bounds(now, joined(now))}). Si les naissances restent celles des trois dernières années : "
+        f"{shown(then)} fin {then['vintage']}, avec quatre chances sur cinq d’être entre "
+        f"{bounds(then, likely_band(then))}, et {chances} d’être entre {bounds(then, joined(then))}."
     )
 
 
@@ -98,7 +96,7 @@ def coverage(diagnostic: Diagnostic) -> str:
         return f"Accueil des moins de 3 ans\u00a0: {shown(own)} places pour 100 enfants {here}, contre {others}."
     why = text(own["method"])
     if diagnostic.territory.level is Level.COMMUNE:
-        threshold = number(parameters.value("cnaf_couverture_seuil_commune"))
+        threshold = of_kind(Mark.THRESHOLD, number(parameters.value("cnaf_couverture_seuil_commune")))
         why = f"la Cnaf ne le publie qu’au-dessus de {threshold} habitants"
     return (
         f"Accueil des moins de 3 ans\u00a0: pas de taux officiel {here} ({why}). Places pour 100 enfants de moins de "
@@ -114,7 +112,7 @@ def counted(diagnostic: Diagnostic) -> str | None:
     return (
         f"Recensement de la commune ({text(period(places))})\u00a0: {shown(places)} places de crèche ou chez une "
         f"assistante maternelle, soit {shown(rate)} pour 100 enfants de moins de 3 ans (entre "
-        f"{interval(rate).replace(' à ', ' et ')})\u00a0; ce calcul ne se compare pas au taux de la Cnaf, qui compte "
+        f"{bounds(rate, joined(rate))})\u00a0; ce calcul ne se compare pas au taux de la Cnaf, qui compte "
         "aussi l’école et la garde à domicile."
     )
 

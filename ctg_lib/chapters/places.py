@@ -12,7 +12,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.sources.local_forms import Form, Kind
 from ctg_lib.territory import Territory
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.view import Block, Mark, of_kind, source_line
 from ctg_lib.views.wording import alphabetical, number, plural
 
 UNKNOWN = "non publié"
@@ -44,10 +44,12 @@ def listed(
         origin = source_line(diagnostic.told([f"{source}@{vintages[-1]}"]))
         most = int(parameters.value("liste_longueur_maximale"))
         if len(found) > most:
-            body = f"<p>{text(_counted(found, kinds))}</p>"
+            body = f"<p>{of_kind(Mark.COUNT, text(_counted(found, kinds)))}</p>"
         else:
             body = tables.plain(
-                f"{title} {diagnostic.territory.at_name}", _frame(diagnostic, found, kinds, measures, digits)
+                f"{title} {diagnostic.territory.at_name}",
+                _frame(diagnostic, found, kinds, measures, digits),
+                Mark.SOURCE,
             )
         return Block(above + body + origin)
 

@@ -10,10 +10,10 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
-from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.chapters.sentences import kept, say, shown, to_fives
 from ctg_lib.territory import Level
-from ctg_lib.views.view import Block, View
-from ctg_lib.views.wording import number, readable, vintage
+from ctg_lib.views.view import Block, View, changed
+from ctg_lib.views.wording import evolution, readable, vintage
 from ctg_lib.vintage import compare
 
 REGISTERED = "pr_inscr_nb"
@@ -52,7 +52,7 @@ def _seekers(diagnostic: Diagnostic) -> View | None:
         [REGISTERED],
         ["habitants inscrits"],
         "Habitants inscrits à France Travail (catégories A, B et C), chaque quatrième trimestre",
-        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
+        to_fives("la Dares"),
     )
 
 
@@ -94,7 +94,7 @@ def _change(diagnostic: Diagnostic) -> str | None:
     change = abs(after["value"] / before["value"] - 1) if before["value"] else 1.0
     small = change < parameters.value("evolution_notable")
     trend = "presque stable" if small else ("en hausse" if more else "en baisse")
-    percent = f", soit {'+' if more else '−'}{number(100 * change)}\u202f%" if before["value"] else ""
+    percent = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
     return f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}."
 
 

@@ -10,7 +10,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HEALTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
 from ctg_lib.value import Status
-from ctg_lib.views.view import Block, View
+from ctg_lib.views.view import Block, Mark, View, of_kind
 from ctg_lib.views.wording import inside, listing, number, period, readable, row_text
 
 ACCESS = ("sa_apl", "sa_apl65")
@@ -64,8 +64,8 @@ def _threshold(diagnostic: Diagnostic) -> str | None:
     start = "C’est" if row["value"] > limit.value else "Ce n’est pas"
     doubt = "" if limit.verified else " (seuil à vérifier)"
     return (
-        f"{start} au-dessus de {number(limit.value, 1)}, seuil jusqu’auquel un territoire est d’ordinaire dit "
-        f"sous-doté en médecins{doubt}."
+        f"{start} au-dessus de {of_kind(Mark.THRESHOLD, number(limit.value, 1))}, seuil jusqu’auquel un territoire est "
+        f"d’ordinaire dit sous-doté en médecins{doubt}."
     )
 
 

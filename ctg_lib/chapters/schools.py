@@ -11,7 +11,7 @@ from ctg_lib.chapters.chapter import Draw, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.view import Block, Mark, of_kind, source_line
 from ctg_lib.views.wording import alphabetical, number, plural, readable
 
 MEANING = (
@@ -47,8 +47,9 @@ def indices(source: str, kinds: Mapping[str, str], noun: str, series: str, said:
         if not lines:
             return None
         caption = f"IPS {diagnostic.territory.at_name}, {noun}s, rentrée {vintage[:4]} ({series})"
-        table = tables.plain(caption, pd.DataFrame(lines, columns=["Établissement", "Secteur", "IPS"]))
-        count = "" if named else f"<p>{plural(len(found), noun)} {place}\u00a0: la liste serait trop longue ici.</p>"
+        table = tables.plain(caption, pd.DataFrame(lines, columns=["Établissement", "Secteur", "IPS"]), Mark.SOURCE)
+        counted = of_kind(Mark.COUNT, plural(len(found), noun))
+        count = "" if named else f"<p>{counted} {place}\u00a0: la liste serait trop longue ici.</p>"
         return Block(f"<p>{said}</p>{count}{table}{origin}")
 
     return draw

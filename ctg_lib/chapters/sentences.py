@@ -13,8 +13,8 @@ from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
-from ctg_lib.views.view import keyed, origin
-from ctg_lib.views.wording import beside, number, period, quantity, readable, row_text
+from ctg_lib.views.view import Mark, bounds, changed, keyed, of_kind, origin
+from ctg_lib.views.wording import beside, evolution, joined, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -38,8 +38,7 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     if not readable(row):
         return _without_value(indicators.indicator(indicator).label, row, when)
     start = template.format(value=shown(row))
-    bounds = beside(row)
-    between = f", entre {html.escape(bounds.replace(' à ', ' et '))}" if bounds else ""
+    between = f", entre {bounds(row, joined(row))}" if beside(row) else ""
     start += f" ({when}{between})"
     other = comparator(diagnostic, indicator, against)
     if other is None:
@@ -54,7 +53,7 @@ def _without_value(label: str, row: pd.Series, when: str) -> str:
     dated = f" ({when})" if when else ""
     # « secret statistique » and « effectif trop faible » need no second saying; any other reason does.
     told = Status(row["status"]) is Status.SECRET or Status(row["status"]).has_value
-    why = "" if told else f" ({html.escape(row['method'])})"
+    why = "" if told else f" ({of_kind(Mark.TEXT, html.escape(row['method']))})"
     return f"{html.escape(label)}{dated}\u00a0: {html.escape(row_text(row))}{why}."
 
 
@@ -93,7 +92,7 @@ def births_change(diagnostic: Diagnostic) -> str | None:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
     verb = "reculent" if after["value"] < before["value"] else "augmentent"
     elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before, after, counted=3.0)
-    change = f", soit {_change(before, after)}" if before["value"] else ""
+    change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
     return f"Les naissances {verb} nettement\u00a0: {words}{change}{elsewhere}."
 
 
@@ -103,12 +102,6 @@ DECADE = 10
 def _span(row: pd.Series) -> str:
     """Years joined by a hyphen that does not break."""
     return html.escape(period(row)).replace("-", "\u2011")
-
-
-def _change(before: pd.Series, after: pd.Series) -> str:
-    """« −28 % », to the unit."""
-    change = 100 * (after["value"] / before["value"] - 1)
-    return f"{'+' if change > 0 else ''}{number(change)}\u202f%"
 
 
 def _elsewhere(
@@ -126,7 +119,7 @@ def _elsewhere(
         if first is None or last is None or not readable(first) or not readable(last) or not first["value"]:
             continue
         if fair(indicators.indicator(indicator), first, last):
-            told.append(f"{_change(first, last)} {html.escape(one.at_name)}")
+            told.append(f"{changed(first, last, evolution(first, last))} {html.escape(one.at_name)}")
             changes.append(last["value"] / first["value"])
     alike = bool(changes) and counted > 0 and all(_by_chance(before, after, counted, ratio) for ratio in changes)
     return f" ({', '.join(told)}{CHANCE if alike else ''})" if told else ""
@@ -171,12 +164,18 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )
     trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
-    change = f", soit {_change(before, after)}" if before["value"] >= COMPARABLE else ""
+    change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] >= COMPARABLE else ""
     return f"{trend}\u00a0: {words}{change}{elsewhere}."
 
 
 # Under some fifty households, a percentage of change says more of the rounding than of the Caf's counts.
 COMPARABLE = 50
+
+
+def to_fives(producer: str) -> str:
+    """What must be known to read the curve of counts that their producer rounds to five."""
+    warning = "au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1"
+    return f"Effectifs arrondis par {producer} {of_kind(Mark.THRESHOLD, warning)}."
 
 
 def kept(*sentences: str | None) -> list[str]:

@@ -9,8 +9,8 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
 from ctg_lib.sources.schools import departement
 from ctg_lib.territory import Level
-from ctg_lib.views.view import Block
-from ctg_lib.views.wording import plural, readable, vintage
+from ctg_lib.views.view import Block, Mark, of_kind
+from ctg_lib.views.wording import number, plural, readable, vintage
 
 SOURCE = "sru"
 TABLE = ("lo_sru", "lo_sru_cible", "lo_sru_lls", "lo_sru_manque", "lo_sru_prelevement")
@@ -120,9 +120,10 @@ def _of_several(diagnostic: Diagnostic, cells: pd.DataFrame, held: str) -> list[
     if cells.empty:
         return []
     deficit = int(cells[DEFICIT].eq(1).sum())
-    listed = plural(len(cells), "commune")
+    listed = of_kind(Mark.COUNT, plural(len(cells), "commune"))
+    lacking = of_kind(Mark.COUNT, number(deficit))
     told = (
-        f"{_january(held)}, l’inventaire SRU compte {listed} {text(diagnostic.territory.at_name)}, dont {deficit} en "
+        f"{_january(held)}, l’inventaire SRU compte {listed} {text(diagnostic.territory.at_name)}, dont {lacking} en "
         "déficit de logements sociaux. Les autres ne sont pas soumises à l’article 55, et il n’en dit rien."
     )
     return [told]

@@ -8,7 +8,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
 from ctg_lib.territory import Level
 from ctg_lib.value import Status
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Mark, View, of_kind
 from ctg_lib.views.wording import listing, plural
 
 MAPPED = "ctx_0_14_part"
@@ -27,11 +27,12 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         people = f"{text(territory.name)} compte {shown(legal, name=True)} (population municipale {legal['vintage']})."
     inside = ""
     if epci and territory.level is Level.COMMUNE:
-        inside = f"{text(territory.name)} est l’une des {plural(len(epci.communes), 'commune')} {text(epci.of_name)}."
+        several = of_kind(Mark.COUNT, plural(len(epci.communes), "commune"))
+        inside = f"{text(territory.name)} est l’une des {several} {text(epci.of_name)}."
     elif territory.level is Level.COMMUNE:
         inside = f"{text(territory.name)} n’appartient à aucune intercommunalité à fiscalité propre."
     elif len(territory.communes) > 1:
-        inside = f"{text(territory.name)} réunit {plural(len(territory.communes), 'commune')}."
+        inside = f"{text(territory.name)} réunit {of_kind(Mark.COUNT, plural(len(territory.communes), 'commune'))}."
     compared = listing([text(one.name) for one in diagnostic.comparators])
     return kept(
         people,

@@ -21,7 +21,7 @@ from ctg_lib.sources.zonages import (
 )
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views import tables
-from ctg_lib.views.view import Block, source_line
+from ctg_lib.views.view import Block, Mark, of_kind, source_line
 from ctg_lib.views.wording import listing, number, plural, vintage
 
 SOURCE, NEIGHBOURHOODS = "zonages", "qpv"
@@ -58,8 +58,8 @@ def applied(diagnostic: Diagnostic) -> Block | None:
     frame = pd.DataFrame(lines, columns=["Zonage ou dispositif", "Ce qui s’applique"])
     notes = [*_lacking(diagnostic, cells), *_disagreements(diagnostic, cells, held), *_guesses(cells)]
     return Block(
-        tables.plain(caption, frame)
-        + "".join(f"<p>{note}</p>" for note in notes)
+        tables.plain(caption, frame, Mark.SOURCE)
+        + "".join(f"<p>{of_kind(Mark.SOURCE, note)}</p>" for note in notes)
         + source_line(diagnostic.told([f"{SOURCE}@{held}"]))
     )
 
@@ -87,7 +87,7 @@ def neighbourhoods(diagnostic: Diagnostic) -> Block | None:
         "nouveaux quartiers ne sont pas chargés. Un quartier de deux communes n’est pas partagé entre elles."
     )
     origin = source_line(diagnostic.told([f"{NEIGHBOURHOODS}@{held[-1]}"]))
-    return Block(f"<p>{said}</p>" + tables.plain(caption, frame) + origin)
+    return Block(f"<p>{said}</p>" + tables.plain(caption, frame, Mark.SOURCE) + origin)
 
 
 # Caption, column, digits and unit of each figure of a neighbourhood.

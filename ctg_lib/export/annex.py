@@ -15,7 +15,7 @@ from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views import tables
-from ctg_lib.views.view import anchor
+from ctg_lib.views.view import Mark, anchor, of_kind
 from ctg_lib.views.wording import day, number, quantity, span
 
 PRECISION = {
@@ -71,9 +71,10 @@ def partial(diagnostic: Diagnostic) -> str:
     held = sum(Status(row["status"]).has_value for row in own)
     if 2 * held >= len(own):
         return ""
+    share = of_kind(Mark.COUNT, f"{number(held)} indicateurs sur {number(len(own))}")
     return (
         '<aside class="bandeau" aria-label="Couverture partielle"><p><strong>Couverture partielle.</strong> '
-        f"{number(held)} indicateurs sur {number(len(own))} ont un chiffre pour ce territoire : les fichiers chargés "
+        f"{share} ont un chiffre pour ce territoire : les fichiers chargés "
         "ne couvrent pas toutes ses communes.</p></aside>"
     )
 
@@ -105,8 +106,9 @@ def _reading() -> str:
     }
     frame = pd.DataFrame({"Mention": [one.label for one in words], "Sens": list(words.values())})
     return (
-        tables.plain("Ce que disent les mentions", frame)
-        + "<p>Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
+        tables.plain("Ce que disent les mentions", frame, Mark.TEXT)
+        + f'<p data-nombre="{Mark.TEXT}">'
+        + "Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
         "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. « Niveau proche » se dit de "
         "comptages complets qui diffèrent de moins de 2\u202f%. « Couverture incomplète » : les fichiers chargés n’ont "
         "pas toutes les communes de ce territoire, et une somme partielle serait fausse. Un chiffre du recensement n’a "
@@ -126,7 +128,7 @@ def _sources(diagnostic: Diagnostic) -> str:
         f"{html.escape(card.secrecy)}</li>"
         for card in map(sources.source, names)
     )
-    return tables.plain("Les jeux de données lus", frame) + f"<ul>{notes}</ul>"
+    return tables.plain("Les jeux de données lus", frame, Mark.TEXT) + f'<ul data-nombre="{Mark.TEXT}">{notes}</ul>'
 
 
 def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
@@ -162,7 +164,7 @@ def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
                 ],
                 columns=["Indicateur", "Calcul, et ce qui le refait", "Source", "Précision", "Référence et précaution"],
             )
-            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame))
+            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame, Mark.TEXT))
     return "".join(blocks)
 
 
@@ -186,4 +188,4 @@ def _parameters() -> str:
         ],
         columns=["Constante", "Valeur", "Depuis", "Référence"],
     )
-    return tables.plain("Constantes de méthode", frame)
+    return tables.plain("Constantes de méthode", frame, Mark.THRESHOLD)

@@ -3,98 +3,27 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pandas as pd
 
 from ctg_lib.errors import PageRefusedError, Problem
-from ctg_lib.value import UNITS, Status
-from ctg_lib.views.view import MINIMUM_ALT, keys
-from ctg_lib.views.wording import quantity, row_text
-
-Found = Iterator[tuple[int, str]]
+from ctg_lib.export import told
+from ctg_lib.export.parsed import Found, Page
+from ctg_lib.views.view import MINIMUM_ALT
 
 _LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href", "ping", "manifest"}
 # Tags that fetch, or hold a document that these checks would not read.
 _REFUSED = {"link", "base", "iframe", "frame", "object", "embed", "applet", "portal"}
-_SPOKEN = ("alt", "aria-label", "title", "placeholder")
-_SVG = "data:image/svg+xml;base64,"
 _DEFAULT_ALT = "No description has been provided"
-# Numbers with a dot that are no decimals: versions, licences, names of files.
-_NAMES = re.compile(r"ctg_lib [\d.]+|Licence Ouverte \d\.\d|\S+\.(?:csv|gz|parquet|json|geojson|xlsx?|zip)\b")
-_DOT = re.compile(r"(?<![\w.,])\d+\.\d+(?!\w|[.,]\d)")
-_SPACED = re.compile(r"(?<!\w)\d{1,3}(?: \d{3})+(?!\w)")
-_STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
-_BLANK = re.compile(r"\b(nan|NaN|None|NaT|null|undefined)\b")
-
-
-@dataclass
-class _Element:
-    """A tag with its attributes and, once closed, the text inside it, pictures counted as text."""
-
-    line: int
-    tag: str
-    attributes: dict[str, str]
-    pieces: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
-
-
-@dataclass
-class _Page(HTMLParser):
-    """What the checks need of a page: its elements in order, and its texts outside scripts and styles."""
-
-    page: str
-    elements: list[_Element] = field(default_factory=list)
-    texts: list[tuple[int, str]] = field(default_factory=list)
-    _open: list[_Element] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.feed(self.page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = _Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs})
-        self.elements.append(element)
-        if tag not in _VOID:
-            self._open.append(element)
-        if tag in ("img", "canvas"):
-            self._say(element.attributes.get("alt") or tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        places = [place for place, one in enumerate(self._open) if one.tag == tag]
-        if places:
-            del self._open[places[-1] :]
-
-    def handle_data(self, data: str) -> None:
-        self._say(data)
-        if data.strip() and not (self._open and self._open[-1].tag in ("script", "style")):
-            self.texts.append((self.getpos()[0], data))
-
-    def _say(self, text: str) -> None:
-        for one in self._open:
-            one.pieces.append(text)
-
-    def of(self, *tags: str) -> list[_Element]:
-        return [one for one in self.elements if one.tag in tags]
-
-
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 def check(page: str, values: pd.DataFrame, name: str = "diagnostic.html") -> None:
     """Raise PageRefusedError with every reason not to publish; values: the long table that goes with the page."""
-    parsed = _Page(page)
+    parsed = Page(page)
     found = [
         *_requests(parsed),
         *_scripts(parsed),
@@ -102,15 +31,17 @@ def check(page: str, values: pd.DataFrame, name: str = "diagnostic.html") -> Non
         *_headings(parsed),
         *_addresses(parsed),
         *_tables(parsed),
-        *_numbers(parsed),
-        *_keyed(parsed, values),
+        *told.spelling(parsed),
+        *told.explained(parsed),
+        *told.sourced(parsed),
+        *told.tied(parsed, values),
     ]
     if found:
         problems = [Problem(what, file=name, row=line) for line, what in sorted(found)]
         raise PageRefusedError(f"{name} ne peut pas être publiée : {len(problems)} problème(s).", problems)
 
 
-def _requests(page: _Page) -> Found:
+def _requests(page: Page) -> Found:
     for one in page.elements:
         if one.tag in _REFUSED:
             yield one.line, f"élément qui charge un autre document : {one.tag}"
@@ -130,7 +61,7 @@ def _asks(style: str) -> bool:
     return bool(re.search(r"@import|image-set\(|url\((?!\s*['\"]?(?:data:|#))", style, flags=re.IGNORECASE))
 
 
-def _scripts(page: _Page) -> Found:
+def _scripts(page: Page) -> Found:
     """Only scripts that the page holds, and whose hash its content security policy gives, may run."""
     policies = [
         one.attributes.get("content", "")
@@ -154,7 +85,7 @@ def _scripts(page: _Page) -> Found:
             yield one.line, "un lien lance un script"
 
 
-def _pictures(page: _Page) -> Found:
+def _pictures(page: Page) -> Found:
     for one in page.of("img"):
         if _DEFAULT_ALT in one.attributes.get("alt", ""):
             yield one.line, "image au texte de remplacement par défaut"
@@ -162,7 +93,7 @@ def _pictures(page: _Page) -> Found:
             yield one.line, "image sans texte de remplacement"
 
 
-def _headings(page: _Page) -> Found:
+def _headings(page: Page) -> Found:
     if [one.attributes.get("lang") for one in page.of("html")] != ["fr"]:
         yield 1, 'la langue de la page n’est pas déclarée : lang="fr"'
     if [bool(one.text.strip()) for one in page.of("title")] != [True]:
@@ -182,7 +113,7 @@ _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTENTS = ("p", "ul", "ol", "table", "figure", "img", "details")
 
 
-def _addresses(page: _Page) -> Found:
+def _addresses(page: Page) -> Found:
     named = [(one.line, one.attributes["id"]) for one in page.elements if "id" in one.attributes]
     times = Counter(identifier for _, identifier in named)
     for line, identifier in named:
@@ -203,7 +134,7 @@ def _addresses(page: _Page) -> Found:
             yield line, f"le nom « {name} » ne désigne pas une seule partie de la page"
 
 
-def _tables(page: _Page) -> Found:
+def _tables(page: Page) -> Found:
     captions = sum(bool(one.text.strip()) for one in page.of("caption"))
     if captions != len(page.of("table")):
         yield 1, f"{len(page.of('table'))} tableaux pour {captions} légendes"
@@ -212,56 +143,3 @@ def _tables(page: _Page) -> Found:
             yield one.line, f"en-tête de tableau sans portée : {one.text.strip()[:60]}"
         if not one.text.strip():
             yield one.line, "case de tableau vide, sans explication"
-
-
-def _numbers(page: _Page) -> Found:
-    spoken = [(one.line, one.attributes[name]) for one in page.elements for name in _SPOKEN if name in one.attributes]
-    for line, text in [*page.texts, *spoken, *_drawn(page)]:
-        bare = _NAMES.sub(" ", text)
-        for found in _DOT.finditer(bare):
-            yield line, f"nombre écrit avec un point décimal : {found[0]}"
-        for found in _SPACED.finditer(bare):
-            yield line, f"nombre que la fin de ligne pourrait couper : {found[0]}"
-        if _STRAIGHT.search(bare):
-            yield line, f"apostrophe droite dans « {text.strip()[:60]} »"
-        if found_blank := _BLANK.search(bare):
-            yield line, f"valeur vide sans explication : « {found_blank[0]} » dans « {text.strip()[:60]} »"
-
-
-def _drawn(page: _Page) -> Found:
-    """The texts inside the pictures of the page."""
-    for one in page.of("img"):
-        source = one.attributes.get("src", "")
-        if source.startswith(_SVG):
-            try:
-                drawing = base64.b64decode(source.removeprefix(_SVG), validate=True).decode("utf-8")
-            except (binascii.Error, UnicodeDecodeError):
-                continue
-            yield from ((one.line, text) for _, text in _Page(drawing).texts)
-
-
-def _keyed(page: _Page, values: pd.DataFrame) -> Found:
-    """A number of the page is the one of its row, and is written as that row is."""
-    places = {key: place for place, key in enumerate(keys(values))}
-    for one in page.of("data"):
-        key = one.attributes.get("data-cle")
-        if key is None:
-            continue
-        if key not in places:
-            yield one.line, f"le chiffre {key} n’est pas dans indicators.csv"
-            continue
-        row = values.iloc[places[key]]
-        if not Status(row["status"]).has_value or pd.isna(row["value"]):
-            yield one.line, f"le chiffre {key} n’a pas de valeur à montrer : {Status(row['status']).label}"
-        elif f"{row['value']:.12g}" != one.attributes.get("value"):
-            yield one.line, f"le chiffre {key} diffère de indicators.csv"
-        elif _plain(one.text) not in _spellings(row):
-            yield one.line, f"le chiffre {key} s’écrit « {one.text} » et non « {row_text(row)} »"
-
-
-def _spellings(row: pd.Series) -> set[str]:
-    return {_plain(row_text(row)), _plain(quantity(row["value"], UNITS[row["unit"]], name=True))}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ctg_lib.value import Status
-from ctg_lib.views.view import Block, keyed, origin, source_line
+from ctg_lib.views.view import Block, Mark, keyed, origin, source_line, under
 from ctg_lib.views.wording import beside, is_order_of_magnitude, period, readable, row_text
 
 NO_ROW = "pas de chiffre de même date à ce niveau"
@@ -89,7 +89,7 @@ def _line(line: Line, kept: list[int], notes: Notes) -> str:
     date = f'<small class="date">{html.escape(", ".join(sorted(dates)))}</small>' if dates else ""
     names = [row["indicator"] for row in rows if row is not None]
     heading = origin(names[0], html.escape(line.heading)) if names else html.escape(line.heading)
-    return f'<tr><th scope="row">{heading} {date}</th>{cells}</tr>'
+    return f'<tr><th scope="row" data-nombre="{Mark.TEXT}">{heading} {date}</th>{cells}</tr>'
 
 
 def _cell(row: pd.Series | None, notes: Notes) -> str:
@@ -101,7 +101,7 @@ def _cell(row: pd.Series | None, notes: Notes) -> str:
     if not readable(row):
         return f'<span class="vide">{html.escape(text)}{notes.call(FEW)}</span>'
     bounds = beside(row)
-    small = f'<small class="bornes">{html.escape(bounds)}</small>' if bounds else ""
+    small = under(row, bounds) if bounds else ""
     calls = "".join(notes.call(note) for note in _remarks(row))
     return f"{keyed(row, text)}{calls}{small}"
 
@@ -122,8 +122,12 @@ def _remarks(row: pd.Series) -> Iterator[str]:
         yield "somme des effectifs communaux arrondis, et non chiffre publié par le producteur à ce niveau"
 
 
-def plain(caption: str, frame: pd.DataFrame) -> str:
-    """A small table of text already in French: columns as headers, first column as row headings."""
+def plain(caption: str, frame: pd.DataFrame, mark: Mark | None = None) -> str:
+    """A small table of text already in French: columns as headers, first column as row headings.
+
+    mark: what its numbers are, where they are not tied to rows of the long table.
+    """
+    kind = f' data-nombre="{mark}"' if mark else ""
     first, *others = frame.columns
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
     body = "".join(
@@ -132,6 +136,6 @@ def plain(caption: str, frame: pd.DataFrame) -> str:
     )
     return (
         f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
-        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<table{kind}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         "</div>"
     )

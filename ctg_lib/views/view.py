@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
@@ -68,7 +70,8 @@ class View:
 def source_line(sources: tuple[str, ...]) -> str:
     """« Source : … » under a figure or a table."""
     word = "Source" if len(sources) == 1 else "Sources"
-    return f'<p class="source">{word}\u00a0: {" ; ".join(html.escape(one) for one in sources)}.</p>'
+    told = " ; ".join(html.escape(one) for one in sources)
+    return f'<p class="source">{word}\u00a0: {told}.</p>'
 
 
 def origin(indicator: str, shown: str) -> str:
@@ -90,9 +93,52 @@ def keys(values: pd.DataFrame) -> pd.Series:
     return values[KEYED_BY].agg("|".join, axis=1)
 
 
+def key(row: pd.Series) -> str:
+    """The key of one row of the long table in a page."""
+    return "|".join(row[name] for name in KEYED_BY)
+
+
 def keyed(row: pd.Series, text: str) -> str:
     """A number of the page, tied to its row of the long table so that the two can be compared."""
     if pd.isna(row["value"]):
         return html.escape(text)
-    key = "|".join(row[name] for name in KEYED_BY)
-    return f'<data value="{row["value"]:.12g}" data-cle="{key}">{html.escape(text)}</data>'
+    return f'<data value="{row["value"]:.12g}" data-cle="{key(row)}">{html.escape(text)}</data>'
+
+
+def bounds(row: pd.Series, text: str) -> str:
+    """The bounds of a row inside a sentence, tied to it as its value is."""
+    return f'<span data-bornes="{key(row)}">{html.escape(text)}</span>'
+
+
+def under(row: pd.Series, text: str) -> str:
+    """The bounds of a row, small, under or beside its value in a cell."""
+    return f'<small class="bornes" data-bornes="{key(row)}">{html.escape(text)}</small>'
+
+
+def changed(before: pd.Series, after: pd.Series, text: str) -> str:
+    """A change between two rows, tied to both."""
+    return f'<span data-de="{key(before)}" data-a="{key(after)}">{html.escape(text)}</span>'
+
+
+class Mark(StrEnum):
+    """What a number of the page is that states nothing of a territory by a row of the long table."""
+
+    YEAR = "annee"
+    LAW = "loi"
+    THRESHOLD = "seuil"
+    AXIS = "axe"
+    COUNT = "compte"
+    # Words of method, of a declaration, or that somebody wrote in a local file.
+    TEXT = "texte"
+    # A cell of a source that stands under the table: an establishment, a zone, an age of the pyramid.
+    SOURCE = "source"
+
+
+def spoken(message: str) -> str:
+    """The words of some HTML of ours, for an alternative text."""
+    return html.unescape(re.sub(r"<[^>]+>", "", message))
+
+
+def of_kind(mark: Mark, content: str) -> str:
+    """Some HTML whose numbers are of one kind, and tied to no row."""
+    return f'<span data-nombre="{mark}">{content}</span>'

@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from ctg_lib import parameters
+from ctg_lib.indicators.projection import likely
 from ctg_lib.value import UNITS, Status, Unit
 
 LOCALE = "fr_FR"
@@ -95,6 +96,22 @@ def beside(row: pd.Series) -> str:
     """The interval to print beside a value, or empty where it would repeat the value."""
     bounds = interval(row)
     return "" if bounds == row_text(row) else bounds
+
+
+def joined(row: pd.Series) -> str:
+    """The interval after « entre »: « 51,6 et 69,4 »."""
+    return interval(row).replace(" à ", " et ")
+
+
+def likely_band(row: pd.Series) -> str:
+    """« 169 et 228 »: the 80 % band of an estimate, whose interval at 95 % stands in the row."""
+    return " et ".join(number(max(0, bound)) for bound in likely(row["low"], row["high"]))
+
+
+def evolution(before: pd.Series, after: pd.Series) -> str:
+    """How much more or less a value is than another one, to the unit: « −28 % »."""
+    change = 100 * (after["value"] / before["value"] - 1)
+    return f"{'+' if change > 0 else ''}{number(change)}{THIN}%"
 
 
 def is_order_of_magnitude(row: pd.Series) -> bool:

@@ -141,7 +141,34 @@ LAYERS: dict[str, tuple[Spoil, str]] = {
     "empty value in a chart": (redraw(r"[^<]*\d[^<]*", "nan"), "valeur vide"),
     "Python's own nothing": (before_end("<p>None</p>"), "valeur vide"),
     "straight apostrophe": (before_end("<p>l'enfant</p>"), "apostrophe droite"),
+    "number of nothing": (before_end("<p>On compte 42 places.</p>"), "rattaché à aucun chiffre : 42 "),
+    "number of nothing beside an interval": (before_end("<p>Entre 8,5\u202f% et 9,5\u202f%.</p>"), "chiffre : 8,5 %"),
+    "number that only an alternative has": (
+        rewrite(ALT, '\\1alt="On compte 987\u202f654 places"'),
+        "n’est pas dans la page",
+    ),
+    # Words and sources
+    "English": (before_end("<p>Values of the commune</p>"), "anglais : « Values »"),
+    "English in a name": (before_end('<p aria-label="Zoom in">a</p>'), "anglais : « Zoom in »"),
+    "chart without its source": (
+        rewrite(r'(<figure class="vue">.*?)<p class="source".*?</p>', r"\1"),
+        "sans source datée",
+    ),
+    "table without its source": (
+        rewrite(r'(<table class="comparaison">.*?</table></div>.*?)<p class="source"[^>]*>Source.*?</p>', r"\1"),
+        "sans source datée",
+    ),
+    "source without its date": (
+        rewrite(r'(<figure class="vue">.*?<p class="source"[^>]*>)[^<]*', r"\1Source : Insee."),
+        "sans source datée",
+    ),
     # Keyed numbers
+    "bounds changed": (rewrite(r'(<small class="bornes"[^>]*>)[^<]*', r"\g<1>1 à 2"), "s’écrit « 1 à 2 »"),
+    "bounds of another figure": (
+        rewrite(r'data-bornes="[^"]*"', 'data-bornes="inconnu|commune|42302|2022"'),
+        "n’est pas dans indicators",
+    ),
+    "change changed": (rewrite(r"(<span data-de=[^>]*>)[^<]*", "\\g<1>+99\u202f%"), "s’écrit « +99"),
     "value changed": (rewrite(r'(<data[^>]*value=")[^"]*', r"\g<1>9999"), "diffère de indicators.csv"),
     "text changed": (rewrite(r"(<data[^>]*>)[^<]*", r"\g<1>9"), "s’écrit « 9 »"),
     "unknown key": (rewrite(r'data-cle="[^"]*"', 'data-cle="inconnu|commune|42302|2022"'), "n’est pas dans indicators"),
@@ -188,13 +215,15 @@ def test_a_number_of_another_table_is_refused(html: str, values: pd.DataFrame) -
     [
         "Licence Ouverte 2.0",
         "ctg_lib 0.1.0",
-        "@etalab/decoupage-administratif 6.0.0",
+        '<span data-nombre="texte">@etalab/decoupage-administratif 6.0.0</span>',
         "base-cc-filosofi-2021.csv",
         "CASF, art. L. 214-1-3",
         "https://exemple.invalid",
         "de 2019 à 2021",
         "de Nan-sous-Thil",
-        "le 1er janvier 2024, 42302",
+        "le 1er janvier 2024",
+        '<span data-nombre="compte">42 places</span>',
+        '<span data-nombre="source">Crèche The Place</span>',
     ],
 )
 def test_what_only_looks_wrong_passes(html: str, values: pd.DataFrame, text: str) -> None:
