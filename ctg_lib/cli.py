@@ -60,6 +60,9 @@ def diagnostic_command(
     formats: Annotated[
         str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
     ] = "xlsx,pdf",
+    depuis: Annotated[
+        Path | None, typer.Option("--depuis", help="Dossier d’une édition précédente : la page dit ce qui a changé.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
@@ -76,7 +79,7 @@ def diagnostic_command(
             err.print(line)
 
     tell(f"{place.name} ({place.code}) : les chapitres sont en cours.")
-    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold, formats=wanted)
+    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold, formats=wanted, since=depuis)
     if as_json:
         _print_json({"territory": place.code, "folder": str(done.folder), "warnings": list(done.warnings)})
         return
@@ -128,6 +131,26 @@ def check_command(
         page.read_text(encoding="utf-8", errors="replace"), data.read_csv(page.with_name("indicators.csv")), page.name
     )
     out.print(f"{page} peut être diffusée : aucun problème.")
+
+
+@command("compare")
+def compare_command(
+    avant: Annotated[Path, typer.Argument(help="Dossier de l’édition la plus ancienne.")],
+    apres: Annotated[Path, typer.Argument(help="Dossier de l’édition la plus récente.")],
+    as_json: Json = False,
+) -> None:
+    """Ce qui a changé entre deux éditions d’un diagnostic, et pourquoi : donnée, méthode ou périmètre."""
+    from ctg_lib.export import editions
+
+    old, new = editions.read(avant), editions.read(apres)
+    found = editions.compared(old, new)
+    if as_json:
+        _print_json([editions.as_dict(one) for one in found])
+        return
+    out.print(editions.summary(old, found))
+    for one in found:
+        out.print(f"{editions.label(one)} : {editions.former(one)} devient {editions.told(one.after)}")
+        out.print(f"  {editions.reason(one)}")
 
 
 @command("sources")

@@ -16,6 +16,7 @@ from nbconvert import HTMLExporter
 
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.export import editions
 from ctg_lib.export.annex import annex, banner, essentials, partial
 from ctg_lib.territory import Level
 from ctg_lib.views.maps import asset
@@ -29,8 +30,11 @@ POLICY = (
 )
 
 
-def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -> str:
-    """The HTML of the diagnostic from its executed notebooks, in the order given."""
+def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode], changed: str = "") -> str:
+    """The HTML of the diagnostic from its executed notebooks, in the order given.
+
+    changed: what changed since an earlier edition (`export.editions.section`).
+    """
     document = nbformat.v4.new_notebook()
     contents = [("essentiel", "L’essentiel")]
     for cell in (cell for notebook in notebooks for cell in notebook.cells):
@@ -39,6 +43,7 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
             contents += [(_anchor(title), title) for title in re.findall(r"(?m)^## (.+)$", source)]
         identifier = f"cellule-{len(document.cells)}"
         document.cells.append(nbformat.from_dict({**cell, "source": source, "id": identifier}))
+    contents += [("changements", editions.TITLE)] if changed else []
     contents.append(("methode", "Méthode et sources"))
     exporter = HTMLExporter(
         template_name="diagnostic",
@@ -46,7 +51,9 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
         exclude_anchor_links=True,
         language_code="fr",
     )
-    body, _ = exporter.from_notebook_node(document, resources={"ctg": _parts(diagnostic, contents, document)})
+    body, _ = exporter.from_notebook_node(
+        document, resources={"ctg": {**_parts(diagnostic, contents, document), "changed": changed}}
+    )
     return finished(_anchored(body))
 
 

@@ -13,15 +13,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
 
 from ctg_lib import __version__, chapters, folders, indicators, sources
+from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, data, page, pdf, spreadsheet, synthesis
+from ctg_lib.export import annex, checks, data, editions, page, pdf, spreadsheet, synthesis
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -52,20 +54,28 @@ def publish(
     *,
     cold: bool = False,
     formats: Collection[str] = FORMATS,
+    since: Path | None = None,
 ) -> Published:
     """Write `data/output/<code>/` for a territory; the former folder stays until the new one is whole.
 
     date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. cold: run the notebooks in ordinary
-    kernels, for the same outputs. formats: those of `FORMATS` to write. Raises the errors of `ctg_lib.errors`.
+    kernels, for the same outputs. formats: those of `FORMATS` to write. since: the folder of an earlier
+    edition, to tell what changed from it. Raises the errors of `ctg_lib.errors`.
     """
+    former = editions.read(since) if since else None
     if cold or not available():
-        return _publish(territory, date, tell, formats, None)
+        return _publish(territory, date, tell, formats, None, former)
     with Warm(territory, date) as warm:
-        return _publish(territory, date, tell, formats, warm)
+        return _publish(territory, date, tell, formats, warm, former)
 
 
 def _publish(
-    territory: Territory, date: str, tell: Callable[[str], None], formats: Collection[str], warm: Warm | None
+    territory: Territory,
+    date: str,
+    tell: Callable[[str], None],
+    formats: Collection[str],
+    warm: Warm | None,
+    former: Edition | None,
 ) -> Published:
     diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
     computed = warm.values() if warm else None
@@ -84,13 +94,18 @@ def _publish(
     try:
         notebooks = _run(diagnostic, fresh, tell, warm)
         values = _published_values(diagnostic)
+        manifest = _manifest(diagnostic, warnings)
         tell("mise en page et contrôles")
-        pages = {"diagnostic.html": page.render(diagnostic, notebooks), "synthese.html": synthesis.render(diagnostic)}
+        changed = _changed(former, editions.edition(manifest, values)) if former else ""
+        pages = {
+            "diagnostic.html": page.render(diagnostic, notebooks, changed),
+            "synthese.html": synthesis.render(diagnostic),
+        }
         for name, html in pages.items():
             checks.check(html, values, name)
         for name, content in _files(diagnostic, pages, values, formats, tell).items():
             (fresh / name).write_bytes(content)
-        _write_manifest(diagnostic, fresh, warnings)
+        _write_manifest(manifest, fresh)
         fresh.chmod(0o755)
         folders.swap(fresh, final)
     finally:
@@ -173,7 +188,14 @@ def _published_values(diagnostic: Diagnostic) -> pd.DataFrame:
     return together.drop_duplicates(["indicator", "territory", "level", "vintage"], ignore_index=True)
 
 
-def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, ...]) -> None:
+def _changed(former: Edition, new: Edition) -> str:
+    """The section on what changed, for the figures that the page shows."""
+    shown = {name for chapter in chapters.every().values() for name in chapter.indicators}
+    return editions.section(former, [one for one in editions.compared(former, new) if one.indicator in shown])
+
+
+def _manifest(diagnostic: Diagnostic, warnings: tuple[str, ...]) -> dict[str, Any]:
+    """What made the diagnostic, but for the files written."""
     store = diagnostic.shelf.store
     inputs = [
         {
@@ -188,13 +210,15 @@ def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, .
         for part in store.parts.get((name, year), [])
     ]
     reference = {path.name: sha256(path) for path in sorted(folders.reference().glob("*.parquet"))}
-    outputs = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    manifest = {
+    return {
         "territory": {
             "code": diagnostic.territory.code,
+            "level": str(diagnostic.territory.level),
             "name": diagnostic.territory.name,
             "cog": diagnostic.territory.cog,
         },
+        "perimeters": [_perimeter(one) for one in (diagnostic.territory, *diagnostic.comparators)],
+        "definitions": {name: one.definition for name, one in indicators.catalogue().items()},
         "parameters": {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date},
         "code": {"ctg_lib": __version__, "fingerprint": fingerprint()},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -202,10 +226,19 @@ def _write_manifest(diagnostic: Diagnostic, folder: Path, warnings: tuple[str, .
         "inputs": inputs,
         "reference": reference,
         "warnings": list(warnings),
-        "outputs": outputs,
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+
+
+def _write_manifest(manifest: dict[str, Any], folder: Path) -> None:
+    outputs = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    text = json.dumps({**manifest, "outputs": outputs}, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _perimeter(place: Territory) -> dict[str, str]:
+    """A territory and the hash of its communes: another hash is another perimeter under the same name."""
+    digest = hashlib.sha256(",".join(place.communes).encode()).hexdigest()[:16]
+    return {"level": str(place.level), "code": place.code, "communes": digest}
 
 
 def fingerprint() -> str:

@@ -7,6 +7,8 @@ divides, rounds, masks, aggregates nor opens a file: the engine does, in one pla
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -121,6 +123,13 @@ class Indicator:
     caveat: str = ""
     estimated: str = ""
     horizon: int = 0
+
+    @property
+    def definition(self) -> str:
+        """Hash of what makes its values: what it reads, and the code of its function. Another one is another method."""
+        code = inspect.getsource(self.function)
+        made = repr((self.inputs, self.formula, self.unit.id, self.precision, self.horizon, code))
+        return hashlib.sha256(made.encode()).hexdigest()[:16]
 
     @property
     def additive(self) -> bool:

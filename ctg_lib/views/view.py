@@ -132,6 +132,8 @@ class Mark(StrEnum):
     TEXT = "texte"
     # A cell of a source that stands under the table: an establishment, a zone, an age of the pyramid.
     SOURCE = "source"
+    # A figure of an earlier edition, from the table that stands in its folder.
+    EDITION = "edition"
 
 
 def spoken(message: str) -> str:

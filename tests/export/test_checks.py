@@ -168,7 +168,7 @@ LAYERS: dict[str, tuple[Spoil, str]] = {
         rewrite(r'data-bornes="[^"]*"', 'data-bornes="inconnu|commune|42302|2022"'),
         "n’est pas dans indicators",
     ),
-    "change changed": (rewrite(r"(<span data-de=[^>]*>)[^<]*", "\\g<1>+99\u202f%"), "s’écrit « +99"),
+    "change changed": (rewrite(r"(<span [^>]*data-de=[^>]*>)[^<]*", "\\g<1>+99\u202f%"), "s’écrit « +99"),
     "value changed": (rewrite(r'(<data[^>]*value=")[^"]*', r"\g<1>9999"), "diffère de indicators.csv"),
     "text changed": (rewrite(r"(<data[^>]*>)[^<]*", r"\g<1>9"), "s’écrit « 9 »"),
     "unknown key": (rewrite(r'data-cle="[^"]*"', 'data-cle="inconnu|commune|42302|2022"'), "n’est pas dans indicators"),
