@@ -60,6 +60,9 @@ def diagnostic_command(
     formats: Annotated[
         str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
     ] = "xlsx,pdf",
+    kind: Annotated[
+        str, typer.Option("--kind", help="« ctg » : le diagnostic ; « abs » : l’analyse des besoins sociaux d’un CCAS.")
+    ] = "ctg",
     depuis: Annotated[
         Path | None, typer.Option("--depuis", help="Dossier d’une édition précédente : la page dit ce qui a changé.")
     ] = None,
@@ -70,22 +73,25 @@ def diagnostic_command(
 
     place, edition = Territory.parse(territoire), _day(date)
     # Seconds of imports, for nothing where the territory or the date is refused.
+    from ctg_lib.chapters.documents import document
     from ctg_lib.export.publication import publish
 
-    wanted = _formats(formats)
+    wanted, asked = _formats(formats), document(kind)
 
     def tell(line: str) -> None:
         if not as_json:
             err.print(line)
 
     tell(f"{place.name} ({place.code}) : les chapitres sont en cours.")
-    done = publish(place, edition, lambda line: tell(f"  {line}"), cold=cold, formats=wanted, since=depuis)
+    done = publish(
+        place, edition, lambda line: tell(f"  {line}"), cold=cold, formats=wanted, since=depuis, document=asked
+    )
     if as_json:
         _print_json({"territory": place.code, "folder": str(done.folder), "warnings": list(done.warnings)})
         return
     for line in done.warnings:
         err.print(f"À savoir : {line}")
-    out.print(f"Diagnostic écrit : {done.folder / 'diagnostic.html'}")
+    out.print(f"Écrit : {done.folder / asked.file}")
 
 
 def _formats(text: str) -> list[str]:

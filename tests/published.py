@@ -70,9 +70,9 @@ def published(data: Path, place: str) -> Publication:
         return Publication(data, publish(Territory.parse(place), EDITION).folder)
 
 
-def without_kernel(diagnostic: Diagnostic) -> list[nbformat.NotebookNode]:
+def without_kernel(diagnostic: Diagnostic) -> dict[str, nbformat.NotebookNode]:
     """What the notebooks would be once executed, their cells called in this very process."""
-    return [_executed(chapter.id, chapters.opened(chapter.id, diagnostic)) for chapter in chapters.every().values()]
+    return {name: _executed(name, chapters.opened(name, diagnostic)) for name in chapters.every()}
 
 
 def page_of(diagnostic: Diagnostic) -> str:

@@ -214,7 +214,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Any, ..
 def test_diagnostic_tells_people_its_progress_and_where_the_page_is(ctg: Any, asked: list[Any], tmp_path: Path) -> None:
     told = ctg("diagnostic", METROPOLE, "--date", EDITION)
     assert (told.code, asked) == (0, [(METROPOLE, EDITION)])
-    assert told.out == f"Diagnostic écrit : {tmp_path / METROPOLE / 'diagnostic.html'}\n"
+    assert told.out == f"Écrit : {tmp_path / METROPOLE / 'diagnostic.html'}\n"
     assert told.err.splitlines() == [
         "Saint-Étienne Métropole (244200770) : les chapitres sont en cours.",
         "  chapitre 00_territoire",

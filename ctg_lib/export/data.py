@@ -15,6 +15,7 @@ import pandas as pd
 
 from ctg_lib import indicators, sources
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.documents import CTG
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.export.annex import PRECISION, used_tables
 from ctg_lib.export.dictionary import POLARITIES, ROLES
@@ -107,13 +108,13 @@ def as_json(diagnostic: Diagnostic, values: pd.DataFrame) -> str:
     return json.dumps(head, ensure_ascii=False, indent=0) + "\n"
 
 
-def datapackage(diagnostic: Diagnostic, values: pd.DataFrame, files: dict[str, bytes]) -> str:
+def datapackage(diagnostic: Diagnostic, values: pd.DataFrame, files: dict[str, bytes], title: str = CTG.title) -> str:
     """The description of `files` (those written above, by name), fit for any Frictionless reader."""
     territory = diagnostic.territory
     package: dict[str, Any] = {
         "profile": "data-package",
         "name": f"diagnostic-{territory.code.lower()}",
-        "title": f"Diagnostic partagé : {territory.name} ({territory.code}), édition du {day(diagnostic.date)}",
+        "title": f"{title} : {territory.name} ({territory.code}), édition du {day(diagnostic.date)}",
         "created": f"{diagnostic.date}T00:00:00Z",
         "licenses": [LICENCE],
         "sources": _sources(diagnostic),

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nbconvert import HTMLExporter
 
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.export import editions
 from ctg_lib.export.annex import annex, banner, essentials, partial
 from ctg_lib.territory import Level
@@ -30,31 +32,60 @@ POLICY = (
 )
 
 
-def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode], changed: str = "") -> str:
-    """The HTML of the diagnostic from its executed notebooks, in the order given.
+def render(
+    diagnostic: Diagnostic,
+    notebooks: Mapping[str, nbformat.NotebookNode],
+    document: Document = CTG,
+    changed: str = "",
+) -> str:
+    """The HTML of a document from the executed notebooks of its chapters, by chapter.
 
     changed: what changed since an earlier edition (`export.editions.section`).
     """
-    document = nbformat.v4.new_notebook()
-    contents = [("essentiel", "L’essentiel")]
-    for cell in (cell for notebook in notebooks for cell in notebook.cells):
-        source = _demoted(cell.source) if cell.cell_type == "markdown" else cell.source
-        if cell.cell_type == "markdown":
-            contents += [(_anchor(title), title) for title in re.findall(r"(?m)^## (.+)$", source)]
-        identifier = f"cellule-{len(document.cells)}"
-        document.cells.append(nbformat.from_dict({**cell, "source": source, "id": identifier}))
-    contents += [("changements", editions.TITLE)] if changed else []
-    contents.append(("methode", "Méthode et sources"))
+    laid = nbformat.v4.new_notebook()
+    contents = [Entry("essentiel", "L’essentiel")]
+    for part in document.parts:
+        if part.title:
+            laid.cells.append(nbformat.v4.new_markdown_cell(f"## {part.title}\n\n{part.said}"))
+        chosen = [_chapter(notebooks[name], 2 if part.title else 1) for name in part.chapters]
+        entries = [Entry(_anchor(title), title) for title, _ in chosen]
+        contents += [Entry(_anchor(part.title), part.title, tuple(entries))] if part.title else entries
+        laid.cells += [cell for _, cells in chosen for cell in cells]
+    for place, cell in enumerate(laid.cells):
+        cell["id"] = f"cellule-{place}"
+    contents += [Entry("changements", editions.TITLE)] if changed else []
+    contents.append(Entry("methode", "Méthode et sources"))
     exporter = HTMLExporter(
         template_name="diagnostic",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
         language_code="fr",
     )
-    body, _ = exporter.from_notebook_node(
-        document, resources={"ctg": {**_parts(diagnostic, contents, document), "changed": changed}}
-    )
-    return finished(_anchored(body))
+    parts = {**_parts(diagnostic, laid, document), "contents": contents, "changed": changed}
+    body, _ = exporter.from_notebook_node(laid, resources={"ctg": parts})
+    return finished(document.reworded(_anchored(body, contents)))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents, and those under it."""
+
+    id: str
+    label: str
+    under: tuple[Entry, ...] = ()
+
+
+def _chapter(notebook: nbformat.NotebookNode, down: int) -> tuple[str, list[nbformat.NotebookNode]]:
+    """The title of a chapter and its cells, headings so many levels down: the page has one title of its own."""
+    cells = []
+    title = ""
+    for cell in notebook.cells:
+        source = cell.source
+        if cell.cell_type == "markdown":
+            title = title or "".join(re.findall(r"(?m)^# (.+)$", source)[:1])
+            source = re.sub(r"(?m)^#", "#" * (down + 1), source)
+        cells.append(nbformat.from_dict({**cell, "source": source}))
+    return title, cells
 
 
 def finished(page: str) -> str:
@@ -62,30 +93,32 @@ def finished(page: str) -> str:
     return _sealed(_spaced(page))
 
 
-def _parts(diagnostic: Diagnostic, contents: list[tuple[str, str]], document: nbformat.NotebookNode) -> dict[str, Any]:
+def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Document) -> dict[str, Any]:
     territory = diagnostic.territory
     kind = territory.level.label
     place = f"{kind[0].upper()}{kind[1:]} {territory.code}" if territory.level is not Level.GROUPE else kind
     mapped = any(
         "folium-map" in output.data.get(FRAGMENT, "")
-        for cell in document.cells
+        for cell in laid.cells
         for output in cell.get("outputs", [])
         if "data" in output
     )
     style = (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8")
     return {
         "version": __version__,
-        "title": f"Diagnostic partagé : {territory.name} ({territory.code}), {day(diagnostic.date)}",
+        "title": f"{document.title} : {territory.name} ({territory.code}), {day(diagnostic.date)}",
         "heading": territory.name,
         "subtitle": f"{place} · édition du {day(diagnostic.date)}",
-        "contents": contents,
+        "over": document.over,
+        "kind": document.id,
+        "about": document.about(diagnostic.date),
         "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
         "style": faces() + (asset("leaflet.css") if mapped else "") + style,
         "leaflet": asset("leaflet.js") if mapped else "",
         "fragment": FRAGMENT,
         "footer": (
-            f"Diagnostic établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
+            f"Document établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
             "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD). Caractères "
             "Source (SIL Open Font License)."
         ),
@@ -114,11 +147,6 @@ def faces() -> str:
     return "".join(rules)
 
 
-def _demoted(source: str) -> str:
-    """Headings one level down: the page has one title of its own."""
-    return re.sub(r"(?m)^#", "##", source)
-
-
 def _anchor(title: str) -> str:
     return "chapitre-" + re.sub(r"[^a-z0-9]+", "-", _plain(title)).strip("-")
 
@@ -127,9 +155,15 @@ def _plain(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one))
 
 
-def _anchored(body: str) -> str:
-    """Chapter titles, which nbconvert leaves bare, get the addresses that the contents point to."""
-    return re.sub(r"<h2>(.*?)</h2>", lambda found: f'<h2 id="{_anchor(found[1])}">{found[1]}</h2>', body)
+def _anchored(body: str, contents: Iterable[Entry]) -> str:
+    """Titles of parts and chapters, which nbconvert leaves bare, get the addresses that the contents point to."""
+    known = {entry.id for one in contents for entry in (one, *one.under)}
+
+    def named(found: re.Match[str]) -> str:
+        identifier = _anchor(found[2])
+        return f'<{found[1]} id="{identifier}">{found[2]}</{found[1]}>' if identifier in known else found[0]
+
+    return re.sub(r"<(h[23])>(.*?)</\1>", named, body)
 
 
 # A plain space before these marks becomes the no-break space that French wants; text only, never inside a tag.

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pandas as pd
 from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import annex, checks, data, editions, page, pdf, spreadsheet, synthesis
@@ -55,55 +56,67 @@ def publish(
     cold: bool = False,
     formats: Collection[str] = FORMATS,
     since: Path | None = None,
+    document: Document = CTG,
 ) -> Published:
     """Write `data/output/<code>/` for a territory; the former folder stays until the new one is whole.
 
     date: the edition (AAAA-MM-JJ). tell: called with a French line at each step. cold: run the notebooks in ordinary
     kernels, for the same outputs. formats: those of `FORMATS` to write. since: the folder of an earlier
-    edition, to tell what changed from it. Raises the errors of `ctg_lib.errors`.
+    edition, to tell what changed from it. document: which one to write. Raises the errors of `ctg_lib.errors`.
     """
-    former = editions.read(since) if since else None
+    document.refuse(territory)
+    asked = _Asked(territory, date, document, tuple(formats), editions.read(since) if since else None)
     if cold or not available():
-        return _publish(territory, date, tell, formats, None, former)
+        return _publish(asked, tell, None)
     with Warm(territory, date) as warm:
-        return _publish(territory, date, tell, formats, warm, former)
+        return _publish(asked, tell, warm)
 
 
-def _publish(
-    territory: Territory,
-    date: str,
-    tell: Callable[[str], None],
-    formats: Collection[str],
-    warm: Warm | None,
-    former: Edition | None,
-) -> Published:
-    diagnostic = Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be written, and the earlier edition to compare it with."""
+
+    territory: Territory
+    date: str
+    document: Document
+    formats: tuple[str, ...]
+    former: Edition | None
+
+    @property
+    def folder(self) -> Path:
+        """The diagnostic has the territory's folder; another document stands beside it, under a name of its own."""
+        name = self.territory.code if self.document is CTG else f"{self.territory.code}-{self.document.id}"
+        return folders.output() / name
+
+
+def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> Published:
+    diagnostic = Diagnostic(asked.territory, asked.date, Shelf(local_files.store(asked.territory, asked.date)))
     computed = warm.values() if warm else None
     if computed is None:
         warm = None
     else:
         diagnostic.with_values(computed)
     warnings = _lacking(diagnostic)
-    if "pdf" in formats and (reason := pdf.missing()):
-        formats, warnings = [one for one in formats if one != "pdf"], (*warnings, reason)
-    output = folders.output()
-    output.mkdir(parents=True, exist_ok=True)
-    final = output / territory.code
+    if "pdf" in asked.formats and (reason := pdf.missing()):
+        asked = replace(asked, formats=tuple(one for one in asked.formats if one != "pdf"))
+        warnings = (*warnings, reason)
+    final = asked.folder
+    final.parent.mkdir(parents=True, exist_ok=True)
     folders.restore(final)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{territory.code}-", dir=output))
+    fresh = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     try:
         notebooks = _run(diagnostic, fresh, tell, warm)
         values = _published_values(diagnostic)
-        manifest = _manifest(diagnostic, warnings)
+        manifest = _manifest(diagnostic, asked.document, warnings)
         tell("mise en page et contrôles")
-        changed = _changed(former, editions.edition(manifest, values)) if former else ""
+        changed = _changed(asked.former, editions.edition(manifest, values)) if asked.former else ""
         pages = {
-            "diagnostic.html": page.render(diagnostic, notebooks, changed),
-            "synthese.html": synthesis.render(diagnostic),
+            asked.document.file: page.render(diagnostic, notebooks, asked.document, changed),
+            "synthese.html": synthesis.render(diagnostic, asked.document),
         }
         for name, html in pages.items():
             checks.check(html, values, name)
-        for name, content in _files(diagnostic, pages, values, formats, tell).items():
+        for name, content in _files(asked, diagnostic, pages, values, tell).items():
             (fresh / name).write_bytes(content)
         _write_manifest(manifest, fresh)
         fresh.chmod(0o755)
@@ -142,8 +155,8 @@ def _remedy(card: Source) -> str:
 
 def _run(
     diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], warm: Warm | None
-) -> list[nbformat.NotebookNode]:
-    """Execute every chapter, each in its own kernel, several at a time; the order of the document is kept."""
+) -> dict[str, nbformat.NotebookNode]:
+    """Every chapter executed, each in its own kernel, several at a time."""
     parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
     names = list(chapters.every())
     for name in names:
@@ -156,27 +169,27 @@ def _run(
         return node
 
     with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-        return list(pool.map(one, names))
+        return dict(zip(names, pool.map(one, names), strict=True))
 
 
 def _files(
+    asked: _Asked,
     diagnostic: Diagnostic,
     pages: Mapping[str, str],
     values: pd.DataFrame,
-    formats: Collection[str],
     tell: Callable[[str], None],
 ) -> dict[str, bytes]:
     """The pages, and their figures in each form, by file name."""
-    html = pages["diagnostic.html"]
+    html = pages[asked.document.file]
     files = {"indicators.csv": data.csv(values).encode(), "indicators.json": data.as_json(diagnostic, values).encode()}
-    if "xlsx" in formats:
+    if "xlsx" in asked.formats:
         tell("tableur")
         files["indicators.xlsx"] = spreadsheet.workbook(html, values, diagnostic.date)
-    files["datapackage.json"] = data.datapackage(diagnostic, values, files).encode()
+    files["datapackage.json"] = data.datapackage(diagnostic, values, files, asked.document.title).encode()
     files |= {name: text.encode() for name, text in pages.items()}
-    if "pdf" in formats:
+    if "pdf" in asked.formats:
         tell("PDF")
-        files["diagnostic.pdf"] = pdf.pdf(html)
+        files[f"{asked.document.stem}.pdf"] = pdf.pdf(html)
     return files
 
 
@@ -194,7 +207,7 @@ def _changed(former: Edition, new: Edition) -> str:
     return editions.section(former, [one for one in editions.compared(former, new) if one.indicator in shown])
 
 
-def _manifest(diagnostic: Diagnostic, warnings: tuple[str, ...]) -> dict[str, Any]:
+def _manifest(diagnostic: Diagnostic, document: Document, warnings: tuple[str, ...]) -> dict[str, Any]:
     """What made the diagnostic, but for the files written."""
     store = diagnostic.shelf.store
     inputs = [
@@ -219,6 +232,7 @@ def _manifest(diagnostic: Diagnostic, warnings: tuple[str, ...]) -> dict[str, An
         },
         "perimeters": [_perimeter(one) for one in (diagnostic.territory, *diagnostic.comparators)],
         "definitions": {name: one.definition for name, one in indicators.catalogue().items()},
+        "document": document.id,
         "parameters": {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date},
         "code": {"ctg_lib": __version__, "fingerprint": fingerprint()},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

@@ -83,7 +83,7 @@ class _Sheets:
         sheet.set_column(0, 0, 110)
         sheet.write_string(0, 0, title, self._title)
         about = [
-            f"Édition du {day(date)}. Mêmes tableaux et mêmes chiffres que la page diagnostic.html.",
+            f"Édition du {day(date)}. Mêmes tableaux et mêmes chiffres que la page.",
             "Une borne basse et une borne haute encadrent un chiffre arrondi ou estimé.",
             "Une case qui n’est pas un nombre dit pourquoi il manque.",
             "La colonne Notes renvoie aux remarques écrites sous le tableau.",

@@ -12,17 +12,17 @@ from ctg_lib.analysis.duty import Duty, State
 from ctg_lib.chapters import every, obligations, synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
+from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished
 from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day
 
 TEMPLATES = Path(__file__).parent / "templates"
-DIAGNOSTIC = "diagnostic.html"
 
 
-def render(diagnostic: Diagnostic) -> str:
-    """The HTML of the synthesis of a diagnostic, to stand beside `diagnostic.html`."""
+def render(diagnostic: Diagnostic, document: Document = CTG) -> str:
+    """The HTML of the synthesis of a document, to stand beside its page."""
     style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "synthese")]
     table = crossing(*EVERY)(diagnostic)
     findings = synthese.essentials(diagnostic)
@@ -31,7 +31,7 @@ def render(diagnostic: Diagnostic) -> str:
     republished = [diagnostic.republished(name, year) for name, year in used]
     page = _template().render(
         version=__version__,
-        title=f"Synthèse du diagnostic partagé : {diagnostic.territory.name} ({diagnostic.territory.code})",
+        title=f"Synthèse {document.short} : {diagnostic.territory.name} ({diagnostic.territory.code})",
         name=diagnostic.territory.name,
         edition=day(diagnostic.date),
         style=faces() + "".join(style),
@@ -42,10 +42,11 @@ def render(diagnostic: Diagnostic) -> str:
         sources=sorted({sources.source(name).short for name, _ in used}),
         republished=any(republished),
         everything=all(republished),
-        diagnostic=DIAGNOSTIC,
+        diagnostic=document.file,
+        over=document.over_synthesis,
     )
     # Its figures lead to the annex of the whole diagnostic: this page has none.
-    return finished(page.replace('href="#calcul-', f'href="{DIAGNOSTIC}#calcul-'))
+    return finished(document.reworded(page.replace('href="#calcul-', f'href="{document.file}#calcul-')))
 
 
 def _duty(one: Duty) -> str:

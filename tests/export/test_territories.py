@@ -53,7 +53,7 @@ class Made:
     """A diagnostic, its notebooks as executed here, and its page."""
 
     diagnostic: Diagnostic
-    notebooks: list[nbformat.NotebookNode]
+    notebooks: dict[str, nbformat.NotebookNode]
     html: str
 
 
@@ -84,7 +84,7 @@ def test_the_page_passes_its_checks(one: Made) -> None:
 
 @each
 def test_every_part_of_every_chapter_says_something(one: Made) -> None:
-    for chapter, notebook in zip(chapters.every().values(), one.notebooks, strict=True):
+    for chapter, notebook in zip(chapters.every().values(), one.notebooks.values(), strict=True):
         parts = {
             cell.source: cell.outputs[0].data["text/html"]
             for cell in notebook.cells
