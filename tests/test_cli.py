@@ -24,7 +24,7 @@ from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.run.notebook import NotebookError
 from tests.published import EDITION, METROPOLE, PROJECT, SORBIERS, own_data
 
-COMMANDS = ("diagnostic", "explain", "sources", "indicators", "fetch", "ingest", "new", "check")
+COMMANDS = ("diagnostic", "explain", "sources", "indicators", "fetch", "ingest", "new", "check", "compare")
 ENGLISH = re.compile(
     r"\b(usage:|error|try|missing|argument '|no such|option '|options:|commands|show this message|exit|required|invalid"
     r"|unexpected|got|default|help for|traceback|text|path|str|list\[)",

@@ -1,0 +1,236 @@
+"""A fiche action: what a person writes in YAML, and the rules of its states (DOMAIN of the convention: one file each).
+
+The keys are French, for those who fill the file are not programmers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ctg_lib import indicators
+from ctg_lib.indicators.declaration import THEMES
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Euros = Annotated[float, Field(ge=0)]
+
+
+class State(StrEnum):
+    """Where a fiche stands, as the comité uses the words."""
+
+    IDEA = "idée"
+    TO_VALIDATE = "à valider"
+    VALIDATED = "validée"
+    STARTED = "engagée"
+    RUNNING = "en cours"
+    DONE = "réalisée"
+    LASTING = "pérennisée"
+    POSTPONED = "reportée"
+    ABANDONED = "abandonnée"
+    TO_REVISE = "à réviser"
+
+
+# From here on, both sides agreed on who does what, for how much, until when, and on how the result is told.
+AGREED = (State.VALIDATED, State.STARTED, State.RUNNING, State.DONE, State.LASTING)
+
+
+class Nature(StrEnum):
+    """What an indicator of follow-up tells."""
+
+    MEANS = "moyens"
+    DELIVERY = "réalisation"
+    RESULT = "résultat"
+    IMPACT = "impact"
+
+
+class Written(BaseModel):
+    """Whatever a person writes: an unknown key is a mistake, never left aside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pilots(Written):
+    """Who leads, one on each side."""
+
+    collectivite: Words | None = None
+    caf: Words | None = None
+
+
+class Goals(Written):
+    """The objectives that the action serves, from the widest."""
+
+    strategique: Words | None = None
+    operationnel: Words | None = None
+
+
+class Audience(Written):
+    """For whom, and how many if it is known."""
+
+    cible: Words
+    nombre: Annotated[int, Field(ge=0)] | None = None
+
+
+class Means(Written):
+    """What it takes beside money."""
+
+    humains: Words | None = None
+    materiels: Words | None = None
+
+
+class Year(Written):
+    """One year of the budget, in current euros: what it costs, and who pays how much."""
+
+    annee: Annotated[int, Field(ge=2000, le=2100)]
+    cout: Euros
+    financements: dict[Words, Euros] = Field(default_factory=dict)
+
+
+class Step(Written):
+    """A milestone."""
+
+    date: datetime.date
+    quoi: Words
+
+
+class Calendar(Written):
+    """When it starts and ends, and the milestones between."""
+
+    debut: datetime.date
+    fin: datetime.date
+    etapes: tuple[Step, ...] = ()
+
+
+class Baseline(Written):
+    """Where an indicator of follow-up starts from."""
+
+    valeur: float
+    date: datetime.date
+
+
+class Measure(Written):
+    """An indicator of follow-up: what is measured, by whom, how often, from where to where."""
+
+    nature: Nature
+    nom: Words
+    unite: Words
+    source: Words
+    reference: Baseline | None = None
+    cible: float | None = None
+    frequence: Words | None = None
+    qui: Words | None = None
+
+
+class Agreement(Written):
+    """The day on which each side validated the fiche."""
+
+    collectivite: datetime.date | None = None
+    caf: datetime.date | None = None
+
+
+class Action(Written):
+    """One fiche action."""
+
+    numero: Annotated[int, Field(ge=1)]
+    titre: Words
+    statut: State
+    exemple: bool = False
+    themes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    constats: Words
+    indicateurs: tuple[Words, ...] = ()
+    enjeu: Words | None = None
+    objectifs: Goals = Goals()
+    description: Words
+    public: Audience
+    territoire: Words
+    pilotes: Pilots = Pilots()
+    partenaires: tuple[Words, ...] = ()
+    moyens: Means = Means()
+    budget: tuple[Year, ...] = ()
+    calendrier: Calendar | None = None
+    conditions: Words | None = None
+    risques: Words | None = None
+    suivi: tuple[Measure, ...] = ()
+    questions: tuple[Words, ...] = ()
+    liens: tuple[Words, ...] = ()
+    motif: Words | None = None
+    validations: Agreement = Agreement()
+
+    @property
+    def cost(self) -> float:
+        """The whole cost, in euros."""
+        return sum(year.cout for year in self.budget)
+
+    @property
+    def funders(self) -> tuple[str, ...]:
+        """Whoever pays, in the order of the file."""
+        return tuple(dict.fromkeys(name for year in self.budget for name in year.financements))
+
+
+def broken_rules(action: Action) -> Iterator[tuple[str, str, str]]:
+    """What the rules refuse in a fiche whose fields are sound: the key, what is wrong, and the remedy, in French."""
+    for theme in action.themes:
+        if theme not in THEMES:
+            yield "themes", f"le thème « {theme} » n’existe pas.", f"choisir parmi : {', '.join(THEMES)}."
+    for name in action.indicateurs:
+        if name not in indicators.catalogue():
+            yield (
+                "indicateurs",
+                f"l’indicateur « {name} » n’existe pas.",
+                "prendre un identifiant de « ctg indicators ».",
+            )
+    yield from _money(action)
+    yield from _dates(action)
+    if action.statut is State.ABANDONED and not action.motif:
+        yield "motif", "une fiche abandonnée dit pourquoi.", "écrire le motif."
+    if action.statut in AGREED:
+        yield from _lacking(action)
+
+
+def _money(action: Action) -> Iterator[tuple[str, str, str]]:
+    seen: set[int] = set()
+    for year in action.budget:
+        if year.annee in seen:
+            yield "budget", f"l’année {year.annee} est écrite deux fois.", "réunir les deux lignes."
+        seen.add(year.annee)
+        paid = sum(year.financements.values())
+        if year.financements and abs(paid - year.cout) >= 0.01:
+            yield (
+                "budget",
+                f"en {year.annee}, les financements font {paid:.0f} € et le coût {year.cout:.0f} €.",
+                "corriger l’un ou l’autre ; ce que personne ne paie encore s’écrit « à trouver ».",
+            )
+
+
+def _dates(action: Action) -> Iterator[tuple[str, str, str]]:
+    when = action.calendrier
+    if when is None:
+        return
+    if when.fin < when.debut:
+        yield "calendrier", "la fin est avant le début.", "corriger l’une des deux dates."
+    for step in when.etapes:
+        if not when.debut <= step.date <= when.fin:
+            yield "calendrier", f"l’étape « {step.quoi} » n’est pas entre le début et la fin.", "corriger sa date."
+
+
+def _lacking(action: Action) -> Iterator[tuple[str, str, str]]:
+    """What a fiche needs before anyone says that it is validated."""
+    told = f"pour une fiche « {action.statut} »"
+    for side, name in (("collectivite", "la collectivité"), ("caf", "la Caf")):
+        if not getattr(action.pilotes, side):
+            yield "pilotes", f"il manque, {told}, le pilote de {name}.", f"remplir « {side} », une fonction suffit."
+        if not getattr(action.validations, side):
+            yield "validations", f"il manque, {told}, la date de l’accord de {name}.", f"remplir « {side} »."
+    if not action.budget:
+        yield "budget", f"il manque, {told}, une ligne de budget.", "l’écrire, même à 0."
+    if action.calendrier is None:
+        yield "calendrier", f"il manque, {told}, un début et une fin.", "les écrire."
+    if not any(one.nature is Nature.RESULT and one.reference for one in action.suivi):
+        yield (
+            "suivi",
+            f"il manque, {told}, un indicateur de résultat avec sa valeur de départ.",
+            "l’ajouter, avec « reference ».",
+        )

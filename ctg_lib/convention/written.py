@@ -1,0 +1,114 @@
+"""YAML that a person wrote, read into a model: every mistake at once, in French, with its line and its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ctg_lib.errors import Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+_TOLD = {
+    "missing": ("la clé manque.", "l’ajouter."),
+    "extra_forbidden": ("cette clé n’existe pas.", "corriger son nom d’après le modèle, ou l’enlever."),
+    "string_type": ("un texte est attendu.", "l’écrire entre guillemets."),
+    "string_too_short": ("il n’y a rien.", "l’écrire, ou enlever la ligne."),
+    "int_type": ("un nombre entier est attendu.", "l’écrire sans guillemets ni unité."),
+    "int_parsing": ("un nombre entier est attendu.", "l’écrire sans guillemets ni unité."),
+    "int_from_float": ("un nombre entier est attendu.", "l’écrire sans décimales."),
+    "float_type": ("un nombre est attendu.", "l’écrire sans guillemets ni unité, avec un point pour les décimales."),
+    "float_parsing": ("un nombre est attendu.", "l’écrire sans guillemets ni unité, avec un point pour les décimales."),
+    "bool_type": ("oui ou non est attendu.", "écrire true ou false."),
+    "bool_parsing": ("oui ou non est attendu.", "écrire true ou false."),
+    "date_type": ("une date est attendue.", "l’écrire AAAA-MM-JJ."),
+    "date_parsing": ("une date est attendue.", "l’écrire AAAA-MM-JJ."),
+    "date_from_datetime_parsing": ("une date est attendue.", "l’écrire AAAA-MM-JJ."),
+    "date_from_datetime_inexact": ("une date est attendue, sans heure.", "l’écrire AAAA-MM-JJ."),
+    "greater_than_equal": ("le nombre est trop petit.", "le corriger."),
+    "less_than_equal": ("le nombre est trop grand.", "le corriger."),
+    "too_short": ("la liste est vide.", "écrire au moins une ligne, précédée d’un tiret."),
+    "tuple_type": ("une liste est attendue.", "une ligne par élément, précédée d’un tiret."),
+    "dict_type": ("des lignes « clé : valeur » sont attendues.", "les écrire en retrait, sous la clé."),
+    "model_type": ("des lignes « clé : valeur » sont attendues.", "les écrire en retrait, sous la clé."),
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without its traps: a key written twice is a mistake."""
+
+
+def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, int], list[Problem]]:
+    """The model that a file holds, the line of each of its keys, and what is wrong; no model where something is.
+
+    folder: what the file is named from.
+    """
+    name = str(path.relative_to(folder))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        tree = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
+    except UnicodeDecodeError:
+        return None, {}, [Problem("le fichier n’est pas en UTF-8.", name, remedy="l’enregistrer en UTF-8.")]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        remedy = "voir les retraits (des espaces, jamais de tabulation), les « : » et les guillemets."
+        return None, {}, [Problem("ce n’est pas du YAML.", name, mark.line + 1 if mark else None, remedy=remedy)]
+    lines = _lines(tree)
+    repeated = [
+        Problem("la clé est écrite deux fois.", name, line, key, "n’en garder qu’une.") for key, line in _twice(tree)
+    ]
+    if not isinstance(content, dict):
+        return None, {}, [Problem("le fichier est vide, ou n’a pas de clés.", name, remedy="repartir du modèle.")]
+    try:
+        return (None if repeated else model.model_validate(content)), lines, repeated
+    except ValidationError as error:
+        return None, lines, repeated + [_problem(one, name, lines) for one in error.errors()]
+
+
+def _problem(error: Any, name: str, lines: dict[str, int]) -> Problem:
+    place = [str(part) for part in error["loc"]]
+    key = ".".join(place)
+    # A key that is not there has no line: the one of what it belongs to.
+    line = next((lines[at] for at in (".".join(place[:end]) for end in range(len(place), 0, -1)) if at in lines), None)
+    if error["type"] in ("enum", "literal_error"):
+        known = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        return Problem(
+            f"« {error['input']} » n’est pas un des mots attendus.", name, line, key, f"choisir parmi : {known}."
+        )
+    what, remedy = _TOLD.get(error["type"], ("la valeur n’est pas celle attendue.", "la corriger d’après le modèle."))
+    return Problem(what, name, line, key, remedy)
+
+
+def _lines(node: Any, at: str = "") -> dict[str, int]:
+    """The line of each key and element, by its path."""
+    found: dict[str, int] = {}
+    if isinstance(node, yaml.MappingNode):
+        children = [(key.value, key.start_mark.line + 1, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        children = [(str(place), value.start_mark.line + 1, value) for place, value in enumerate(node.value)]
+    else:
+        return found
+    for key, line, value in children:
+        path = f"{at}.{key}" if at else str(key)
+        found[path] = line
+        found |= _lines(value, path)
+    return found
+
+
+def _twice(node: Any) -> list[tuple[str, int]]:
+    """Keys that stand twice in one mapping: YAML keeps the last one without a word."""
+    if isinstance(node, yaml.MappingNode):
+        names = [key.value for key, _ in node.value]
+        again = [
+            (key.value, key.start_mark.line + 1)
+            for place, (key, _) in enumerate(node.value)
+            if key.value in names[:place]
+        ]
+        return again + [one for _, value in node.value for one in _twice(value)]
+    if isinstance(node, yaml.SequenceNode):
+        return [one for value in node.value for one in _twice(value)]
+    return []
