@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from ctg_lib.errors import CtgError, Problem, UsageError
+from ctg_lib.export import FORMATS
 from ctg_lib.french_commands import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
@@ -58,8 +59,11 @@ def diagnostic_command(
         bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
     ] = False,
     formats: Annotated[
-        str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
-    ] = "xlsx,pdf",
+        str,
+        typer.Option(
+            "--formats", help=f"En plus de la page, du CSV et du JSON : « {','.join(FORMATS)} » ; « » pour aucun."
+        ),
+    ] = ",".join(FORMATS),
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
@@ -86,8 +90,6 @@ def diagnostic_command(
 
 
 def _formats(text: str) -> list[str]:
-    from ctg_lib.export.publication import FORMATS
-
     asked = [one.strip() for one in text.split(",") if one.strip()]
     if unknown := [one for one in asked if one not in FORMATS]:
         raise UsageError(

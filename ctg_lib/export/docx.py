@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import logging
 import re
 import tempfile
 from pathlib import Path
@@ -35,6 +36,8 @@ _KEPT_WHOLE = 9
 
 def missing() -> str:
     """Why no Word document can be written here, in French; empty where it can."""
+    # It tells, in English and at length, of each pandoc that it does not find.
+    logging.getLogger("pypandoc").setLevel(logging.CRITICAL)
     try:
         pypandoc.get_pandoc_version()
     except OSError:
@@ -95,7 +98,12 @@ def _measured(table: Any) -> None:
 
 
 def _described_once(picture: Any) -> None:
-    """The words for a picture stand where screen readers look; pandoc writes its whole address beside them."""
+    """The words for a picture stand where screen readers look; pandoc writes its whole address beside them.
+
+    No distance around: what is not said is an eighth of an inch for LibreOffice.
+    """
+    for side in ("distT", "distB", "distL", "distR"):
+        picture.set(side, "0")
     told = picture.find(qn("wp:docPr"))
     del told.attrib["title"]
     for one in picture.iter(qn("pic:cNvPr")):
@@ -107,8 +115,9 @@ def _kept_together(table: Any) -> None:
     rows = list(table.iter(qn("w:tr")))
     for row in rows:
         row.get_or_add_trPr().insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    if len(rows) <= _KEPT_WHOLE:
-        for paragraph in (one for row in rows[:-1] for one in row.iter(qn("w:p"))):
+    # The last row too: what is written under a table goes with it.
+    for row in rows if len(rows) <= _KEPT_WHOLE else rows[-1:]:
+        for paragraph in row.iter(qn("w:p")):
             paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
@@ -121,9 +130,9 @@ def _discreet(link: Any) -> None:
 
 
 def _contents(body: Any) -> None:
-    """The list of chapters as Word's own table of contents, so that who adds a chapter can have it done again.
+    r"""The list of chapters as Word's own table of contents, so that who adds a chapter can have it done again.
 
-    Without page numbers (`\\n`): only Word knows them, and a number that is not right yet is worse than none.
+    Without page numbers (`\n`): only Word knows them, and a number that is not right yet is worse than none.
     """
     lines = [one for one in body.iterchildren(qn("w:p")) if one.style == "TOC1"]
     if not lines:

@@ -27,7 +27,7 @@ TEXT_WIDTH = 210 - 2 * SIDE
 
 # Name: the style it is drawn from, and what differs. Sizes and spaces in points.
 PARAGRAPHS: dict[str, tuple[str, dict[str, Any]]] = {
-    "Body Text": ("Normal", {"after": 6, "line": 1.15}),
+    "Body Text": ("Normal", {"before": 6, "after": 6, "line": 1.15}),
     "Surtitre": ("Normal", {"bold": True, "colour": ACCENT, "size": 11, "before": 24}),
     "Title": ("Normal", {"font": SERIF, "bold": True, "size": 30, "after": 4, "line": 1.0}),
     "Subtitle": ("Normal", {"size": 13, "colour": GREY, "after": 18}),
@@ -47,7 +47,7 @@ PARAGRAPHS: dict[str, tuple[str, dict[str, Any]]] = {
     "Chapeau de figure": ("Normal", {"after": 4, "next": True}),
     "Figure": ("Normal", {"after": 2, "next": True}),
     "Source": ("Normal", {"size": 8.5, "colour": GREY, "before": 3, "after": 6}),
-    "Note": ("Normal", {"size": 8.5, "colour": GREY, "before": 1, "after": 1}),
+    "Note": ("Normal", {"size": 8.5, "colour": GREY, "before": 1, "after": 1, "next": True}),
     "Avertissement": (
         "Normal",
         {"size": 9.5, "before": 10, "after": 12, "rule": ("left", 24, WARNING), "fill": CREAM, "indent": 8},
@@ -55,6 +55,7 @@ PARAGRAPHS: dict[str, tuple[str, dict[str, Any]]] = {
     "Mentions": ("Normal", {"size": 8.5, "colour": GREY, "before": 18, "rule": ("top", 4, LINE)}),
     "Cellule": ("Normal", {"size": 9}),
     "Cellule chiffrée": ("Cellule", {"right": True}),
+    "Cellule du territoire": ("Cellule chiffrée", {"bold": True}),
     "Cellule d’en-tête": ("Cellule", {"bold": True, "size": 8.5, "next": True}),
     "Cellule d’en-tête chiffrée": ("Cellule d’en-tête", {"right": True}),
     "Cellule d’annexe": ("Cellule", {"size": 7.5}),
@@ -64,14 +65,16 @@ PARAGRAPHS: dict[str, tuple[str, dict[str, Any]]] = {
 LETTERS: dict[str, dict[str, Any]] = {
     "Hyperlink": {"colour": ACCENT, "underline": True},
     "Renvoi": {},
-    "Bornes": {"size": 8, "colour": GREY},
+    "Bornes": {"bold": False, "size": 8, "colour": GREY},
     "Millésime": {"size": 8, "colour": GREY},
-    "Vide": {"italic": True, "colour": GREY},
+    "Vide": {"bold": False, "italic": True, "colour": GREY},
     "Commande": {"font": "Consolas", "size": 7},
 }
 TABLE = "Tableau"
-BUILT_IN = {"Body Text", "Title", "Subtitle", "TOC Heading", "toc 1", "List Bullet", "Caption", "Footer", "Hyperlink"} | {
-    f"Heading {level}" for level in (1, 2, 3)
+# The others are of our own.
+BUILT_IN = {
+    *("Body Text", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "TOC Heading", "toc 1", "List Bullet"),
+    *("Caption", "Footer", "Hyperlink"),
 }
 
 
@@ -83,6 +86,7 @@ def reference(title: str) -> bytes:
         if style.name not in {"Normal", "Default Paragraph Font", "Normal Table", "No List"}:
             style.delete()
     _defaults(styles.element)
+    _letters(styles["Normal"], {"font": SANS, "colour": INK, "size": 10})
     for name, (base, look) in PARAGRAPHS.items():
         style = _added(styles, name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.quick_style = styles[base], True
@@ -108,7 +112,7 @@ def _defaults(styles: Any) -> None:
         defaults.remove(one)
     letters = (
         f'<w:rPrDefault {nsdecls("w")}><w:rPr><w:rFonts w:ascii="{SANS}" w:hAnsi="{SANS}" w:eastAsia="{SANS}" '
-        f'w:cs="{SANS}"/><w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
+        f'w:cs="{SANS}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
         '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     )
     defaults.append(parse_xml(letters))

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pandas as pd
@@ -21,7 +22,7 @@ from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, data, page, pdf, spreadsheet, synthesis
+from ctg_lib.export import FORMATS, annex, checks, data, docx, page, pdf, spreadsheet, synthesis
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -41,8 +42,8 @@ class Published:
     warnings: tuple[str, ...]
 
 
-# What may be left out of a folder to gain time; the page, its CSV and its JSON are always there.
-FORMATS = ("xlsx", "pdf")
+# What asks something of the system: the reason why it cannot be written here, if there is one.
+_DEMANDING: dict[str, ModuleType] = {"pdf": pdf, "docx": docx}
 
 
 def publish(
@@ -74,8 +75,8 @@ def _publish(
     else:
         diagnostic.with_values(computed)
     warnings = _lacking(diagnostic)
-    if "pdf" in formats and (reason := pdf.missing()):
-        formats, warnings = [one for one in formats if one != "pdf"], (*warnings, reason)
+    unable = {name: why for name, room in _DEMANDING.items() if name in formats and (why := room.missing())}
+    formats, warnings = [one for one in formats if one not in unable], (*warnings, *unable.values())
     output = folders.output()
     output.mkdir(parents=True, exist_ok=True)
     final = output / territory.code
@@ -162,6 +163,9 @@ def _files(
     if "pdf" in formats:
         tell("PDF")
         files["diagnostic.pdf"] = pdf.pdf(html)
+    if "docx" in formats:
+        tell("document Word")
+        files["diagnostic.docx"] = docx.docx(html, diagnostic.date)
     return files
 
 
