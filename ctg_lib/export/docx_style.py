@@ -42,7 +42,7 @@ PARAGRAPHS: dict[str, tuple[str, dict[str, Any]]] = {
         {"font": SERIF, "bold": True, "size": 13, "after": 4, "next": True, "rule": ("top", 18, ACCENT)},
     ),
     "toc 1": ("Normal", {"after": 2}),
-    "List Bullet": ("Normal", {"after": 4, "line": 1.15}),
+    "List Bullet": ("Normal", {"before": 2, "after": 4, "line": 1.15}),
     "Caption": ("Normal", {"bold": True, "size": 10.5, "before": 14, "after": 4, "next": True}),
     "Chapeau de figure": ("Normal", {"after": 4, "next": True}),
     "Figure": ("Normal", {"after": 2, "next": True}),
@@ -68,7 +68,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     "Bornes": {"bold": False, "size": 8, "colour": GREY},
     "Millésime": {"size": 8, "colour": GREY},
     "Vide": {"bold": False, "italic": True, "colour": GREY},
-    "Commande": {"font": "Consolas", "size": 7},
+    "Commande": {"font": "Consolas", "size": 6.5},
 }
 TABLE = "Tableau"
 # The others are of our own.
