@@ -11,6 +11,7 @@ import io
 import logging
 import re
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,10 @@ def docx(page: str, date: str) -> bytes:
     for table in body.iter(qn("w:tbl")):
         _measured(table)
         _kept_together(table)
+    for one, following in pairwise(body.iterchildren(qn("w:p"))):
+        # What is missing from a table and where the rest comes from are read together.
+        if one.style == following.style == "Source":
+            one.get_or_add_pPr().get_or_add_keepNext()
     for picture in body.iter(qn("wp:inline")):
         _described_once(picture)
     for link in body.iter(qn("w:hyperlink")):
