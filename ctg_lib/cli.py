@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from ctg_lib.errors import CtgError, Problem, UsageError
+from ctg_lib.export import FORMATS
 from ctg_lib.french_commands import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
@@ -58,8 +59,11 @@ def diagnostic_command(
         bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
     ] = False,
     formats: Annotated[
-        str, typer.Option("--formats", help="En plus de la page, du CSV et du JSON : « xlsx,pdf » ; « » pour aucun.")
-    ] = "xlsx,pdf",
+        str,
+        typer.Option(
+            "--formats", help=f"En plus de la page, du CSV et du JSON : « {','.join(FORMATS)} » ; « » pour aucun."
+        ),
+    ] = ",".join(FORMATS),
     kind: Annotated[
         str, typer.Option("--kind", help="« ctg » : le diagnostic ; « abs » : l’analyse des besoins sociaux d’un CCAS.")
     ] = "ctg",
@@ -95,8 +99,6 @@ def diagnostic_command(
 
 
 def _formats(text: str) -> list[str]:
-    from ctg_lib.export.publication import FORMATS
-
     asked = [one.strip() for one in text.split(",") if one.strip()]
     if unknown := [one for one in asked if one not in FORMATS]:
         raise UsageError(

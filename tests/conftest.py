@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-# openpyxl writes other bytes where lxml is installed, which only a tool of the tests brings: as users have it, without.
-os.environ["OPENPYXL_LXML"] = "False"
-
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling

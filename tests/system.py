@@ -29,6 +29,14 @@ def html_checker() -> list[str]:
     return [system_program("java"), "-jar", jar]
 
 
+def word_processor() -> str:
+    """LibreOffice, with the part that opens texts: it is a package of its own."""
+    program = system_program("soffice", "libreoffice")
+    if not (Path(program).resolve().parent / "libswlo.so").is_file():
+        _missing("LibreOffice est là sans Writer, qui ouvre les textes")
+    return program
+
+
 def system_libraries(missing: str) -> None:
     """Go on when nothing is missing; `missing`: what the program itself says that it lacks."""
     if missing:

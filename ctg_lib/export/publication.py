@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -24,7 +25,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention import local_files
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import annex, checks, data, editions, page, pdf, spreadsheet, synthesis
+from ctg_lib.export import FORMATS, annex, checks, data, docx, editions, page, pdf, spreadsheet, synthesis
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -44,8 +45,8 @@ class Published:
     warnings: tuple[str, ...]
 
 
-# What may be left out of a folder to gain time; the page, its CSV and its JSON are always there.
-FORMATS = ("xlsx", "pdf")
+# What asks something of the system: the reason why it cannot be written here, if there is one.
+_DEMANDING: dict[str, ModuleType] = {"pdf": pdf, "docx": docx}
 
 
 def publish(
@@ -97,9 +98,9 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
     else:
         diagnostic.with_values(computed)
     warnings = _lacking(diagnostic)
-    if "pdf" in asked.formats and (reason := pdf.missing()):
-        asked = replace(asked, formats=tuple(one for one in asked.formats if one != "pdf"))
-        warnings = (*warnings, reason)
+    unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}
+    asked = replace(asked, formats=tuple(one for one in asked.formats if one not in unable))
+    warnings = (*warnings, *unable.values())
     final = asked.folder
     final.parent.mkdir(parents=True, exist_ok=True)
     folders.restore(final)
@@ -190,6 +191,9 @@ def _files(
     if "pdf" in asked.formats:
         tell("PDF")
         files[f"{asked.document.stem}.pdf"] = pdf.pdf(html)
+    if "docx" in asked.formats:
+        tell("document Word")
+        files[f"{asked.document.stem}.docx"] = docx.docx(html, diagnostic.date)
     return files
 
 

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from ctg_lib import chapters
-from ctg_lib.export import pdf
+from ctg_lib.export import docx, pdf
 from ctg_lib.export import publication as room
 from tests.export.test_publication import data, diagnostic, sorbiers
 from tests.published import Publication
@@ -131,10 +131,13 @@ def test_an_address_outside_the_page_is_never_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("data")
-def test_without_pango_the_rest_is_written_and_the_reason_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pango_or_pandoc_the_rest_is_written_and_the_reasons_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "missing", lambda: pdf.WITHOUT_PANGO)
-    done = room.publish(room.Territory.of("42302"), "2026-11-24", formats=("pdf",))
+    monkeypatch.setattr(docx, "missing", lambda: docx.WITHOUT_PANDOC)
+    done = room.publish(room.Territory.of("42302"), "2026-11-24", formats=("pdf", "docx"))
     assert [one for one in done.warnings if "apt install libpango-1.0-0" in one]
+    assert [one for one in done.warnings if "pip install pypandoc-binary" in one]
     assert (done.folder / "diagnostic.html").exists()
     assert not (done.folder / "diagnostic.pdf").exists()
+    assert not (done.folder / "diagnostic.docx").exists()
     assert sorbiers() == done.folder

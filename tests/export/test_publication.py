@@ -44,7 +44,7 @@ def manifest(publication: Publication) -> dict[str, Any]:
 
 def test_the_folder_holds_the_page_the_table_the_manifest_and_the_notebooks(publication: Publication) -> None:
     figures = {"indicators.csv", "indicators.json", "indicators.xlsx", "datapackage.json"}
-    expected = {"diagnostic.html", "synthese.html", "diagnostic.pdf", "manifest.json"} | figures
+    expected = {"diagnostic.html", "synthese.html", "diagnostic.pdf", "diagnostic.docx", "manifest.json"} | figures
     assert set(bytes_of(publication.folder)) == expected | {f"notebooks/{name}.ipynb" for name in chapters.every()}
     assert publication.folder == publication.data / "output" / SORBIERS
     assert [path.name for path in publication.folder.parent.iterdir()] == [SORBIERS], "un dossier de travail est resté"
