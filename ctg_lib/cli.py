@@ -128,9 +128,17 @@ def explain_command(
 
 @command("check")
 def check_command(
-    page: Annotated[Path, typer.Option("--page", help="Une page diagnostic.html ; indicators.csv est lu à côté.")],
+    territoire: Annotated[str, typer.Argument(help="Le territoire dont contrôler le dossier de convention.")] = "",
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Ou une page diagnostic.html ; indicators.csv est lu à côté.")
+    ] = None,
 ) -> None:
-    """Contrôle une page avant de la diffuser : chaque problème, avec sa ligne."""
+    """Contrôle un dossier de convention, ou une page avant de la diffuser : chaque problème, avec sa ligne."""
+    if bool(territoire) == (page is not None):
+        raise UsageError("Donner un territoire, ou une page avec --page : l’un des deux.")
+    if page is None:
+        _check_folder(territoire)
+        return
     from ctg_lib.export import checks, data
 
     if not page.is_file():
@@ -139,6 +147,16 @@ def check_command(
         page.read_text(encoding="utf-8", errors="replace"), data.read_csv(page.with_name("indicators.csv")), page.name
     )
     out.print(f"{page} peut être diffusée : aucun problème.")
+
+
+def _check_folder(territoire: str) -> None:
+    from ctg_lib.convention.check import check
+    from ctg_lib.territory import Territory
+    from ctg_lib.views.wording import plural
+
+    place = Territory.parse(territoire)
+    fiches = plural(len(check(place, _day(""))), "fiche")
+    out.print(f"{place.name} ({place.code}) : {fiches} action, aucun problème dans le dossier.")
 
 
 @command("compare")

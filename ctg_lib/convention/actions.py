@@ -1,6 +1,6 @@
-"""A fiche action: what a person writes in YAML, and the rules of its states (DOMAIN of the convention: one file each).
+"""A fiche action: what a person writes in YAML, and the rules of its states.
 
-The keys are French, for those who fill the file are not programmers.
+The keys are French: those who fill the file are no programmers.
 """
 
 from __future__ import annotations
@@ -163,6 +163,10 @@ class Action(Written):
     def cost(self) -> float:
         """The whole cost, in euros."""
         return sum(year.cout for year in self.budget)
+
+    def paid(self, funder: str) -> float:
+        """What one of those who pay gives in all, in euros."""
+        return sum(year.financements.get(funder, 0.0) for year in self.budget)
 
     @property
     def funders(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg_lib import folders, sources
-from ctg_lib.convention import guide, templates
+from ctg_lib.convention import guide, plan, templates
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Level, Territory
@@ -56,11 +56,13 @@ def _contents(territory: Territory) -> dict[str, Callable[[], bytes]]:
         return lambda: templates.workbook(card.book, territory.spelling, communes) if card.book else b""
 
     books = {f"{card.id}.xlsx": workbook(card) for card in filled_on_site()}
-    return books | {README: lambda: guide.typeset(_readme(territory)).encode()}
+    fiche = {f"{plan.FOLDER}/{plan.MODEL}": lambda: plan.model().encode()}
+    return books | fiche | {README: lambda: guide.typeset(_readme(territory)).encode()}
 
 
 def _written(path: Path, content: Callable[[], bytes]) -> bool:
     """Write a file unless one stands there; half a file is taken away."""
+    path.parent.mkdir(exist_ok=True)
     try:
         stream = path.open("xb")
     except FileExistsError:
@@ -94,6 +96,9 @@ La feuille « Mode d’emploi » de chaque classeur explique chaque colonne. Tro
 
 Ensuite, refaire le diagnostic : « make diagnostic TERRITOIRE={territory.spelling} ». Les classeurs remplis sont lus à
 chaque fois. S’il y a des fautes, toutes sont dites ensemble, par feuille, ligne et colonne.
+
+Les fiches action s’écrivent dans le dossier « {plan.FOLDER} » : copier {plan.MODEL} sous un autre nom, et
+le remplir dans un éditeur de texte. « ctg check {territory.code} » dit tout ce qui ne va pas, sans rien refaire.
 
 Pour garder les années précédentes, laisser l’ancien classeur à côté sous un autre nom (offre_locale_2025.xlsx) :
 chaque année a le sien.

@@ -23,9 +23,9 @@ from ctg_lib import __version__, chapters, folders, indicators, sources
 from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
-from ctg_lib.convention import local_files
+from ctg_lib.convention import local_files, plan
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import FORMATS, annex, checks, data, docx, editions, page, pdf, spreadsheet, synthesis
+from ctg_lib.export import FORMATS, annex, checks, data, docx, editions, fiches, page, pdf, spreadsheet, synthesis
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -97,6 +97,8 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         warm = None
     else:
         diagnostic.with_values(computed)
+    # Those of the convention alone: a CCAS writes its own.
+    actions = plan.actions(asked.territory) if asked.document is CTG else []
     warnings = _lacking(diagnostic)
     unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}
     asked = replace(asked, formats=tuple(one for one in asked.formats if one not in unable))
@@ -113,7 +115,8 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         changed = _changed(asked.former, editions.edition(manifest, values)) if asked.former else ""
         pages = {
             asked.document.file: page.render(diagnostic, notebooks, asked.document, changed),
-            "synthese.html": synthesis.render(diagnostic, asked.document),
+            "synthese.html": synthesis.render(diagnostic, asked.document, actions),
+            **({fiches.FILE: fiches.render(diagnostic, actions)} if actions else {}),
         }
         for name, html in pages.items():
             checks.check(html, values, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
@@ -13,16 +14,20 @@ from ctg_lib.chapters import every, obligations, synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.documents import CTG, Document
+from ctg_lib.convention.actions import Action
+from ctg_lib.export import fiches
 from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished
 from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day
 
+# What two pages have room for.
+MOST = 8
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(diagnostic: Diagnostic, document: Document = CTG) -> str:
-    """The HTML of the synthesis of a document, to stand beside its page."""
+def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[Action] = ()) -> str:
+    """The HTML of the synthesis of a document, to stand beside its page. actions: the fiches of the convention."""
     style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "synthese")]
     table = crossing(*EVERY)(diagnostic)
     findings = synthese.essentials(diagnostic)
@@ -43,6 +48,9 @@ def render(diagnostic: Diagnostic, document: Document = CTG) -> str:
         republished=any(republished),
         everything=all(republished),
         diagnostic=document.file,
+        actions=actions,
+        fiches=fiches.FILE,
+        most=MOST,
         over=document.over_synthesis,
     )
     # Its figures lead to the annex of the whole diagnostic: this page has none.

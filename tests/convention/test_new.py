@@ -19,7 +19,8 @@ from ctg_lib.sources.local_forms import EXAMPLE, GUIDE, LISTS, PLACE, Book
 from ctg_lib.territory import Territory
 from tests.published import METROPOLE, SORBIERS, own_data
 
-FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "LISEZMOI.txt"}
+MODEL = "actions/modele.yaml"
+FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "LISEZMOI.txt", MODEL}
 BOOKS: list[Book] = [card.book for card in sources.catalogue().values() if card.book]
 each_book = pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.source)
 
@@ -32,7 +33,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def opened(book: Book, place: Territory) -> openpyxl.Workbook:
@@ -68,7 +70,7 @@ def test_nothing_that_stands_is_ever_written_over() -> None:
     before = hashes(folder)
     again = lay_down(Territory.of(SORBIERS))
     assert again.written == ("LISEZMOI.txt",)
-    assert set(again.kept) == {"offre_locale.xlsx", "caf_locale.xlsx"}
+    assert set(again.kept) == {"offre_locale.xlsx", "caf_locale.xlsx", MODEL}
     after = hashes(folder)
     assert {name: after[name] for name in before} == before
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.system import html_checker
 
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -57,3 +61,11 @@ def violations(watched: Watched) -> list[str]:
     found = watched.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
     assert len(found["passes"]) > 20, "axe n’a presque rien examiné"
     return [f"{rule['id']} : {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def html_errors(path: Path) -> list[str]:
+    """What the Nu HTML checker of the W3C finds in a page, warnings included."""
+    command = [*html_checker(), "--format", "json", "--stdout", "--exit-zero-always", str(path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    messages = json.loads(told.stdout)["messages"]
+    return [f"ligne {one.get('lastLine')} : {one['message']}" for one in messages if one["type"] != "info"]

@@ -1,0 +1,56 @@
+"""The fiches action of a convention: read together, so that one run tells what is wrong in all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+from ctg_lib import folders
+from ctg_lib.convention.actions import Action, broken_rules
+from ctg_lib.convention.written import read
+from ctg_lib.errors import InputError, Problem
+from ctg_lib.territory import Territory
+
+FOLDER = "actions"
+# The file that `ctg new` lays down to be copied is no fiche.
+MODEL = "modele.yaml"
+
+
+def model() -> str:
+    """The fiche to copy: every key, with what is written there."""
+    return files("ctg_lib.convention").joinpath("modele_fiche.yaml").read_text(encoding="utf-8")
+
+
+def actions(territory: Territory) -> list[Action]:
+    """The fiches of a territory, by number; none where nobody wrote one.
+
+    Raises InputError with every problem of every file: file, line, key, remedy.
+    """
+    folder = folders.conventions() / territory.code / FOLDER
+    found: list[tuple[str, Action]] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.name == MODEL:
+            continue
+        one, wrong = _read(path, folder)
+        problems += wrong
+        found += [(path.name, one)] if one else []
+    times = Counter(one.numero for _, one in found)
+    for name, one in found:
+        if times[one.numero] > 1:
+            problems.append(
+                Problem(f"le numéro {one.numero} sert à plusieurs fiches.", name, column="numero", remedy="en changer.")
+            )
+    if problems:
+        raise InputError(f"Fiches action {territory.of_name} : {len(problems)} problème(s).", problems)
+    return sorted((one for _, one in found), key=lambda one: one.numero)
+
+
+def _read(path: Path, folder: Path) -> tuple[Action | None, list[Problem]]:
+    action, lines, problems = read(path, Action, folder)
+    if action is not None:
+        problems += [
+            Problem(what, path.name, lines.get(key), key, remedy) for key, what, remedy in broken_rules(action)
+        ]
+    return action, problems
