@@ -7,7 +7,7 @@ from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable
 
 SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
@@ -15,17 +15,17 @@ SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
 MORE = ("ad_qf800", "ad_qf400", "ad_qf800_loc", "ad_qf400_loc", "ad_ins", "ad_rsa_pop")
 
 
-def _shares(diagnostic: Diagnostic) -> View | None:
+def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les prestations : comparaison")
 
 
-def _counts(diagnostic: Diagnostic) -> View | None:
+def _counts(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ["ad_ppa", "ad_rsa"],
         ["prime d’activité", "RSA"],
         "Foyers percevant la prime d’activité et le RSA, chaque décembre",
-        "Effectifs arrondis par la Cnaf au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
+        "Effectifs arrondis par la Cnaf au multiple de 5\u00a0: un écart de 5 peut n’être que de 1.",
     )
 
 

@@ -8,10 +8,11 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
+from ctg_lib.chapters.small import least
 from ctg_lib.indicators.projection import likely
 from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import interval, listing, number, period, readable
 
 PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
@@ -30,7 +31,7 @@ DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 
-def _births(diagnostic: Diagnostic) -> View | None:
+def _births(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ["pe_naiss_3ans", "pe_naiss"],
@@ -41,12 +42,8 @@ def _births(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _few() -> float:
-    return float(parameters.value("numerateur_ordre_de_grandeur"))
-
-
-def _coming(diagnostic: Diagnostic) -> View | None:
-    if diagnostic.own("pe_0_2")["value"] < _few():
+def _coming(diagnostic: Diagnostic) -> View | Block | None:
+    if diagnostic.own("pe_0_2")["value"] < least():
         return None
     return drawing.trend(
         diagnostic,
@@ -62,7 +59,7 @@ def coming(diagnostic: Diagnostic) -> str | None:
     now, then = diagnostic.own("pe_0_2"), diagnostic.own("pe_0_2_constant")
     if not (readable(now) and readable(then)):
         return None
-    few = _few()
+    few = least()
     if now["value"] < few:
         # A few children come and go with two families: to draw their future would be to invent it.
         under = f"moins de {number(few)} enfants de moins de 3 ans (estimation)"
@@ -77,7 +74,7 @@ def coming(diagnostic: Diagnostic) -> str | None:
     )
 
 
-def _places(diagnostic: Diagnostic) -> View | None:
+def _places(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.composition(
         diagnostic,
         PARTS,

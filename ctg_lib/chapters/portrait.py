@@ -39,7 +39,7 @@ SERVICES = ("se_generalistes", "av_biblio", "av_sport")
 CROSSED = tuple(name for name in SOCIAL.indicators + OLD_AGE.indicators if name not in SERVICES)
 
 
-def _history(diagnostic: Diagnostic) -> View | None:
+def _history(diagnostic: Diagnostic) -> View | Block | None:
     """A line a definition: none joins two of them."""
     first, last = (diagnostic.history(name) for name in ("ctx_pop_1876", "ctx_pop_2006"))
     if first.empty or last.empty:
@@ -55,7 +55,7 @@ def _history(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _ages(diagnostic: Diagnostic) -> View | None:
+def _ages(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les âges : comparaison")
 
 

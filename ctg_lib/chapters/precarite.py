@@ -38,7 +38,7 @@ LOCAL = ("pr_ccas", "pr_domic", "pr_dep50", "pr_dep100")
 WORK = ("pr_chom_f", "pr_tp_part", "pr_cdd")
 
 
-def _unemployment(diagnostic: Diagnostic) -> View | None:
+def _unemployment(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(
         diagnostic,
         ("pr_chom", "je_cho_1524", "pr_sans_diplome"),
@@ -46,17 +46,17 @@ def _unemployment(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _seekers(diagnostic: Diagnostic) -> View | None:
+def _seekers(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         [REGISTERED],
         ["habitants inscrits"],
         "Habitants inscrits à France Travail (catégories A, B et C), chaque quatrième trimestre",
-        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1.",
+        "Effectifs arrondis par la Dares au multiple de 5\u00a0: un écart de 5 peut n’être que de 1.",
     )
 
 
-def _jobs(diagnostic: Diagnostic) -> View | None:
+def _jobs(diagnostic: Diagnostic) -> View | Block | None:
     if not diagnostic.history("pr_emploi_prive")["value"].any():
         return None  # a line of zeros says less than the table
     return drawing.trend(

@@ -9,7 +9,7 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import period, readable
 
 SHARES = ("ctx_65p_part", "se_75p_part", "se_80p_part")
@@ -19,7 +19,7 @@ CARE = ("se_infirmiers_1000", "se_domicile", "se_domicile_places")
 MAPPED = "se_75p_part"
 
 
-def _shares(diagnostic: Diagnostic) -> View | None:
+def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les aînés pèsent-ils plus qu’ailleurs ?")
 
 
