@@ -6,6 +6,7 @@ from ctg_lib.chapters import drawing, guichets
 from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable
@@ -70,7 +71,12 @@ CHAPTER = Chapter(
         "Les foyers que la Caf n’aide pas : elle ne connaît pas leur quotient familial.",
         "Les familles relevant de la MSA : elles ne sont pas dans les chiffres de la Caf.",
     ),
-    need_views=(_shares, _counts, known("Accès aux droits : ressources des foyers allocataires", MORE)),
+    need_views=(
+        _shares,
+        among("ad_couv"),
+        _counts,
+        known("Accès aux droits : ressources des foyers allocataires", MORE),
+    ),
     service_views=(guichets.france_services, guichets.directory, guichets.online),
     gap_views=(crossing(RIGHTS),),
 )

@@ -175,12 +175,9 @@ def _valued_rows(diagnostic: Diagnostic, name: str) -> list[tuple[str, pd.Series
 
 
 def composition(
-    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str, total: str = ""
+    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str
 ) -> View | Block | None:
-    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them.
-
-    total: the indicator that is their published whole, written at the end of each bar.
-    """
+    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them."""
     rows = {name: dict(_valued_rows(diagnostic, name)) for name in names}
     places = [label for label in rows[names[0]] if all(label in found for found in rows.values())]
     if not places:
@@ -196,12 +193,8 @@ def composition(
         return worded(title, message, diagnostic.source_lines(list(names)), tables.plain(title, frame))
     told = listing([f"{inside(label)} {quantity(values[0], unit)}" for label, values in parts])
     alt = f"Barres empilées, {title.rstrip(' ?')}. {places[0]} : {told}. Les autres sont dans le tableau joint."
-    wholes = dict(_valued_rows(diagnostic, total)) if total else {}
-    ends = [row_text(wholes[place]) if place in wholes else "" for place in places]
-    if total:
-        frame["Total"] = [_cell(wholes[place]) if place in wholes else "—" for place in places]
     return View(
-        picture=charts.image(charts.stacked(places, parts, unit, ends), alt),
+        picture=charts.image(charts.stacked(places, parts, unit), alt),
         title=title,
         alt=alt,
         sources=diagnostic.source_lines(list(names)),

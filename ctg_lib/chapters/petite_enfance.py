@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib import parameters
-from ctg_lib.chapters import drawing, places
+from ctg_lib.chapters import cascade, drawing, places
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
@@ -15,7 +15,6 @@ from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import interval, listing, number, period, readable
 
-PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
 # Shown where their file is loaded; told among what is not known where it is not.
 WORKING = ("pe_all_emp", "pe_all_emp_pct")
 AIDED = ("pe_paje_ab", "pe_prepare", "pe_cmg", "pe_cmg_100", "pe_cmg_am_loc", "pe_cmg_dom_loc", "pe_cmg_structure_loc")
@@ -71,17 +70,6 @@ def coming(diagnostic: Diagnostic) -> str | None:
         f"{interval(now).replace(' à ', ' et ')}). Si les naissances restent celles des trois dernières années : "
         f"{shown(then)} fin {then['vintage']}, avec quatre chances sur cinq d’être entre {band}, et 95 sur 100 d’être "
         f"entre {widest}."
-    )
-
-
-def _places(diagnostic: Diagnostic) -> View | Block | None:
-    return drawing.composition(
-        diagnostic,
-        PARTS,
-        ["Crèches (EAJE)", "Assistantes maternelles", "École avant 3 ans", "Garde à domicile"],
-        "Places d’accueil pour 100 enfants de moins de 3 ans",
-        coverage(diagnostic),
-        total="pe_tcg",
     )
 
 
@@ -149,7 +137,7 @@ CHAPTER = Chapter(
     id="20_petite_enfance",
     title="Petite enfance",
     needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_0_2", "pe_0_2_coef", "pe_paje"),
-    services=("pe_tcg", *PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
+    services=(cascade.TOTAL, *cascade.PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -164,10 +152,21 @@ CHAPTER = Chapter(
         known("Les parents des tout-petits au travail", WORKING),
         known("Petite enfance : les familles que la Caf aide", AIDED),
     ),
-    others=("pe_0_2_constant", "pe_0_2_tendance", *WORKING, *AIDED, *PLACES, *TARIFFS, *ON_SITE, *PEOPLE, *UNMET),
+    others=(
+        cascade.REST,
+        "pe_0_2_constant",
+        "pe_0_2_tendance",
+        *WORKING,
+        *AIDED,
+        *PLACES,
+        *TARIFFS,
+        *ON_SITE,
+        *PEOPLE,
+        *UNMET,
+    ),
     gap_views=(known("Petite enfance : ce qui manque, d’après le recensement local", UNMET), crossing(EARLY)),
     service_views=(
-        _places,
+        cascade.places,
         known("Petite enfance : les places que la Cnaf compte", PLACES),
         known("Les crèches selon leur tarif", TARIFFS),
         known("Petite enfance : les places recensées sur place", ON_SITE),

@@ -8,6 +8,7 @@ from ctg_lib.chapters import drawing, places
 from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, SOCIAL, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views import tables
@@ -158,6 +159,7 @@ CHAPTER = Chapter(
     need_views=(
         drawing.age_pyramid,
         _ages,
+        among("ctx_0_14_part"),
         _classes,
         known("Les enfants et les jeunes, année d’âge par année d’âge", CHILDREN),
         _history,

@@ -10,6 +10,7 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
@@ -155,6 +156,7 @@ CHAPTER = Chapter(
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
     need_views=(
+        among("pr_med"),
         _seekers,
         _unemployment,
         known("Qui cherche un emploi", SEEKERS),

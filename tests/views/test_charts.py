@@ -198,7 +198,7 @@ def test_neighbouring_ticks_have_different_labels(highest: float, unit: str) -> 
     figure = Figure()
     axes = figure.add_subplot()
     axes.set_xlim(0, highest)
-    charts._graduate(axes.xaxis, UNITS[unit])
+    charts.graduate(axes.xaxis, UNITS[unit])
     figure.draw_without_rendering()
     shown = [label.get_text() for label in axes.get_xticklabels()]
     assert len(shown) > 2
