@@ -103,8 +103,8 @@ def _message(diagnostic: Diagnostic, place: Territory, rows: Mapping[str, pd.Ser
     if rows[REST]["value"] > 0:
         return f"{whose}{start}Restent {shown(rows[REST])} enfants pour 100. {NOT_UNMET}"
     return (
-        f"{whose}{start}Il y a au moins autant de places que d’enfants : elles servent aussi à des familles des "
-        "environs, et cela ne dit pas que chaque famille en trouve une."
+        f"{whose}{start}Il y a au moins autant de places que d’enfants : elles peuvent servir à des familles des "
+        "environs, et rien ne dit que chaque famille en trouve une."
     )
 
 

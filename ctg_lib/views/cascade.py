@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ctg_lib.value import Unit
-from ctg_lib.views.charts import ACCENT, INK, MUTED, RULE, SHADES, canvas, graduate, styled
+from ctg_lib.views.charts import ACCENT, CHARACTER, INK, MUTED, RULE, SHADES, WIDTH, canvas, graduate, styled
 
 # Of the height of a bar.
 HALF = 0.31
@@ -58,11 +58,17 @@ def cascade(parts: Sequence[Step], total: Step, rest: Step | None, whole: tuple[
     _mark(axes, *whole)
     axes.set_yticks(range(len(steps)), [step.label for step in steps])
     axes.set_ylim(len(steps) - 0.5, -0.5)
-    axes.set_xlim(0, 1.14 * max(whole[0], total.value))
+    ends = [start + step.value for start, step in zip(starts, steps, strict=True)]
+    axes.set_xlim(0, max(1.08 * whole[0], *(_room(end, step.text) for end, step in zip(ends, steps, strict=True))))
     graduate(axes.xaxis, unit)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     return figure
+
+
+def _room(end: float, text: str) -> float:
+    """How far the axis must go for what is written at the end of a bar to stay inside the picture."""
+    return end / (1 - CHARACTER * 1.2 * (len(text) + 1) / (WIDTH * 0.67))
 
 
 def _mark(axes: Axes, value: float, name: str) -> None:

@@ -208,14 +208,7 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
                 axes.plot([row.low, row.high], [place, place], color=colour, linewidth=2, alpha=0.5)
             face = colour if position == 0 else "white"
             axes.plot(
-                row.value,
-                place,
-                marks[position],
-                color=colour,
-                markerfacecolor=face,
-                markersize=9 - position,
-                # The subject stays in sight where another has the same value.
-                zorder=9 - position,
+                row.value, place, marks[position], color=colour, markerfacecolor=face, markersize=9 - position, zorder=5
             )
     axes.set_yticks(range(len(lines)), [label for label, _ in lines])
     axes.set_ylim(len(lines) - 0.5, -0.6)
@@ -256,7 +249,7 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], u
         axes.barh(rows, values, left=starts, color=colour, edgecolor="white", label=label, height=0.66, hatch=hatch)
         for place, value in enumerate(values):
             text = quantity(value, unit)
-            if value > character * (len(text) + 1):
+            if value > character * len(text):
                 middle = starts[place] + value / 2
                 ink = "white" if position == 0 else INK
                 axes.text(middle, place, text, ha="center", va="center", color=ink, fontsize=9)

@@ -189,11 +189,13 @@ def test_a_mark_at_the_end_of_the_axis_is_whole() -> None:
     assert axes.get_xlim()[1] > 1.05 * 90.4
 
 
-def test_the_subject_is_drawn_over_those_of_the_same_value() -> None:
-    same = pd.DataFrame({"label": ["Alpha", "Bravo"], "value": [0.1, 0.1], "low": float("nan"), "high": float("nan")})
+def test_territories_of_one_value_are_all_in_sight() -> None:
+    """Each is smaller than the one that it covers."""
+    same = pd.DataFrame({"label": list("abcd"), "value": [0.1] * 4, "low": float("nan"), "high": float("nan")})
     (axes,) = charts.gaps([("Part", same)], UNITS["part"]).axes
-    subject, other = axes.get_lines()
-    assert subject.get_zorder() > other.get_zorder()
+    sizes = [line.get_markersize() for line in sorted(axes.get_lines(), key=lambda line: line.get_zorder())]
+    assert len(sizes) == 4
+    assert all(before > after for before, after in pairwise(sizes))
 
 
 # ── Distribution ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,6 +256,15 @@ def bars(figure: Figure) -> list[tuple[float, float]]:
 def test_each_step_starts_where_the_former_ends_and_the_rest_reaches_the_whole() -> None:
     assert bars(steps()) == [(0, 21.2), (21.2, 47.5), (47.5, 50.8), (50.8, 51.7), (0, 51.7), (51.7, 100)]
     assert {"total écrit", "reste écrit", "100 enfants", "26,3"} <= set(texts(charts.image(steps(), ALT)))
+
+
+def test_what_is_written_at_the_end_of_a_bar_stays_inside() -> None:
+    long = cascade.Step("Total", 115.0, "115,0 (12 345 places)")
+    figure = cascade.cascade([cascade.Step("Crèches", 115.0, "115,0")], long, None, (100, "100"), UNITS["part"])
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    for label in axes.texts:
+        assert label.get_window_extent().x1 <= figure.bbox.x1
 
 
 def test_more_places_than_children_leave_nothing_and_stay_in_sight() -> None:
