@@ -85,7 +85,7 @@ def among(name: str) -> Callable[[Diagnostic], View | Block | None]:
         figure = picture(
             list(peers.readable["value"]),
             peers.quartiles,
-            Marked(place, own["value"], own["low"], own["high"], f"{place} : {row_text(own)}"),
+            Marked(place, own["value"], own["low"], own["high"], f"{place}\u00a0: {row_text(own)}"),
             one.unit,
             (f"une {peers.noun[0]}", f"la moitié des {peers.noun[1]}"),
         )

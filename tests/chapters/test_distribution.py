@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from itertools import pairwise
@@ -94,6 +95,11 @@ def test_the_territory_s_own_figure_leads_to_its_row_and_nobody_is_ranked(place:
     assert not re.search(r"\brang|\bclass|\d+ ?e sur|premi|derni", plain(drawn.html))
     assert seen.territory.name in drawn.alt
     assert "communes de la Loire" in drawn.alt.replace("par commune", "communes")
+
+
+def test_the_words_in_the_picture_hold_together() -> None:
+    drawing = base64.b64decode(view(HERE, "se_75p_part").picture.split("base64,")[1].split('"')[0]).decode()
+    assert ">Sorbiers\u00a0: 10,6\u202f%<" in drawing
 
 
 def test_what_is_left_out_is_counted_with_its_reason() -> None:
