@@ -78,12 +78,13 @@ def canvas(height: float, *, left: float = 0.1, bottom: float = 0.14) -> tuple[F
 
 
 def graduate(axis: Axis, unit: Unit) -> None:
-    """Labels of an axis of values, with the decimals that tell two neighbours apart: 0, 0.5 and 1 are not 0, 1, 1."""
+    """Labels of an axis of values, with the decimals that its step needs: 37.5 is not 38, and 0, 0.5, 1 not 0, 1, 1."""
 
     def label(value: float, _: int | None) -> str:
         ticks = axis.get_majorticklocs()
         step = float(ticks[1] - ticks[0]) * (100 if unit.id == "part" else 1) if len(ticks) > 1 else 1.0
-        return quantity(value, unit, digits=0 if step >= 1 else 1)
+        digits = next((some for some in range(3) if abs(step * 10**some - round(step * 10**some)) < 1e-6), 3)
+        return quantity(value, unit, digits=digits)
 
     axis.set_major_formatter(FuncFormatter(label))
 

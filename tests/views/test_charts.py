@@ -322,7 +322,8 @@ def test_classes_of_a_map_go_from_light_to_dark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "unit"), [(1.6, "pour_10000"), (12.0, "pour_10000"), (0.017, "part"), (0.6, "part")]
+    ("highest", "unit"),
+    [(1.6, "pour_10000"), (12.0, "pour_10000"), (0.017, "part"), (0.6, "part"), (0.19, "part"), (1.1, "pour_100")],
 )
 def test_neighbouring_ticks_have_different_labels(highest: float, unit: str) -> None:
     """0, 0.5, 1 and 1.5 rounded to units would read 0, 1, 1, 2."""
@@ -334,3 +335,6 @@ def test_neighbouring_ticks_have_different_labels(highest: float, unit: str) -> 
     shown = [label.get_text() for label in axes.get_xticklabels()]
     assert len(shown) > 2
     assert len(set(shown)) == len(shown)
+    scale = 100 if unit == "part" else 1
+    for place, text in zip(axes.get_xticks(), shown, strict=True):
+        assert float(re.sub(r"[^\d,]", "", text).replace(",", ".")) == pytest.approx(scale * place), text
