@@ -59,7 +59,7 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     if reason or other is None:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
     size = row["value"] - other["value"]
-    low, high = _reach(one, row)
+    low, high = reach(one, row)
     # What one compares with is taken as it is printed, where it has no interval: the doubt was granted once.
     other_low, other_high = (other["low"], other["high"]) if _bounded(other) else (other["value"], other["value"])
     if low > other_high:
@@ -93,7 +93,7 @@ def _too_small(one: Indicator, row: pd.Series) -> str:
     return ""
 
 
-def _reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
+def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
     """The interval of a value: its own, else what may be read of a figure that has none.
 
     Any figure without interval is read to 2 %; a census figure of a commune is granted the noise of its producer and

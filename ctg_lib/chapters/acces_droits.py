@@ -6,8 +6,9 @@ from ctg_lib.chapters import drawing, guichets
 from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import caf_change, kept, say, to_fives
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable
 
 SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
@@ -15,11 +16,11 @@ SHARES = ("ad_couv", "ad_alloc_pct", "ad_ppa_pct", "ad_rsa_pct")
 MORE = ("ad_qf800", "ad_qf400", "ad_qf800_loc", "ad_qf400_loc", "ad_ins", "ad_rsa_pop")
 
 
-def _shares(diagnostic: Diagnostic) -> View | None:
+def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les prestations : comparaison")
 
 
-def _counts(diagnostic: Diagnostic) -> View | None:
+def _counts(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ["ad_ppa", "ad_rsa"],
@@ -70,7 +71,12 @@ CHAPTER = Chapter(
         "Les foyers que la Caf n’aide pas : elle ne connaît pas leur quotient familial.",
         "Les familles relevant de la MSA : elles ne sont pas dans les chiffres de la Caf.",
     ),
-    need_views=(_shares, _counts, known("Accès aux droits : ressources des foyers allocataires", MORE)),
+    need_views=(
+        _shares,
+        among("ad_couv"),
+        _counts,
+        known("Accès aux droits : ressources des foyers allocataires", MORE),
+    ),
     service_views=(guichets.france_services, guichets.directory, guichets.online),
     gap_views=(crossing(RIGHTS),),
 )

@@ -120,8 +120,11 @@ class Diagnostic:
 
     def communes(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator for every commune of the territory's surroundings, vintage shown."""
-        around = [Territory.of(code) for code in self.surroundings]
-        table = compute(Resolved(self.shelf, Targets.of(around)), [indicators.indicator(indicator)])
+        return self.across(indicator, map(Territory.of, self.surroundings))
+
+    def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
+        """The long table of one indicator for these territories, at the vintage shown for this one."""
+        table = compute(Resolved(self.shelf, Targets.of(territories)), [indicators.indicator(indicator)])
         return table[table["vintage"] == self.vintage(indicator)]
 
     @cached_property

@@ -12,6 +12,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
+from ctg_lib.chapters.small import few, least, worded
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.declaration import Indicator, Precision
 from ctg_lib.indicators.targets import Targets
@@ -21,7 +22,7 @@ from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Unit
 from ctg_lib.views import charts, maps, tables
 from ctg_lib.views.classes import quantiles
-from ctg_lib.views.view import Mark, View, keyed, of_kind, spoken, under
+from ctg_lib.views.view import Block, Mark, View, keyed, of_kind, spoken, under
 from ctg_lib.views.wording import alphabetical, inside, interval, listing, number, plural, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
@@ -35,16 +36,21 @@ def trend(
     *,
     dots: bool = False,
     since: str = "",
-) -> View | None:
+) -> View | Block | None:
     """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points.
 
     A line is cut where the declared breaks refuse to compare its two ends, and marked where they warn; a sentence
-    under the chart names each, and the table of the figures calls it. since: leaves out the vintages before it.
+    under the chart names each, and the table of the figures calls it. since: leaves out the vintages before it. Small
+    counts are worded.
     """
     histories = [rows[rows["vintage"] >= since] for rows in map(diagnostic.history, names)]
     if any(len(rows) < 2 for rows in histories):
         return None
     marks = marked(names, labels, histories)
+    sources = diagnostic.told(token for rows in histories for token in rows["source"].str.split("+").explode())
+    data = _history_table(title, labels, histories, marks)
+    if few(pd.concat(histories)):
+        return worded(title, message, sources, data)
     series = [
         (label, pd.DataFrame({"year": years, "part": part} | {c: rows[c] for c in _BOUNDED}))
         for label, rows, years, part in zip(labels, histories, instants(histories), marks.parts, strict=True)
@@ -67,8 +73,8 @@ def trend(
         picture=charts.image(figure, alt) + marks.notes.html(),
         title=title,
         alt=alt,
-        sources=diagnostic.told(token for rows in histories for token in rows["source"].str.split("+").explode()),
-        data=_history_table(title, labels, histories, marks),
+        sources=sources,
+        data=data,
         message=message,
     )
 
@@ -90,30 +96,50 @@ def _cell(row: pd.Series) -> str:
     return keyed(row, row_text(row)) + (f" {under(row, bounds)}" if bounds else "")
 
 
-def gaps(diagnostic: Diagnostic, names: Sequence[str], title: str) -> View | None:
-    """Dot plot of some shares, the territory against its comparators, intervals drawn where they exist."""
-    lines, rows_of = [], {}
-    for name in names:
-        rows = _valued_rows(diagnostic, name)
-        if rows and rows[0][0] == diagnostic.territory.name and len(rows) > 1:
-            frame = pd.DataFrame([{"label": label, **{c: row[c] for c in _BOUNDED}} for label, row in rows])
-            lines.append((_wrapped(indicators.indicator(name).label), frame))
-            rows_of[name] = rows
-    if not lines:
+def gaps(diagnostic: Diagnostic, names: Sequence[str], title: str) -> View | Block | None:
+    """Dot plot of some shares, the territory against its comparators, intervals drawn where they exist.
+
+    A share of a handful has no line in the plot: the sentence names it and the table gives it.
+    """
+    rows_of = {name: _valued_rows(diagnostic, name) for name in names}
+    rows_of = {
+        name: rows
+        for name, rows in rows_of.items()
+        if rows and rows[0][0] == diagnostic.territory.name and len(rows) > 1
+    }
+    if not rows_of:
         return None
-    unit = indicators.indicator(next(iter(rows_of))).unit
+    told = _gap_message(diagnostic, list(rows_of)), diagnostic.source_lines(list(rows_of)), _gaps_table(title, rows_of)
+    drawn = {name: rows for name, rows in rows_of.items() if not few(pd.DataFrame([rows[0][1]]))}
+    if not drawn:
+        return worded(title, *told)
+    message, sources, data = told
+    lines = [(_wrapped(indicators.indicator(name).label), _dots(rows)) for name, rows in drawn.items()]
     alt = f"Graphique à points, {title} : " + " ; ".join(
         f"{indicators.indicator(name).label}, " + listing([f"{label} {row_text(row)}" for label, row in rows])
-        for name, rows in rows_of.items()
+        for name, rows in drawn.items()
     )
     return View(
-        picture=charts.image(charts.gaps(lines, unit), alt + "."),
+        picture=charts.image(charts.gaps(lines, indicators.indicator(next(iter(drawn))).unit), alt + "."),
         title=title,
         alt=alt + ".",
-        sources=diagnostic.source_lines(list(rows_of)),
-        data=_gaps_table(title, rows_of),
-        message=_gap_message(diagnostic, list(rows_of)),
+        sources=sources,
+        data=data,
+        message=message + _undrawn([name for name in rows_of if name not in drawn]),
     )
+
+
+def _dots(rows: Sequence[tuple[str, pd.Series]]) -> pd.DataFrame:
+    return pd.DataFrame([{"label": label, **{name: row[name] for name in _BOUNDED}} for label, row in rows])
+
+
+def _undrawn(names: Sequence[str]) -> str:
+    """Which lines have no dot, and where their figures are."""
+    if not names:
+        return ""
+    labels = listing([inside(indicators.indicator(name).label) for name in names])
+    under = of_kind(Mark.THRESHOLD, number(least()))
+    return f" Effectifs trop petits pour un dessin (moins de {under}) : {labels}. Le tableau les donne."
 
 
 def _wrapped(label: str) -> str:
@@ -151,12 +177,9 @@ def _valued_rows(diagnostic: Diagnostic, name: str) -> list[tuple[str, pd.Series
 
 
 def composition(
-    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str, total: str = ""
-) -> View | None:
-    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them.
-
-    total: the indicator that is their published whole, written at the end of each bar.
-    """
+    diagnostic: Diagnostic, names: Sequence[str], labels: Sequence[str], title: str, message: str
+) -> View | Block | None:
+    """Stacked bars of indicators that are parts of one whole, one bar a territory that has all of them."""
     rows = {name: dict(_valued_rows(diagnostic, name)) for name in names}
     places = [label for label in rows[names[0]] if all(label in found for found in rows.values())]
     if not places:
@@ -168,14 +191,12 @@ def composition(
     frame = pd.DataFrame({"Territoire": places})
     for name, label in zip(names, labels, strict=True):
         frame[label] = [_cell(rows[name][place]) for place in places]
+    if few(pd.DataFrame([rows[name][places[0]] for name in names])):
+        return worded(title, message, diagnostic.source_lines(list(names)), tables.plain(title, frame))
     told = listing([f"{inside(label)} {quantity(values[0], unit)}" for label, values in parts])
     alt = f"Barres empilées, {title.rstrip(' ?')}. {places[0]} : {told}. Les autres sont dans le tableau joint."
-    wholes = dict(_valued_rows(diagnostic, total)) if total else {}
-    ends = [row_text(wholes[place]) if place in wholes else "" for place in places]
-    if total:
-        frame["Total"] = [_cell(wholes[place]) if place in wholes else "—" for place in places]
     return View(
-        picture=charts.image(charts.stacked(places, parts, unit, ends), alt),
+        picture=charts.image(charts.stacked(places, parts, unit), alt),
         title=title,
         alt=alt,
         sources=diagnostic.source_lines(list(names)),
@@ -184,49 +205,58 @@ def composition(
     )
 
 
-def age_pyramid(diagnostic: Diagnostic) -> View | None:
+def age_pyramid(diagnostic: Diagnostic) -> View | Block | None:
     """The age pyramid of the territory, in shares, with its département's outline, from the census by age."""
     vintages = diagnostic.shelf.vintages("rp_ages", ("F_Y0T4",))
     if not vintages:
         return None
-    shares = {one.name: _ages(diagnostic, one, vintages[-1]) for one in (diagnostic.territory, *diagnostic.comparators)}
-    names = [name for name, frame in shares.items() if frame is not None]
+    every = (
+        (one.name, _ages(diagnostic, one, vintages[-1])) for one in (diagnostic.territory, *diagnostic.comparators)
+    )
+    counts = {name: ages for name, ages in every if ages is not None}
+    names = list(counts)
     if len(names) < 2 or names[0] != diagnostic.territory.name:
         return None
     department = next((one.name for one in diagnostic.comparators if one.level is Level.DEPARTEMENT), names[1])
-    own, other = shares[names[0]], shares[department if department in names else names[1]]
-    assert own is not None
-    assert other is not None
+    department = department if department in names else names[1]
+    own, other = (100 * counts[name] / counts[name].to_numpy().sum() for name in (names[0], department))
     bands = [_band_label(band) for band in BANDS]
-    both = own["women"] + own["men"]
+    both = own.sum(axis=1)
     widest = int(both.to_numpy().argmax())
-    alt = (
-        f"Pyramide des âges, {names[0]} (barres) et {department} (trait) : la tranche la plus nombreuse est celle des "
-        f"{bands[widest]} ans, {number(both.iloc[widest], 1)}\u202f% de la population."
-    )
+    share = _percent(both.iloc[widest])
+    biggest = of_kind(Mark.SOURCE, f"{bands[widest]} ans, {share}")
+    most = f"La tranche la plus nombreuse est celle des {biggest} de la population."
+    alt = f"Pyramide des âges, {names[0]} (barres) et {department} (trait). {spoken(most)}"
     frame = pd.DataFrame({"Âge": bands})
     for label, table in ((names[0], own), (department, other)):
         for column, word in (("women", "femmes"), ("men", "hommes")):
-            frame[f"{label}, {word}"] = [f"{number(value, 1)}\u202f%" for value in table[column]]
+            frame[f"{label}, {word}"] = [_percent(value) for value in table[column]]
+    title = f"Qui habite {diagnostic.territory.at_name} ? La pyramide des âges"
+    sources = diagnostic.told([f"rp_ages@{vintages[-1]}"])
+    data = tables.plain("Part de chaque âge dans la population", frame, Mark.SOURCE)
+    if counts[names[0]].sum(axis=1).max() < least():
+        return worded(title, most, sources, data)
     return View(
         picture=charts.image(charts.pyramid(bands, list(own["women"]), list(own["men"]), other), alt),
-        title=f"Qui habite {diagnostic.territory.at_name} ? La pyramide des âges",
+        title=title,
         alt=alt,
-        sources=diagnostic.told([f"rp_ages@{vintages[-1]}"]),
-        data=tables.plain("Part de chaque âge dans la population", frame, Mark.SOURCE),
-        message=f"Barres : {names[0]} ; trait : {department}. En part de la population totale.",
+        sources=sources,
+        data=data,
+        message=f"Barres : {names[0]} ; trait : {department}. En part de la population totale. {most}",
     )
 
 
+def _percent(value: float) -> str:
+    return f"{number(value, 1)}\u202f%"
+
+
 def _ages(diagnostic: Diagnostic, territory: Territory, vintage: str) -> pd.DataFrame | None:
+    """The inhabitants of each age band, women and men; None where a band has no figure."""
     seen = Resolved(diagnostic.shelf, Targets.of([territory]))
     row = seen.cells("rp_ages", vintage, aged()).values.iloc[0]
     if row.isna().any():
         return None
-    share = 100 * row / row.sum()
-    return pd.DataFrame(
-        {"women": [share[f"F_{band}"] for band in BANDS], "men": [share[f"M_{band}"] for band in BANDS]}
-    )
+    return pd.DataFrame({"women": [row[f"F_{band}"] for band in BANDS], "men": [row[f"M_{band}"] for band in BANDS]})
 
 
 def _band_label(band: str) -> str:

@@ -9,7 +9,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.sources import local_services
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
 PUPILS = ("en_eleves", "en_eleves_mat", "en_evol", "en_classes", "en_ulis", "en_ips", "en_ips_ecart")
@@ -19,7 +19,7 @@ OF_SCHOOLS = ("en_ips_ecoles", "en_ips_ref")
 ON_SITE = ("en_peri_places", "en_peri", "en_alsh_loc", "en_alsh_vac")
 
 
-def _relay(diagnostic: Diagnostic) -> View | None:
+def _relay(diagnostic: Diagnostic) -> View | Block | None:
     if not schools.enough(diagnostic.own("en_releve")):
         return None
     return drawing.gaps(diagnostic, ("en_releve",), "Les plus jeunes sont-ils aussi nombreux que leurs aînés ?")

@@ -37,7 +37,7 @@ def _benefits(diagnostic: Diagnostic) -> Block:
     )
 
 
-def _services(diagnostic: Diagnostic) -> View | None:
+def _services(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, ("ha_aide_adultes_10000",), "Les services d’aide aux adultes handicapés")
 
 

@@ -22,13 +22,13 @@ SECONDARY = {"college": "Collège", "lycee": "Lycée"}
 SECTOR = {"statut": "Secteur"}
 
 
-def _stay(diagnostic: Diagnostic) -> View | None:
+def _stay(diagnostic: Diagnostic) -> View | Block | None:
     if not schools.enough(diagnostic.own("je_20_24_100")):
         return None
     return drawing.gaps(diagnostic, ("je_20_24_100",), "Y a-t-il moins de 20-24 ans que de 15-19 ans ?")
 
 
-def _shares(diagnostic: Diagnostic) -> View | None:
+def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Diplômes, et chômage des jeunes : comparaison")
 
 

@@ -9,7 +9,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HOUSING, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say, shown
 from ctg_lib.territory import Level
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import listing, readable
 
 # First December after the reform of the housing aid.
@@ -24,7 +24,7 @@ LOCAL = ("lo_prog", "lo_impayes", "lo_indecence")
 SOCIAL = ("lo_rpls", "lo_rpls_vac", "lo_rpls_rot", "lo_rpls_loyer")
 
 
-def _tenure(diagnostic: Diagnostic) -> View | None:
+def _tenure(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.composition(
         diagnostic,
         TENURE,
@@ -34,13 +34,13 @@ def _tenure(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _aid(diagnostic: Diagnostic) -> View | None:
+def _aid(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ["lo_al"],
         ["foyers aidés"],
         "Foyers percevant une aide au logement, chaque décembre",
-        "La courbe part de décembre 2021\u00a0: le calcul de l’aide a été réformé en janvier de cette année-là.",
+        "La série part de décembre 2021\u00a0: le calcul de l’aide a été réformé en janvier de cette année-là.",
         since=REFORM,
     )
 

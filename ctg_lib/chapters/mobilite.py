@@ -7,7 +7,7 @@ from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import MOBILITY, crossing
 from ctg_lib.chapters.sentences import kept, say
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable
 
 WORK = ("mo_hors", "mo_hors_dep")
@@ -17,11 +17,11 @@ CARS = ("mo_sans_voit", "mo_2voit")
 STATIONS = ("mo_gare",)
 
 
-def _work(diagnostic: Diagnostic) -> View | None:
+def _work(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, WORK, "Travailler ailleurs : comparaison")
 
 
-def _modes(diagnostic: Diagnostic) -> View | None:
+def _modes(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.composition(
         diagnostic,
         MODES,

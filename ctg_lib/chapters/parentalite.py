@@ -8,7 +8,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, PARENTS, crossing
 from ctg_lib.chapters.sentences import caf_change, kept, say
 from ctg_lib.sources import local_early
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 
 SHARES = ("pa_mono_pct", "pa_mono_enf_pct")
 TYPES = ("pa_mono_f", "pa_recomp_pct", "pa_nomb", "pa_nomb_pct")
@@ -18,7 +18,7 @@ FINANCED = "Les lieux d’accueil enfants-parents, le CLAS, le REAAP, la médiat
 SUPPORT = ("pe_laep", "pa_laep", "pa_clas", "pa_reaap")
 
 
-def _single(diagnostic: Diagnostic) -> View | None:
+def _single(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les familles monoparentales : comparaison")
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from ctg_lib import parameters
-from ctg_lib.chapters import drawing, places
+from ctg_lib.chapters import cascade, drawing, places
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
+from ctg_lib.chapters.small import least
 from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
-from ctg_lib.views.view import Mark, View, bounds, of_kind
+from ctg_lib.views.view import Block, Mark, View, bounds, of_kind
 from ctg_lib.views.wording import joined, likely_band, listing, number, period, readable
 
-PARTS = ("pe_tcg_eaje", "pe_tcg_am", "pe_tcg_pre", "pe_tcg_gad")
 # Shown where their file is loaded; told among what is not known where it is not.
 WORKING = ("pe_all_emp", "pe_all_emp_pct")
 AIDED = ("pe_paje_ab", "pe_prepare", "pe_cmg", "pe_cmg_100", "pe_cmg_am_loc", "pe_cmg_dom_loc", "pe_cmg_structure_loc")
@@ -29,7 +29,7 @@ DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 
-def _births(diagnostic: Diagnostic) -> View | None:
+def _births(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ["pe_naiss_3ans", "pe_naiss"],
@@ -40,12 +40,8 @@ def _births(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _few() -> float:
-    return float(parameters.value("numerateur_ordre_de_grandeur"))
-
-
-def _coming(diagnostic: Diagnostic) -> View | None:
-    if diagnostic.own("pe_0_2")["value"] < _few():
+def _coming(diagnostic: Diagnostic) -> View | Block | None:
+    if diagnostic.own("pe_0_2")["value"] < least():
         return None
     return drawing.trend(
         diagnostic,
@@ -61,7 +57,7 @@ def coming(diagnostic: Diagnostic) -> str | None:
     now, then = diagnostic.own("pe_0_2"), diagnostic.own("pe_0_2_constant")
     if not (readable(now) and readable(then)):
         return None
-    few = _few()
+    few = least()
     if now["value"] < few:
         # A few children come and go with two families: to draw their future would be to invent it.
         under = f"moins de {of_kind(Mark.THRESHOLD, number(few))} enfants de moins de 3 ans (estimation)"
@@ -72,17 +68,6 @@ def coming(diagnostic: Diagnostic) -> str | None:
         f"{bounds(now, joined(now))}). Si les naissances restent celles des trois dernières années : "
         f"{shown(then)} fin {then['vintage']}, avec quatre chances sur cinq d’être entre "
         f"{bounds(then, likely_band(then))}, et {chances} d’être entre {bounds(then, joined(then))}."
-    )
-
-
-def _places(diagnostic: Diagnostic) -> View | None:
-    return drawing.composition(
-        diagnostic,
-        PARTS,
-        ["Crèches (EAJE)", "Assistantes maternelles", "École avant 3 ans", "Garde à domicile"],
-        "Places d’accueil pour 100 enfants de moins de 3 ans",
-        coverage(diagnostic),
-        total="pe_tcg",
     )
 
 
@@ -150,7 +135,7 @@ CHAPTER = Chapter(
     id="20_petite_enfance",
     title="Petite enfance",
     needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_0_2", "pe_0_2_coef", "pe_paje"),
-    services=("pe_tcg", *PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
+    services=(cascade.TOTAL, *cascade.PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -165,10 +150,21 @@ CHAPTER = Chapter(
         known("Les parents des tout-petits au travail", WORKING),
         known("Petite enfance : les familles que la Caf aide", AIDED),
     ),
-    others=("pe_0_2_constant", "pe_0_2_tendance", *WORKING, *AIDED, *PLACES, *TARIFFS, *ON_SITE, *PEOPLE, *UNMET),
+    others=(
+        cascade.REST,
+        "pe_0_2_constant",
+        "pe_0_2_tendance",
+        *WORKING,
+        *AIDED,
+        *PLACES,
+        *TARIFFS,
+        *ON_SITE,
+        *PEOPLE,
+        *UNMET,
+    ),
     gap_views=(known("Petite enfance : ce qui manque, d’après le recensement local", UNMET), crossing(EARLY)),
     service_views=(
-        _places,
+        cascade.places,
         known("Petite enfance : les places que la Cnaf compte", PLACES),
         known("Les crèches selon leur tarif", TARIFFS),
         known("Petite enfance : les places recensées sur place", ON_SITE),

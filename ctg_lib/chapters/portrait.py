@@ -8,6 +8,7 @@ from ctg_lib.chapters import drawing, places
 from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, SOCIAL, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views import tables
@@ -39,7 +40,7 @@ SERVICES = ("se_generalistes", "av_biblio", "av_sport")
 CROSSED = tuple(name for name in SOCIAL.indicators + OLD_AGE.indicators if name not in SERVICES)
 
 
-def _history(diagnostic: Diagnostic) -> View | None:
+def _history(diagnostic: Diagnostic) -> View | Block | None:
     """A line a definition: none joins two of them."""
     first, last = (diagnostic.history(name) for name in ("ctx_pop_1876", "ctx_pop_2006"))
     if first.empty or last.empty:
@@ -55,7 +56,7 @@ def _history(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _ages(diagnostic: Diagnostic) -> View | None:
+def _ages(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les âges : comparaison")
 
 
@@ -158,6 +159,7 @@ CHAPTER = Chapter(
     need_views=(
         drawing.age_pyramid,
         _ages,
+        among("ctx_0_14_part"),
         _classes,
         known("Les enfants et les jeunes, année d’âge par année d’âge", CHILDREN),
         _history,

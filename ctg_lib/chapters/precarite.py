@@ -10,6 +10,7 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown, to_fives
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View, changed
@@ -38,7 +39,7 @@ LOCAL = ("pr_ccas", "pr_domic", "pr_dep50", "pr_dep100")
 WORK = ("pr_chom_f", "pr_tp_part", "pr_cdd")
 
 
-def _unemployment(diagnostic: Diagnostic) -> View | None:
+def _unemployment(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(
         diagnostic,
         ("pr_chom", "je_cho_1524", "pr_sans_diplome"),
@@ -46,7 +47,7 @@ def _unemployment(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _seekers(diagnostic: Diagnostic) -> View | None:
+def _seekers(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         [REGISTERED],
@@ -56,7 +57,7 @@ def _seekers(diagnostic: Diagnostic) -> View | None:
     )
 
 
-def _jobs(diagnostic: Diagnostic) -> View | None:
+def _jobs(diagnostic: Diagnostic) -> View | Block | None:
     if not diagnostic.history("pr_emploi_prive")["value"].any():
         return None  # a line of zeros says less than the table
     return drawing.trend(
@@ -155,6 +156,7 @@ CHAPTER = Chapter(
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
     need_views=(
+        among("pr_med"),
         _seekers,
         _unemployment,
         known("Qui cherche un emploi", SEEKERS),

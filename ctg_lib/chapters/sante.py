@@ -33,7 +33,7 @@ COUNTED = (
 PLACES = ("sa_sites", "sa_urgences", "sa_ambulance")
 
 
-def _trend(diagnostic: Diagnostic) -> View | None:
+def _trend(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.trend(
         diagnostic,
         ACCESS,

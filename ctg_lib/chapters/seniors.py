@@ -8,8 +8,9 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, crossing
+from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import period, readable
 
 SHARES = ("ctx_65p_part", "se_75p_part", "se_80p_part")
@@ -19,7 +20,7 @@ CARE = ("se_infirmiers_1000", "se_domicile", "se_domicile_places")
 MAPPED = "se_75p_part"
 
 
-def _shares(diagnostic: Diagnostic) -> View | None:
+def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les aînés pèsent-ils plus qu’ailleurs ?")
 
 
@@ -103,7 +104,7 @@ CHAPTER = Chapter(
         "L’isolement ressenti, les chutes, le renoncement aux soins : le CCAS, les soignants et les proches.",
         "Le nombre d’aînés dans cinq ou dix ans : l’Insee projette le département, non la commune.",
     ),
-    need_views=(_shares, known("Vivre seul, vieillir sur place", ALONE), _map),
+    need_views=(_shares, among("se_75p_part"), known("Vivre seul, vieillir sur place", ALONE), _map),
     service_views=(known("Vieillir : l’hébergement", HOMES), known("Vieillir : l’aide et le soin à domicile", CARE)),
     gap_views=(crossing(OLD_AGE),),
     mapped=(MAPPED,),

@@ -173,8 +173,8 @@ COMPARABLE = 50
 
 
 def to_fives(producer: str) -> str:
-    """What must be known to read the curve of counts that their producer rounds to five."""
-    warning = "au multiple de 5\u00a0: un écart de 5 sur le tracé peut n’être que de 1"
+    """What must be known of counts that their producer rounds to five."""
+    warning = "au multiple de 5\u00a0: un écart de 5 peut n’être que de 1"
     return f"Effectifs arrondis par {producer} {of_kind(Mark.THRESHOLD, warning)}."
 
 

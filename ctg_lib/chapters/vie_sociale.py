@@ -8,7 +8,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import SOCIAL, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.sources import local_services
-from ctg_lib.views.view import View
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
 
 SPORT = ("av_sport", "av_gymnases", "av_terrains", "av_libre", "av_natation")
@@ -16,11 +16,11 @@ CENTRES = ("av_cs", "av_adh", "av_benev")
 ASSOCIATIONS = ("av_assoc_n", "av_assoc_recentes", "av_assoc")
 
 
-def _alone(diagnostic: Diagnostic) -> View | None:
+def _alone(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, ("av_seuls_pct",), "Vit-on plus souvent seul qu’ailleurs ?")
 
 
-def _sport(diagnostic: Diagnostic) -> View | None:
+def _sport(diagnostic: Diagnostic) -> View | Block | None:
     """The rate of sports facilities, where there are enough of them for it to mean anything."""
     row = diagnostic.own("av_sport_1000")
     if not readable(row) or is_order_of_magnitude(row):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, ratio, total
+import pandas as pd
+
+from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, indicator, ratio, total
 from ctg_lib.sources.rp_ages import aged
 
 YOUNGEST = aged(0, 4)
@@ -86,6 +88,30 @@ _covered(
 )
 _covered("pe_tcg_pre", "txcouv_prescol", "dont école maternelle avant 3 ans", "Quelle part tient à l’école ?", USED)
 _covered("pe_tcg_gad", "txcouv_gad_ind", "dont garde à domicile", "Quelle part tient à la garde à domicile ?", USED)
+_RATE = Input("couverture_petite_enfance", ("txcouv",))
+
+
+@indicator(
+    "pe_tcg_reste",
+    label="Enfants de moins de 3 ans sans place d’accueil formel, pour 100",
+    question="Combien d’enfants de plus que de places ?",
+    theme="petite_enfance",
+    role=Role.CONTEXT,
+    unit="pour_100",
+    inputs=(_RATE,),
+    formula="ce qui manque à txcouv pour faire 100, ou 0 s’il le dépasse",
+    reference=COVERAGE,
+    precision=Precision.NOT_GIVEN,
+    caveat=(
+        "Ni une demande ni un manque : des parents gardent eux-mêmes leur enfant, une place peut servir à plusieurs, "
+        "et des familles vont dans une commune voisine."
+    ),
+)
+def remaining(t: pd.DataFrame) -> pd.Series:
+    """Children less places, out of 100 children; never less than none."""
+    return (100 - t["txcouv"]).clip(lower=0)
+
+
 _covered(
     "pe_tcg_hist",
     "txcouv_hist",

@@ -50,6 +50,8 @@ STYLE = {
     "axes.facecolor": "white",
 }
 WIDTH = 8.6
+# Inches that a character of a label takes, on average, at the size of those in bars.
+CHARACTER = 0.08
 BAND = "intervalle à 95\u202f%"
 
 
@@ -75,13 +77,14 @@ def canvas(height: float, *, left: float = 0.1, bottom: float = 0.14) -> tuple[F
     return figure, axes
 
 
-def _graduate(axis: Axis, unit: Unit) -> None:
-    """Labels of an axis of values, with the decimals that tell two neighbours apart: 0, 0.5 and 1 are not 0, 1, 1."""
+def graduate(axis: Axis, unit: Unit) -> None:
+    """Labels of an axis of values, with the decimals that its step needs: 37.5 is not 38, and 0, 0.5, 1 not 0, 1, 1."""
 
     def label(value: float, _: int | None) -> str:
         ticks = axis.get_majorticklocs()
         step = float(ticks[1] - ticks[0]) * (100 if unit.id == "part" else 1) if len(ticks) > 1 else 1.0
-        return quantity(value, unit, digits=0 if step >= 1 else 1)
+        digits = next((some for some in range(3) if abs(step * 10**some - round(step * 10**some)) < 1e-6), 3)
+        return quantity(value, unit, digits=digits)
 
     axis.set_major_formatter(FuncFormatter(label))
 
@@ -152,7 +155,7 @@ def trend(
     axes.set_ylim(0, 1.1 * highest or 1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    _graduate(axes.yaxis, unit)
+    graduate(axes.yaxis, unit)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     figure.legend(loc="upper left", ncols=4, frameon=False, fontsize=9, bbox_to_anchor=(0.06, 1.0))
     return figure
@@ -178,7 +181,7 @@ def pyramid(bands: Sequence[str], women: Sequence[float], men: Sequence[float], 
     """Age pyramid in shares of the population (%); the outline is the comparator (columns women, men)."""
     figure, axes = canvas(4.6, left=0.13, bottom=0.09)
     edges = [place - 0.5 for place in range(len(bands) + 1)]
-    sns.barplot(x=[-value for value in men], y=list(bands), ax=axes, color=SOFT, orient="h", saturation=1)
+    sns.barplot(x=[-value for value in men], y=list(bands), ax=axes, color=SHADES[1], orient="h", saturation=1)
     sns.barplot(x=list(women), y=list(bands), ax=axes, color=ACCENT, orient="h", saturation=1)
     for values in (-other["men"], other["women"]):
         axes.stairs(values, edges, orientation="horizontal", color=INK, linewidth=1.2, baseline=None)
@@ -189,6 +192,7 @@ def pyramid(bands: Sequence[str], women: Sequence[float], men: Sequence[float], 
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.set(xlabel="", ylabel="")
     axes.grid(axis="x", color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
     return figure
 
 
@@ -210,9 +214,9 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
     axes.set_yticks(range(len(lines)), [label for label, _ in lines])
     axes.set_ylim(len(lines) - 0.5, -0.6)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
-    _graduate(axes.xaxis, unit)
-    axes.margins(x=0.08)
-    axes.set_xlim(left=0)
+    graduate(axes.xaxis, unit)
+    # From zero, and room for the last mark: a margin in share of near values would cut it.
+    axes.set_xlim(0, 1.06 * max(frame[["value", "high"]].max(axis=None) for _, frame in lines) or 1)
     axes.grid(axis="both", color=RULE, linewidth=0.6)
     names = list(dict.fromkeys(name for _, frame in lines for name in frame["label"]))
     handles = [
@@ -232,34 +236,29 @@ def gaps(lines: Sequence[tuple[str, pd.DataFrame]], unit: Unit) -> Figure:
 
 
 @styled
-def stacked(
-    rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], unit: Unit, ends: Sequence[str] = ()
-) -> Figure:
-    """Horizontal bars made of parts, each labelled with its value where it is wide enough, legend above.
-
-    ends: what is written at the end of each bar, the whole.
-    """
+def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], unit: Unit) -> Figure:
+    """Horizontal bars made of parts, each labelled with its value where it is wide enough, legend above."""
     figure, axes = canvas(0.9 + 0.5 * len(rows), left=0.3, bottom=0.12)
     figure.subplots_adjust(top=0.8 if len(rows) < 4 else 0.86)
     starts = [0.0] * len(rows)
     widest = max(sum(values[index] for _, values in parts) for index in range(len(rows)))
+    character = CHARACTER * widest / (WIDTH * 0.6)
     for position, (label, values) in enumerate(parts):
         colour = SHADES[position % len(SHADES)]
-        axes.barh(rows, values, left=starts, color=colour, edgecolor="white", label=label, height=0.66)
+        # The lighter shades are near one another in grey: one in two is hatched.
+        hatch = "///" if position > 1 and position % 2 else ""
+        axes.barh(rows, values, left=starts, color=colour, edgecolor="white", label=label, height=0.66, hatch=hatch)
         for place, value in enumerate(values):
-            if value > 0.05 * widest:
+            text = quantity(value, unit)
+            if value > character * len(text):
                 middle = starts[place] + value / 2
                 ink = "white" if position == 0 else INK
-                axes.text(middle, place, quantity(value, unit), ha="center", va="center", color=ink, fontsize=9)
+                axes.text(middle, place, text, ha="center", va="center", color=ink, fontsize=9)
         starts = [start + value for start, value in zip(starts, values, strict=True)]
-    for place, text in enumerate(ends):
-        axes.annotate(
-            text, (starts[place], place), textcoords="offset points", xytext=(6, 0), va="center", weight="bold"
-        )
     axes.margins(x=0.09)
     axes.set_xlim(left=0)
     axes.invert_yaxis()
-    _graduate(axes.xaxis, unit)
+    graduate(axes.xaxis, unit)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     figure.legend(loc="upper center", ncols=min(len(parts), 4), frameon=False, fontsize=9, handlelength=1.2)

@@ -152,9 +152,32 @@ def still(layer: Layer) -> Figure:
     if len(subject):
         subject.boundary.plot(ax=axes, color=INK, linewidth=2)
         point = subject.geometry.iloc[0].representative_point()
-        axes.annotate(subject["nom"].iloc[0], (point.x, point.y), ha="center", va="center", fontsize=9, color=INK)
+        # On a ground of its own: on the darkest class, a name in ink would not be read.
+        ground = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5}
+        axes.annotate(
+            subject["nom"].iloc[0],
+            (point.x, point.y),
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=INK,
+            bbox=ground,
+        )
     axes.set_aspect(1 / 0.7)
-    figure.legend(handles=_keys(layer, bool(blank.any())), loc="lower center", ncols=3, frameon=False, fontsize=9)
+    # The classes in one row, from light to dark: on several, a legend is filled downwards and its order is lost.
+    *keys, last = _keys(layer, bool(blank.any()))
+    rows = ([*keys], [last]) if blank.any() else ([*keys, last], [])
+    for height, row in zip((0.04, 0.0), rows, strict=True):
+        figure.legend(
+            handles=row,
+            loc="lower center",
+            ncols=max(len(row), 1),
+            bbox_to_anchor=(0.5, height),
+            frameon=False,
+            fontsize=9,
+            handlelength=1.4,
+            columnspacing=1.2,
+        )
     return figure
 
 

@@ -58,13 +58,16 @@ class View:
         message = f"<p>{self.message}</p>" if self.message else ""
         return (
             f'<figure class="vue"><figcaption><strong>{html.escape(self.title)}</strong>{message}</figcaption>'
-            f"{self.picture}{source_line(self.sources)}</figure>"
-            f'<details class="donnees"><summary>Les chiffres de « {html.escape(self.title)} »</summary>'
-            f"{self.data}</details>"
+            f"{self.picture}{source_line(self.sources)}</figure>{detailed(self.title, self.data)}"
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": self.standalone or self.html, FRAGMENT: self.html, "text/plain": self.alt}
+
+
+def detailed(title: str, data: str) -> str:
+    """The table of numbers (HTML) of what bears this title, folded under it."""
+    return f'<details class="donnees"><summary>Les chiffres de « {html.escape(title)} »</summary>{data}</details>'
 
 
 def source_line(sources: tuple[str, ...]) -> str:

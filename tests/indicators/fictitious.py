@@ -9,7 +9,7 @@ import pandas as pd
 
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.sources.card import FLAG_COLUMNS
-from ctg_lib.store import INDEX
+from ctg_lib.store import INDEX, Part
 from ctg_lib.value import Status
 
 # A cell is a number, or what its producer says of it.
@@ -25,6 +25,11 @@ class FictitiousStore:
     """
 
     tables: Mapping[str, Mapping[Place, Mapping[str, Cell]]]
+
+    @property
+    def parts(self) -> dict[tuple[str, str], list[Part]]:
+        """No file lies behind a table: none is a republication."""
+        return {}
 
     def vintages(self, source: str) -> list[str]:
         return sorted(key.split("@")[1] for key in self.tables if key.split("@")[0] == source)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ctg_lib.value import UNITS
-from ctg_lib.views import charts, maps
+from ctg_lib.views import cascade, charts, distribution, maps
 
 ALT = "Graphique inventé pour l’épreuve, avec « guillemets » & esperluette."
 YEARS = pd.DataFrame(
@@ -50,7 +50,34 @@ def pyramid() -> Figure:
     return charts.pyramid(["0-4", "5-9", "95 et plus"], [2.4, 3.1, 0.6], [2.6, 2.9, 0.1], other)
 
 
-DRAWN: dict[str, Callable[[], Figure]] = {"trend": trend, "gaps": gaps, "stacked": stacked, "pyramid": pyramid}
+VALUES = [0.04, 0.05, 0.05, 0.06, 0.0605, 0.07, 0.075, 0.08, 0.11, 0.21]
+
+
+def spread(values: Sequence[float] = VALUES, value: float = 0.07, low: float = 0.06, high: float = 0.08) -> Figure:
+    marked = distribution.Marked("Alpha", value, low, high, "Alpha : 7,0\u202f%")
+    nouns = ("une commune", "la moitié des communes")
+    return distribution.distribution(values, (0.05, 0.065, 0.08), marked, UNITS["part"], nouns)
+
+
+def steps(total: float = 51.7, rest: float | None = 48.3) -> Figure:
+    parts = [("Crèches", 21.2), ("Assistantes maternelles", 26.3), ("École", 3.3), ("Domicile", 0.9)]
+    return cascade.cascade(
+        [cascade.Step(label, value, f"{value}".replace(".", ",")) for label, value in parts],
+        cascade.Step("Total", total, "total écrit"),
+        None if rest is None else cascade.Step("Reste", rest, "reste écrit"),
+        (100, "100 enfants"),
+        UNITS["places_pour_100"],
+    )
+
+
+DRAWN: dict[str, Callable[[], Figure]] = {
+    "trend": trend,
+    "gaps": gaps,
+    "stacked": stacked,
+    "pyramid": pyramid,
+    "spread": spread,
+    "steps": steps,
+}
 each = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
 
 
@@ -143,6 +170,110 @@ def test_stacked_bars_write_what_is_wide_enough() -> None:
     assert "0,4" not in shown
 
 
+def test_a_part_too_narrow_for_its_label_has_none() -> None:
+    """At one and the same width, « 6,5 » fits where « 6,5 % » would run over its neighbours."""
+    wide = [("Voiture", [0.935]), ("À pied", [0.065])]
+    assert "6,5\u202f%" not in texts(charts.image(charts.stacked(["Alpha"], wide, UNITS["part"]), ALT))
+    bare = [("Voiture", [93.5]), ("À pied", [6.5])]
+    assert "6,5" in texts(charts.image(charts.stacked(["Alpha"], bare, UNITS["places_pour_100"]), ALT))
+
+
+def test_neighbouring_light_parts_differ_by_more_than_their_shade() -> None:
+    figure = charts.stacked(["Alpha"], [(name, [25.0]) for name in "abcd"], UNITS["places_pour_100"])
+    assert [patch.get_hatch() for patch in figure.axes[0].patches] == ["", "", "", "///"]
+
+
+def test_a_mark_at_the_end_of_the_axis_is_whole() -> None:
+    near = pd.DataFrame({"label": ["Alpha", "Bravo"], "value": [90.1, 90.4], "low": float("nan"), "high": float("nan")})
+    (axes,) = charts.gaps([("Rapport", near)], UNITS["pour_100"]).axes
+    assert axes.get_xlim()[1] > 1.05 * 90.4
+
+
+def test_territories_of_one_value_are_all_in_sight() -> None:
+    """Each is smaller than the one that it covers."""
+    same = pd.DataFrame({"label": list("abcd"), "value": [0.1] * 4, "low": float("nan"), "high": float("nan")})
+    (axes,) = charts.gaps([("Part", same)], UNITS["part"]).axes
+    sizes = [line.get_markersize() for line in sorted(axes.get_lines(), key=lambda line: line.get_zorder())]
+    assert len(sizes) == 4
+    assert all(before > after for before, after in pairwise(sizes))
+
+
+# ── Distribution ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_value_has_one_dot_on_the_pile_of_its_place() -> None:
+    dots = distribution.stacks([0.3, 0.1, 0.1001, 0.9, 0.1], 0, 1)
+    assert list(dots["rank"]) == [0, 1, 2, 0, 0]
+    assert dots["x"].is_monotonic_increasing
+    for value, place in zip([0.1, 0.1, 0.1001, 0.3, 0.9], dots["x"], strict=True):
+        assert place == pytest.approx(value, abs=0.01)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_value_on_the_edge_of_the_axis_stands_inside(value: float) -> None:
+    (place,) = distribution.stacks([value], 0, 1)["x"]
+    assert 0 < place < 1
+
+
+def test_the_order_in_which_values_come_changes_nothing() -> None:
+    assert charts.image(spread(VALUES[::-1]), ALT) == charts.image(spread(), ALT)
+
+
+def test_the_marked_one_is_told_by_its_shape_and_its_name() -> None:
+    figure = spread()
+    (axes,) = figure.axes
+    markers = {line.get_marker(): len(line.get_xdata()) for line in axes.get_lines() if line.get_marker() != "None"}
+    assert markers == {"o": len(VALUES), "D": 1}
+    shown = texts(charts.image(figure, ALT))
+    assert {"Alpha", "Alpha : 7,0\u202f%", "une commune", "la moitié des communes", "la médiane"} <= set(shown)
+
+
+def test_an_interval_is_drawn_where_there_is_one() -> None:
+    bounded, bare = spread(), spread(low=float("nan"), high=float("nan"))
+    assert len(bounded.axes[0].get_lines()) == len(bare.axes[0].get_lines()) + 1
+
+
+@pytest.mark.parametrize(("value", "side"), [(0.04, "left"), (0.12, "center"), (0.21, "right")])
+def test_the_name_stays_inside_the_picture(value: float, side: str) -> None:
+    (label,) = spread(value=value, low=float("nan"), high=float("nan")).axes[0].texts
+    assert label.get_horizontalalignment() == side
+
+
+def test_three_hundred_dots_weigh_little_and_piles_do_not_grow_without_end() -> None:
+    many = [0.05 + 0.1 * (place * 37 % 320) / 320 for place in range(320)]
+    assert len(charts.image(spread(many), ALT)) < 60_000
+    assert spread([0.05] * 310 + VALUES).get_figheight() < 4
+
+
+# ── Cascade ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bars(figure: Figure) -> list[tuple[float, float]]:
+    found = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    return [(round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) for bar in found]
+
+
+def test_each_step_starts_where_the_former_ends_and_the_rest_reaches_the_whole() -> None:
+    assert bars(steps()) == [(0, 21.2), (21.2, 47.5), (47.5, 50.8), (50.8, 51.7), (0, 51.7), (51.7, 100)]
+    assert {"total écrit", "reste écrit", "100 enfants", "26,3"} <= set(texts(charts.image(steps(), ALT)))
+
+
+def test_what_is_written_at_the_end_of_a_bar_stays_inside() -> None:
+    long = cascade.Step("Total", 115.0, "115,0 (12 345 places)")
+    figure = cascade.cascade([cascade.Step("Crèches", 115.0, "115,0")], long, None, (100, "100"), UNITS["part"])
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    for label in axes.texts:
+        assert label.get_window_extent().x1 <= figure.bbox.x1
+
+
+def test_more_places_than_children_leave_nothing_and_stay_in_sight() -> None:
+    figure = steps(total=115.0, rest=None)
+    assert bars(figure)[-1] == (0, 115)
+    assert figure.axes[0].get_xlim()[1] > 115
+    assert "reste écrit" not in texts(charts.image(figure, ALT))
+
+
 def test_a_pyramid_has_both_sides_from_the_youngest_up() -> None:
     figure = pyramid()
     (axes,) = figure.axes
@@ -191,15 +322,19 @@ def test_classes_of_a_map_go_from_light_to_dark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "unit"), [(1.6, "pour_10000"), (12.0, "pour_10000"), (0.017, "part"), (0.6, "part")]
+    ("highest", "unit"),
+    [(1.6, "pour_10000"), (12.0, "pour_10000"), (0.017, "part"), (0.6, "part"), (0.19, "part"), (1.1, "pour_100")],
 )
 def test_neighbouring_ticks_have_different_labels(highest: float, unit: str) -> None:
     """0, 0.5, 1 and 1.5 rounded to units would read 0, 1, 1, 2."""
     figure = Figure()
     axes = figure.add_subplot()
     axes.set_xlim(0, highest)
-    charts._graduate(axes.xaxis, UNITS[unit])
+    charts.graduate(axes.xaxis, UNITS[unit])
     figure.draw_without_rendering()
     shown = [label.get_text() for label in axes.get_xticklabels()]
     assert len(shown) > 2
     assert len(set(shown)) == len(shown)
+    scale = 100 if unit == "part" else 1
+    for place, text in zip(axes.get_xticks(), shown, strict=True):
+        assert float(re.sub(r"[^\d,]", "", text).replace(",", ".")) == pytest.approx(scale * place), text
