@@ -126,7 +126,7 @@ def _sources(diagnostic: Diagnostic) -> str:
         f"{html.escape(card.secrecy)}</li>"
         for card in map(sources.source, names)
     )
-    return tables.plain("Les jeux de données lus", frame) + f"<ul>{notes}</ul>"
+    return tables.plain("Les jeux de données lus", frame, "fichiers") + f"<ul>{notes}</ul>"
 
 
 def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
@@ -162,7 +162,7 @@ def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
                 ],
                 columns=["Indicateur", "Calcul, et ce qui le refait", "Source", "Précision", "Référence et précaution"],
             )
-            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame))
+            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame, "calculs"))
     return "".join(blocks)
 
 
