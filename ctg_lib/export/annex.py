@@ -14,7 +14,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
-from ctg_lib.views import tables
+from ctg_lib.views import abbreviations, tables
 from ctg_lib.views.view import anchor
 from ctg_lib.views.wording import day, number, quantity, span
 
@@ -84,6 +84,7 @@ def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
         (
             '<section id="methode"><h2>Méthode et sources</h2>',
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
+            f"<h3>Les sigles</h3>{abbreviations.PLACE}",
             f"<h3>Les sources</h3>{_sources(diagnostic)}",
             f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
             f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
@@ -113,6 +114,13 @@ def _reading() -> str:
         "pas d’intervalle publié : on ne le dit différent qu’au-delà du hasard du comptage, et de 3\u202f% "
         "au moins. Sur un effectif trop petit, aucune comparaison n’est faite.</p>"
     )
+
+
+def spelled_out(page: str) -> str:
+    """A page that holds the annex, with the table of the abbreviations that it uses in its place."""
+    found = abbreviations.used(page)
+    frame = pd.DataFrame({"Sigle": list(found), "Ce qu’il veut dire": list(found.values())})
+    return page.replace(abbreviations.PLACE, tables.plain("Les sigles de cette page", frame, "sigles"), 1)
 
 
 def _sources(diagnostic: Diagnostic) -> str:

@@ -16,7 +16,7 @@ from nbconvert import HTMLExporter
 
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.export.annex import annex, banner, essentials, partial
+from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
 from ctg_lib.territory import Level
 from ctg_lib.views.maps import asset
 from ctg_lib.views.view import FRAGMENT
@@ -47,7 +47,7 @@ def render(diagnostic: Diagnostic, notebooks: Sequence[nbformat.NotebookNode]) -
         language_code="fr",
     )
     body, _ = exporter.from_notebook_node(document, resources={"ctg": _parts(diagnostic, contents, document)})
-    return finished(_anchored(body))
+    return finished(spelled_out(_anchored(body)))
 
 
 def finished(page: str) -> str:

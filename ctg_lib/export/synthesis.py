@@ -14,8 +14,9 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished
+from ctg_lib.views import abbreviations
 from ctg_lib.views.view import keys
-from ctg_lib.views.wording import day
+from ctg_lib.views.wording import day, inside
 
 TEMPLATES = Path(__file__).parent / "templates"
 DIAGNOSTIC = "diagnostic.html"
@@ -44,6 +45,8 @@ def render(diagnostic: Diagnostic) -> str:
         everything=all(republished),
         diagnostic=DIAGNOSTIC,
     )
+    senses = " ; ".join(f"{name}, {inside(sense)}" for name, sense in abbreviations.used(page).items())
+    page = page.replace(abbreviations.PLACE, senses, 1)
     # Its figures lead to the annex of the whole diagnostic: this page has none.
     return finished(page.replace('href="#calcul-', f'href="{DIAGNOSTIC}#calcul-'))
 

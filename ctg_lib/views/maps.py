@@ -49,13 +49,15 @@ class Layer:
         return [RAMP[round(place * (len(RAMP) - 1) / steps)] for place in range(len(self.classes))]
 
 
-class _FrenchZoom(MacroElement):  # type: ignore[misc]
-    """Zoom buttons with French titles; Leaflet's own are English."""
+class _Controls(MacroElement):  # type: ignore[misc]
+    """Zoom buttons with French titles, Leaflet's own being English; Escape takes away what the pointer made appear."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "L.control.zoom({zoomInTitle: 'Zoomer', zoomOutTitle: 'Dézoomer'}).addTo({{ this._parent.get_name() }});"
         "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "document.addEventListener('keydown', key => key.key === 'Escape' && "
+        "{{ this._parent.get_name() }}.eachLayer(one => one.closeTooltip && one.closeTooltip()));"
         "{% endmacro %}"
     )
 
@@ -120,7 +122,7 @@ def _folium(layer: Layer, height: int) -> folium.Map:
         tooltip=folium.GeoJsonTooltip(["nom", "shown"], aliases=["", layer.label + "\u00a0:"], sticky=True),
     ).add_to(chart)
     chart.fit_bounds([[south, west], [north, east]], padding=(8, 8))
-    _FrenchZoom().add_to(chart)
+    _Controls().add_to(chart)
     return chart
 
 

@@ -172,3 +172,20 @@ def test_less_movement_leaves_the_map_without_any(chromium: Browser, publication
     )
     watched.context.close()
     assert moving == 0
+
+
+def test_escape_takes_away_what_the_pointer_made_appear(chromium: Browser, publication: Publication) -> None:
+    watched = watch(chromium, publication.page)
+    page = watched.page
+    plan = page.locator(".folium-map").first
+    plan.scroll_into_view_if_needed()
+    box = plan.bounding_box()
+    assert box is not None
+    # A first movement only enters the map.
+    for step in (2, 0):
+        page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2)
+    plan.locator(".leaflet-tooltip").wait_for()
+    page.keyboard.press("Escape")
+    assert plan.locator(".leaflet-tooltip").count() == 0
+    assert watched.errors == []
+    watched.context.close()
