@@ -76,7 +76,7 @@ class _Finisher:
     destinations: Mapping[str, str]
 
     def __call__(self, _: Any, file: Any) -> None:
-        tagged = [one for one in file.objects if isinstance(one, dict)]
+        tagged: list[Any] = [one for one in file.objects if isinstance(one, dict)]
         self._name(tagged)
         self._turn({one.reference: one for one in tagged if "S" in one})
         for one in tagged:
@@ -100,8 +100,6 @@ class _Finisher:
 
         The words of a cell that also holds a line of its own are tagged as a cell in the cell: that is undone first.
         """
-        import pydyf
-
         for one in elements.values():
             if one["S"] in ("/TH", "/TD") and elements[one["P"]]["S"] != "/TR":
                 one["S"] = "/NonStruct"
@@ -110,4 +108,4 @@ class _Finisher:
             if one["S"] == "/TH":
                 group = elements[elements[one["P"]]["P"]]["S"]
                 scope = "/Column" if group == "/THead" else "/Row"
-                one["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
+                one["A"] = type(one)({"O": "/Table", "Scope": scope})

@@ -1,4 +1,4 @@
-"""What the abbreviations of a page stand for (WCAG 3.1.4, beyond level AA): one table of them all, and those that a page uses."""
+"""What abbreviations stand for (WCAG 3.1.4, beyond level AA): one table of them all, and those that a page uses."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ ABBREVIATIONS = {
     "RPLS": "Répertoire des logements locatifs des bailleurs sociaux",
     "RSA": "Revenu de solidarité active",
     "SDES": "Service des données et études statistiques (ministères du Logement et de l’Écologie)",
-    "SIL": "Éditeur de la licence libre des caractères (SIL International)",
+    "SIL": "Summer Institute of Linguistics, éditeur de la licence libre des caractères",
     "SIREN": "Système d’identification du répertoire des entreprises : neuf chiffres par organisme",
     "SRU": "Solidarité et renouvellement urbains, loi de 2000",
     "TLV": "Taxe sur les logements vacants",

@@ -25,6 +25,7 @@ from ctg_lib.views.classes import Classes
 RAMP = ("#e6efef", "#b3d1d2", "#6fa5a8", "#2f767b", "#0b4a50")
 BLANK = "#f4f1ea"
 HATCH = "////"
+DASHES = "3 4"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,9 @@ def _folium(layer: Layer, height: int) -> folium.Map:
 
 def _style(feature: dict[str, Any]) -> dict[str, Any]:
     one = feature["properties"]
-    return {"fillColor": one["fill"], "fillOpacity": 1, "color": INK, "weight": one["weight"], "opacity": 0.8}
+    drawn = {"fillColor": one["fill"], "fillOpacity": 1, "color": INK, "weight": one["weight"], "opacity": 0.8}
+    # Where there is no value, the tint alone would pass for that of the lowest class.
+    return drawn | ({"dashArray": DASHES} if one["fill"] == BLANK else {})
 
 
 def painted(layer: Layer) -> Layer:
@@ -172,7 +175,9 @@ def legend(layer: Layer) -> str:
     if layer.frame["value"].isna().any():
         pairs.append((BLANK, layer.blank))
     keys = [
-        f'<li><span class="pastille" style="background:{fill}"></span>{html.escape(text)}</li>' for fill, text in pairs
+        f'<li><span class="pastille{" sans" if fill == BLANK else ""}" style="background:{fill}"></span>'
+        f"{html.escape(text)}</li>"
+        for fill, text in pairs
     ]
     return f'<ul class="legende" aria-label="Légende de la carte">{"".join(keys)}</ul>'
 

@@ -19,7 +19,7 @@ def main(program: str, file: str) -> None:
         opened.page.wait_for_timeout(500)
         told = {"requests": opened.requests, "errors": opened.errors, "title": opened.page.title()}
         browser.close()
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a machine can check of PDF/UA-1 in the PDF, and how its pages fall: veraPDF is in no registry that is used here."""
+"""What a machine can check of PDF/UA-1 without veraPDF, which no registry in use has, and how the pages fall."""
 
 from __future__ import annotations
 
