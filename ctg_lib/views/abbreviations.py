@@ -71,7 +71,7 @@ ABBREVIATIONS = {
     "RPLS": "Répertoire des logements locatifs des bailleurs sociaux",
     "RSA": "Revenu de solidarité active",
     "SDES": "Service des données et études statistiques (ministères du Logement et de l’Écologie)",
-    "SIL": "Summer Institute of Linguistics, éditeur de la licence libre des caractères",
+    "SIL": "Licence libre du Summer Institute of Linguistics, pour les caractères",
     "SIREN": "Système d’identification du répertoire des entreprises : neuf chiffres par organisme",
     "SRU": "Solidarité et renouvellement urbains, loi de 2000",
     "TLV": "Taxe sur les logements vacants",

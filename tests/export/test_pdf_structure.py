@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
+from playwright.sync_api import Browser
 
 from ctg_lib.export import pdf
 from tests.export.test_pdf import tags
+from tests.export.watching import watch
 from tests.published import Publication
 from tests.system import system_libraries, system_program
 
@@ -39,13 +42,14 @@ def elements(document: pikepdf.Pdf) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def lines(publication: Publication) -> list[list[str]]:
-    """The lines of text of each page, those at its foot left out."""
-    path = str(publication.folder / "diagnostic.pdf")
-    done = subprocess.run(
-        [system_program("pdftotext"), "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True
-    )
-    pages = done.stdout.decode().split("\f")[:-1]
-    return [[line for line in page.splitlines() if line.strip()][:-1] for page in pages]
+    """The lines of text of each page, the one at its foot left out."""
+    return [page[:-1] for page in lines_of(publication.folder / "diagnostic.pdf")]
+
+
+def lines_of(path: Path) -> list[list[str]]:
+    command = [system_program("pdftotext"), "-layout", "-enc", "UTF-8", str(path), "-"]
+    pages = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\f")[:-1]
+    return [[line for line in page.splitlines() if line.strip()] for page in pages]
 
 
 # --- For those who hear it ------------------------------------------------------------------------------------------
@@ -160,8 +164,25 @@ def _page(document: pikepdf.Pdf, bookmark: pikepdf.OutlineItem) -> int:
 
 
 def test_no_heading_and_no_caption_stands_alone_at_the_foot_of_a_page(lines: list[list[str]], html: str) -> None:
-    titles = {_flat(one.get_text()) for one in BeautifulSoup(html, "html.parser").select("main h2, h3, caption")}
-    assert [page[-1] for page in lines if _flat(page[-1]) in titles] == []
+    assert [page[-1] for page in lines if _flat(page[-1]) in titles(html)] == []
+
+
+@pytest.mark.slow
+def test_nor_where_a_browser_prints_the_page(
+    chromium: Browser, publication: Publication, html: str, tmp_path: Path
+) -> None:
+    opened = watch(chromium, publication.page)
+    opened.page.pdf(path=tmp_path / "imprime.pdf", prefer_css_page_size=True)
+    opened.context.close()
+    pages = lines_of(tmp_path / "imprime.pdf")
+    assert 40 < len(pages) < 110
+    assert [page[-1] for page in pages if _flat(page[-1]) in titles(html)] == []
+
+
+def titles(html: str) -> set[str]:
+    """What must not end a page: headings, captions, and the line that says what a chapter is about."""
+    found = BeautifulSoup(html, "html.parser").select("main h2, main h2 + p, h3, caption")
+    return {_flat(one.get_text()) for one in found}
 
 
 def _flat(text: str) -> str:
