@@ -8,12 +8,13 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONT_PAGES = ("README.md", "LISEZMOI.md")
-FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md", "docs/fichiers_locaux.md")
+FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md", "docs/fichiers_locaux.md", "docs/accessibilite.md")
 PAGES = (
     *FRONT_PAGES,
     "GLOSSARY.md",
     "CHANGELOG.md",
     "data/README.md",
+    "docs/accessibilite.md",
     "docs/ajouter.md",
     "docs/fichiers_locaux.md",
     "docs/dictionnaire.md",

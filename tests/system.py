@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,6 +36,27 @@ def word_processor() -> str:
     if not (Path(program).resolve().parent / "libswlo.so").is_file():
         _missing("LibreOffice est là sans Writer, qui ouvre les textes")
     return program
+
+
+def firefox_driver() -> list[str]:
+    """The command that opens a page in Firefox; `CTG_PUPPETEER` says where puppeteer-core is.
+
+    It takes the address of the page and where to write its screenshot.
+    """
+    folder = os.environ.get("CTG_PUPPETEER", "")
+    if not folder or not Path(folder, "package.json").is_file():
+        _missing("pilote de Firefox absent : la variable CTG_PUPPETEER ne mène pas à puppeteer-core")
+    script = Path(__file__).parent / "export" / "firefox.mjs"
+    return [system_program("node"), str(script), folder, system_program("firefox-esr", "firefox")]
+
+
+def without_network() -> list[str]:
+    """What to put before a command so that it runs where there is no network but the machine's own loop."""
+    loop = f'{system_program("ip", "/usr/sbin/ip")} link set lo up && exec "$@"'
+    command = [system_program("unshare"), "--map-root-user", "--net", "sh", "-c", loop, "sh"]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        _missing("cette machine ne laisse pas créer un espace réseau vide (unshare --net)")
+    return command
 
 
 def system_libraries(missing: str) -> None:

@@ -19,7 +19,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.system import html_checker, system_program
+from tests.system import firefox_driver, html_checker, system_program
 
 PROJECT = Path(__file__).resolve().parent.parent
 RUN, DEV, BOOTSTRAP = "requirements.lock", "requirements-dev.lock", "requirements-bootstrap.lock"
@@ -315,6 +315,9 @@ def test_a_missing_system_program_skips_with_its_reason(monkeypatch: pytest.Monk
         system_program("programme-inexistant")
     with pytest.raises(pytest.skip.Exception, match="CTG_VNU_JAR"):
         html_checker()
+    monkeypatch.setenv("CTG_PUPPETEER", "nulle-part/puppeteer-core")
+    with pytest.raises(pytest.skip.Exception, match="CTG_PUPPETEER"):
+        firefox_driver()
     assert Path(system_program("programme-inexistant", "sh")).is_file()
 
 
@@ -325,6 +328,9 @@ def test_a_missing_system_program_fails_where_it_is_required(monkeypatch: pytest
         system_program("programme-inexistant")
     with pytest.raises(pytest.fail.Exception, match="CTG_VNU_JAR"):
         html_checker()
+    monkeypatch.delenv("CTG_PUPPETEER", raising=False)
+    with pytest.raises(pytest.fail.Exception, match="CTG_PUPPETEER"):
+        firefox_driver()
 
 
 # --- The tree -------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def asked(diagnostic: Diagnostic) -> Block | None:
     sources = diagnostic.source_lines(used)
     return Block.stack(
         [
-            Block(tables.plain(CAPTION, frame, Mark.LAW)),
+            Block(tables.plain(CAPTION, frame, Mark.LAW, kind="loi")),
             Block(f"<p>{html.escape(TRANSFER)}</p>"),
             Block(source_line(sources) if sources else ""),
         ]

@@ -14,7 +14,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
-from ctg_lib.views import tables
+from ctg_lib.views import abbreviations, tables
 from ctg_lib.views.view import Mark, anchor, of_kind
 from ctg_lib.views.wording import day, number, quantity, span
 
@@ -85,6 +85,7 @@ def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
         (
             '<section id="methode"><h2>Méthode et sources</h2>',
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
+            f"<h3>Les sigles</h3>{abbreviations.PLACE}",
             f"<h3>Les sources</h3>{_sources(diagnostic)}",
             f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
             f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
@@ -117,6 +118,15 @@ def _reading() -> str:
     )
 
 
+def spelled_out(page: str) -> str:
+    """A page that holds the annex, with the table of the abbreviations that it uses in its place."""
+    found = abbreviations.used(page)
+    frame = pd.DataFrame({"Sigle": list(found), "Ce qu’il veut dire": list(found.values())})
+    return page.replace(
+        abbreviations.PLACE, tables.plain("Les sigles de cette page", frame, Mark.TEXT, kind="sigles"), 1
+    )
+
+
 def _sources(diagnostic: Diagnostic) -> str:
     names = list(dict.fromkeys(name for name, _ in used_tables(diagnostic)))
     frame = pd.DataFrame(
@@ -128,7 +138,8 @@ def _sources(diagnostic: Diagnostic) -> str:
         f"{html.escape(card.secrecy)}</li>"
         for card in map(sources.source, names)
     )
-    return tables.plain("Les jeux de données lus", frame, Mark.TEXT) + f'<ul data-nombre="{Mark.TEXT}">{notes}</ul>'
+    table = tables.plain("Les jeux de données lus", frame, Mark.TEXT, kind="fichiers")
+    return f'{table}<ul data-nombre="{Mark.TEXT}">{notes}</ul>'
 
 
 def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
@@ -164,7 +175,7 @@ def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
                 ],
                 columns=["Indicateur", "Calcul, et ce qui le refait", "Source", "Précision", "Référence et précaution"],
             )
-            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame, Mark.TEXT))
+            blocks.append(tables.plain(f"Indicateurs, {label.lower()}", frame, Mark.TEXT, kind="calculs"))
     return "".join(blocks)
 
 

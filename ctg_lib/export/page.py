@@ -19,7 +19,7 @@ from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.export import editions
-from ctg_lib.export.annex import annex, banner, essentials, partial
+from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
 from ctg_lib.territory import Level
 from ctg_lib.views.maps import asset
 from ctg_lib.views.view import FRAGMENT
@@ -63,7 +63,7 @@ def render(
     )
     parts = {**_parts(diagnostic, laid, document), "contents": contents, "changed": changed}
     body, _ = exporter.from_notebook_node(laid, resources={"ctg": parts})
-    return finished(document.reworded(_anchored(body, contents)))
+    return finished(spelled_out(document.reworded(_anchored(body, contents))))
 
 
 @dataclass(frozen=True)

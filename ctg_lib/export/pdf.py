@@ -6,9 +6,15 @@ then told and everything else is written.
 
 from __future__ import annotations
 
+import html
 import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ctg_lib.views.view import anchor
 
 STYLE = Path(__file__).parent / "templates" / "diagnostic" / "pdf.css"
 WITHOUT_PANGO = (
@@ -41,17 +47,65 @@ def pdf(page: str) -> bytes:
     # Last in the page itself: a style given beside it would yield to those of the page.
     style = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
     document = weasyprint.HTML(string=page.replace("</head>", style, 1), url_fetcher=inside)
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_numbered)
+    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_Finisher(_destinations(page)))
     return written
 
 
-def _numbered(_: Any, file: Any) -> None:
-    """Name the headings of tables by their order: WeasyPrint names them by their address in memory."""
-    tagged = [one for one in file.objects if isinstance(one, dict)]
-    names: dict[int, str] = {}
-    for one in tagged:
-        if isinstance(getattr(one.get("ID"), "string", None), int):
-            one["ID"].string = names.setdefault(one["ID"].string, f"entete-{len(names)}")
-    for one in tagged:
-        for heading in one["A"].get("Headers", ()) if isinstance(one.get("A"), dict) else ():
-            heading.string = names.get(heading.string, heading.string)
+_TARGET = re.compile(r'id="([^"]+)"[^>]*>(?:<h2>)?([^<]+)')
+_OUTSIDE = re.compile(r'<a href="(https?:[^"]+)"[^>]*>([^<]+)</a>')
+
+
+def _destinations(page: str) -> dict[str, str]:
+    """What stands where each link leads, by the name or the address of the place."""
+    words = {name: html.unescape(text).strip() for name, text in _TARGET.findall(page)}
+    calculations = anchor("")
+    inside = {
+        name: f"{text}\u00a0: calcul et source" if name.startswith(calculations) else text
+        for name, text in words.items()
+    }
+    return inside | {html.unescape(address): html.unescape(text) for address, text in _OUTSIDE.findall(page)}
+
+
+@dataclass(frozen=True)
+class _Finisher:
+    """What WeasyPrint leaves to be said for those who hear the document: which way a heading reads, where a link leads.
+
+    destinations: French words for the place that a link leads to, where its bare name or address would be read.
+    """
+
+    destinations: Mapping[str, str]
+
+    def __call__(self, _: Any, file: Any) -> None:
+        tagged: list[Any] = [one for one in file.objects if isinstance(one, dict)]
+        self._name(tagged)
+        self._turn({one.reference: one for one in tagged if "S" in one})
+        for one in tagged:
+            if one.get("Subtype") == "/Link":
+                one["Contents"].string = self.destinations.get(one["Contents"].string, one["Contents"].string)
+
+    @staticmethod
+    def _name(tagged: list[Any]) -> None:
+        """Name the headings of tables by their order: WeasyPrint names them by their address in memory."""
+        names: dict[int, str] = {}
+        for one in tagged:
+            if isinstance(getattr(one.get("ID"), "string", None), int):
+                one["ID"].string = names.setdefault(one["ID"].string, f"entete-{len(names)}")
+        for one in tagged:
+            for heading in one["A"].get("Headers", ()) if isinstance(one.get("A"), dict) else ():
+                heading.string = names.get(heading.string, heading.string)
+
+    @staticmethod
+    def _turn(elements: Mapping[bytes, Any]) -> None:
+        """Each heading says whether it heads a column or a row (PDF/UA-1, 7.5).
+
+        The words of a cell that also holds a line of its own are tagged as a cell in the cell: that is undone first.
+        """
+        for one in elements.values():
+            if one["S"] in ("/TH", "/TD") and elements[one["P"]]["S"] != "/TR":
+                one["S"] = "/NonStruct"
+                one.pop("ID", None)
+        for one in elements.values():
+            if one["S"] == "/TH":
+                group = elements[elements[one["P"]]["P"]]["S"]
+                scope = "/Column" if group == "/THead" else "/Row"
+                one["A"] = type(one)({"O": "/Table", "Scope": scope})

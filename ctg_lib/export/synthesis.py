@@ -18,8 +18,9 @@ from ctg_lib.convention.actions import Action
 from ctg_lib.export import fiches
 from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished
+from ctg_lib.views import abbreviations
 from ctg_lib.views.view import keys
-from ctg_lib.views.wording import day
+from ctg_lib.views.wording import day, inside
 
 # What two pages have room for.
 MOST = 8
@@ -53,6 +54,8 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         most=MOST,
         over=document.over_synthesis,
     )
+    senses = " ; ".join(f"{name}, {inside(sense)}" for name, sense in abbreviations.used(page).items())
+    page = page.replace(abbreviations.PLACE, senses, 1)
     # Its figures lead to the annex of the whole diagnostic: this page has none.
     return finished(document.reworded(page.replace('href="#calcul-', f'href="{document.file}#calcul-')))
 

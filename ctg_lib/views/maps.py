@@ -25,6 +25,7 @@ from ctg_lib.views.classes import Classes
 RAMP = ("#e6efef", "#b3d1d2", "#6fa5a8", "#2f767b", "#0b4a50")
 BLANK = "#f4f1ea"
 HATCH = "////"
+DASHES = "3 4"
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,15 @@ class Layer:
         return [RAMP[round(place * (len(RAMP) - 1) / steps)] for place in range(len(self.classes))]
 
 
-class _FrenchZoom(MacroElement):  # type: ignore[misc]
-    """Zoom buttons with French titles; Leaflet's own are English."""
+class _Controls(MacroElement):  # type: ignore[misc]
+    """Zoom buttons with French titles, Leaflet's own being English; Escape takes away what the pointer made appear."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "L.control.zoom({zoomInTitle: 'Zoomer', zoomOutTitle: 'Dézoomer'}).addTo({{ this._parent.get_name() }});"
         "L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});"
+        "document.addEventListener('keydown', key => key.key === 'Escape' && "
+        "{{ this._parent.get_name() }}.eachLayer(one => one.closeTooltip && one.closeTooltip()));"
         "{% endmacro %}"
     )
 
@@ -120,13 +123,15 @@ def _folium(layer: Layer, height: int) -> folium.Map:
         tooltip=folium.GeoJsonTooltip(["nom", "shown"], aliases=["", layer.label + "\u00a0:"], sticky=True),
     ).add_to(chart)
     chart.fit_bounds([[south, west], [north, east]], padding=(8, 8))
-    _FrenchZoom().add_to(chart)
+    _Controls().add_to(chart)
     return chart
 
 
 def _style(feature: dict[str, Any]) -> dict[str, Any]:
     one = feature["properties"]
-    return {"fillColor": one["fill"], "fillOpacity": 1, "color": INK, "weight": one["weight"], "opacity": 0.8}
+    drawn = {"fillColor": one["fill"], "fillOpacity": 1, "color": INK, "weight": one["weight"], "opacity": 0.8}
+    # Where there is no value, the tint alone would pass for that of the lowest class.
+    return drawn | ({"dashArray": DASHES} if one["fill"] == BLANK else {})
 
 
 def painted(layer: Layer) -> Layer:
@@ -193,7 +198,9 @@ def legend(layer: Layer) -> str:
     if layer.frame["value"].isna().any():
         pairs.append((BLANK, layer.blank))
     keys = [
-        f'<li><span class="pastille" style="background:{fill}"></span>{html.escape(text)}</li>' for fill, text in pairs
+        f'<li><span class="pastille{" sans" if fill == BLANK else ""}" style="background:{fill}"></span>'
+        f"{html.escape(text)}</li>"
+        for fill, text in pairs
     ]
     return f'<ul class="legende" aria-label="Légende de la carte">{"".join(keys)}</ul>'
 

@@ -122,20 +122,22 @@ def _remarks(row: pd.Series) -> Iterator[str]:
         yield "somme des effectifs communaux arrondis, et non chiffre publié par le producteur à ce niveau"
 
 
-def plain(caption: str, frame: pd.DataFrame, mark: Mark | None = None) -> str:
-    """A small table of text already in French: columns as headers, first column as row headings.
+def plain(caption: str, frame: pd.DataFrame, mark: Mark | None = None, *, kind: str = "") -> str:
+    """A table of text already in French: columns as headers, first column as row headings.
 
-    mark: what its numbers are, where they are not tied to rows of the long table.
+    mark: what its numbers are, where they are not tied to rows of the long table. kind: the class of the table, where
+    the style sheet has widths for its columns.
     """
-    kind = f' data-nombre="{mark}"' if mark else ""
     first, *others = frame.columns
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
     body = "".join(
         f'<tr><th scope="row">{row[first]}</th>' + "".join(f"<td>{row[name]}</td>" for name in others) + "</tr>"
         for _, row in frame.iterrows()
     )
+    named = f' class="{kind}"' if kind else ""
+    nature = f' data-nombre="{mark}"' if mark else ""
     return (
         f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
-        f"<table{kind}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        "</div>"
+        f"<table{named}{nature}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}"
+        "</tbody></table></div>"
     )

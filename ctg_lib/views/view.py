@@ -78,8 +78,12 @@ def source_line(sources: tuple[str, ...]) -> str:
 
 
 def origin(indicator: str, shown: str) -> str:
-    """What leads to the line of the annex that tells where an indicator comes from; shown: HTML."""
-    return f'<a class="origine" href="#{anchor(indicator)}">{shown}</a>'
+    """What leads to the line of the annex that tells where an indicator comes from; shown: HTML.
+
+    Its title says where it leads: out of its sentence, « 83,3 » alone would not.
+    """
+    words = re.sub(r"<[^>]+>", "", shown)
+    return f'<a class="origine" href="#{anchor(indicator)}" title="{words} : calcul et source">{shown}</a>'
 
 
 def anchor(indicator: str) -> str:

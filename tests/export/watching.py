@@ -6,6 +6,7 @@ import json
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -25,14 +26,20 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
 
-def watch(chromium: Browser, path: Path, *, width: int = 1200, script: bool = True, inject: bool = False) -> Watched:
-    """Open a file. script: whether its scripts run. inject: allow the tests to add a script of theirs (axe)."""
+def watch(
+    chromium: Browser, path: Path, *, width: int = 1200, script: bool = True, inject: bool = False, **reader: Any
+) -> Watched:
+    """Open a file. script: whether its scripts run. inject: allow the tests to add a script of theirs (axe).
+
+    reader: what the reader has set, as Playwright names it (`forced_colors`, `color_scheme`, `reduced_motion`).
+    """
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=script,
         bypass_csp=inject,
         offline=True,
         locale="fr-FR",
+        **reader,
     )
     watched = Watched(context, context.new_page())
     own = path.as_uri()

@@ -113,6 +113,16 @@ def test_the_legend_names_the_blank_only_where_there_is_one() -> None:
     assert 'aria-label="Légende' in maps.legend(whole)
 
 
+def test_a_commune_without_value_is_told_by_its_line_too() -> None:
+    """Its tint is a hair from that of the lowest class."""
+    ready = maps.painted(layer())
+    body = maps.body(ready, TITLE)
+    lines = re.findall(r'\{[^{}]*"dashArray": "3 4"[^{}]*\}', body)
+    assert lines
+    assert all(maps.BLANK in one for one in lines)
+    assert maps.legend(ready).count('class="pastille sans"') == 1
+
+
 def test_the_still_map_says_as_much_on_paper() -> None:
     picture, _ = maps.picture(layer(), TITLE, ALT)
     inside = still_texts(picture)

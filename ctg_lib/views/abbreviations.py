@@ -1,0 +1,92 @@
+"""What abbreviations stand for (WCAG 3.1.4, beyond level AA): one table of them all, and those that a page uses."""
+
+from __future__ import annotations
+
+import re
+
+ABBREVIATIONS = {
+    "AAH": "Allocation aux adultes handicapés",
+    "ABC": "Les trois lettres des catégories d’inscrits à France Travail, ou du zonage de la tension du logement",
+    "ABS": "Analyse des besoins sociaux",
+    "Ademe": "Agence de la transition écologique",
+    "AEEH": "Allocation d’éducation de l’enfant handicapé",
+    "AESH": "Accompagnant d’élève en situation de handicap",
+    "ALF": "Allocation de logement familiale",
+    "ALS": "Allocation de logement sociale",
+    "ALSH": "Accueil de loisirs sans hébergement",
+    "ANCT": "Agence nationale de la cohésion des territoires",
+    "Anil": "Agence nationale pour l’information sur le logement",
+    "APL": "Aide personnalisée au logement ; pour les médecins, accessibilité potentielle localisée",
+    "Arcep": "Autorité de régulation des communications électroniques, des postes et de la distribution de la presse",
+    "ASP": "Agence de services et de paiement",
+    "BIT": "Bureau international du travail",
+    "BPE": "Base permanente des équipements",
+    "BSD": "Licence libre de l’université de Berkeley (Berkeley Software Distribution)",
+    "Caf": "Caisse d’allocations familiales",
+    "CASF": "Code de l’action sociale et des familles",
+    "CCAS": "Centre communal d’action sociale",
+    "CCH": "Code de la construction et de l’habitation",
+    "CCMSA": "Caisse centrale de la mutualité sociale agricole",
+    "CDD": "Contrat à durée déterminée",
+    "Cerema": "Centre d’études et d’expertise sur les risques, l’environnement, la mobilité et l’aménagement",
+    "CLAS": "Contrat local d’accompagnement à la scolarité",
+    "CM2": "Cours moyen deuxième année",
+    "CMG": "Complément de libre choix du mode de garde",
+    "Cnaf": "Caisse nationale des allocations familiales",
+    "Cnav": "Caisse nationale d’assurance vieillesse",
+    "CRTE": "Contrat de relance et de transition écologique",
+    "CTG": "Convention territoriale globale",
+    "Dares": "Direction de l’animation de la recherche, des études et des statistiques (ministère du Travail)",
+    "DEPP": "Direction de l’évaluation, de la prospective et de la performance (Éducation nationale)",
+    "DGALN": "Direction générale de l’aménagement, du logement et de la nature",
+    "DGCL": "Direction générale des collectivités locales",
+    "DGFiP": "Direction générale des finances publiques",
+    "DHUP": "Direction de l’habitat, de l’urbanisme et des paysages",
+    "Dila": "Direction de l’information légale et administrative",
+    "DPE": "Diagnostic de performance énergétique",
+    "Drees": "Direction de la recherche, des études, de l’évaluation et des statistiques (ministères sociaux)",
+    "EAJE": "Établissement d’accueil du jeune enfant",
+    "EPCI": "Établissement public de coopération intercommunale",
+    "Etalab": "Service de l’État chargé des données ouvertes",
+    "Filosofi": "Fichier localisé social et fiscal",
+    "Finess": "Répertoire national des établissements sanitaires et sociaux",
+    "HLM": "Habitation à loyer modéré",
+    "IGN": "Institut national de l’information géographique et forestière",
+    "Insee": "Institut national de la statistique et des études économiques",
+    "IPS": "Indice de position sociale",
+    "IRIS": "Îlots regroupés pour l’information statistique : un quartier d’environ 2 000 habitants",
+    "LAEP": "Lieu d’accueil enfants-parents",
+    "Lovac": "Fichier des logements vacants",
+    "MAM": "Maison d’assistants maternels",
+    "MDPH": "Maison départementale des personnes handicapées",
+    "MSA": "Mutualité sociale agricole",
+    "Paje": "Prestation d’accueil du jeune enfant",
+    "PMI": "Protection maternelle et infantile",
+    "PSU": "Prestation de service unique",
+    "QF": "Quotient familial",
+    "QPV": "Quartier prioritaire de la politique de la ville",
+    "REAAP": "Réseau d’écoute, d’appui et d’accompagnement des parents",
+    "RNA": "Répertoire national des associations",
+    "RPE": "Relais petite enfance",
+    "RPLS": "Répertoire des logements locatifs des bailleurs sociaux",
+    "RSA": "Revenu de solidarité active",
+    "SDES": "Service des données et études statistiques (ministères du Logement et de l’Écologie)",
+    "SIL": "Licence libre du Summer Institute of Linguistics, pour les caractères",
+    "SIREN": "Système d’identification du répertoire des entreprises : neuf chiffres par organisme",
+    "SRU": "Solidarité et renouvellement urbains, loi de 2000",
+    "TLV": "Taxe sur les logements vacants",
+    "UDAF": "Union départementale des associations familiales",
+    "ULIS": "Unité localisée pour l’inclusion scolaire",
+    "Urssaf": "Union de recouvrement des cotisations de sécurité sociale et d’allocations familiales",
+    "VTC": "Voiture de transport avec chauffeur",
+    "ZRR": "Zone de revitalisation rurale",
+}
+# Where a page says what its abbreviations stand for; it can be filled once the rest is written.
+PLACE = "@@SIGLES@@"
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", flags=re.DOTALL)
+
+
+def used(page: str) -> dict[str, str]:
+    """The abbreviations that the text of a page has, each with what it stands for; page: HTML."""
+    words = set(re.findall(r"\w+", _UNSEEN.sub(" ", page)))
+    return {name: sense for name, sense in ABBREVIATIONS.items() if name in words}
