@@ -59,12 +59,11 @@ def trend(
         # The interval of the line says it all: those of single years would only blur it.
         series[1:] = [(label, frame.assign(low=float("nan"), high=float("nan"))) for label, frame in series[1:]]
     unit = indicators.indicator(names[0]).unit
-    first, last = histories[0].iloc[0], histories[0].iloc[-1]
+    drawn = [_ends(label, rows) for label, rows in zip(labels, histories, strict=True)]
     alt = (
-        f"Courbe, {diagnostic.territory.name}, {labels[0]} : de {row_text(first)} en {first['vintage'][:4]} "
-        f"à {row_text(last)} en {last['vintage'][:4]}. "
+        f"{'Courbe' if len(drawn) == 1 else 'Courbes'}, {diagnostic.territory.name}. {' ; '.join(drawn)}. "
         + "".join(f"Rupture, {text}. " for text in marks.notes.texts)
-        + "Tous les chiffres sont dans le tableau joint."
+        + "Toutes les années sont dans le tableau des chiffres."
     )
     rounded = indicators.indicator(names[0]).precision is Precision.ROUNDED
     band = "bornes de l’arrondi" if rounded else charts.BAND
@@ -77,6 +76,12 @@ def trend(
         data=data,
         message=message,
     )
+
+
+def _ends(label: str, rows: pd.DataFrame) -> str:
+    """« RSA : de 90 en 2020 à 115 en 2024 »."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return f"{label} : de {row_text(first)} en {first['vintage'][:4]} à {row_text(last)} en {last['vintage'][:4]}"
 
 
 _BOUNDED = ("value", "low", "high")
@@ -193,8 +198,11 @@ def composition(
         frame[label] = [_cell(rows[name][place]) for place in places]
     if few(pd.DataFrame([rows[name][places[0]] for name in names])):
         return worded(title, message, diagnostic.source_lines(list(names)), tables.plain(title, frame))
-    told = listing([f"{inside(label)} {quantity(values[0], unit)}" for label, values in parts])
-    alt = f"Barres empilées, {title.rstrip(' ?')}. {places[0]} : {told}. Les autres sont dans le tableau joint."
+    bars = [
+        f"{place} : {listing([f'{inside(label)} {quantity(values[bar], unit)}' for label, values in parts])}"
+        for bar, place in enumerate(places)
+    ]
+    alt = f"Barres empilées, {title.rstrip(' ?')}. {' ; '.join(bars)}."
     return View(
         picture=charts.image(charts.stacked(places, parts, unit), alt),
         title=title,

@@ -20,8 +20,16 @@ from ctg_lib.export.docx_style import TEXT_WIDTH
 # 826 dots of the page on 174 mm of paper: 205 dots an inch, 2.2 MB in all.
 ZOOM = 1.7
 SVG = "data:image/svg+xml;base64,"
-# Scripts, and what is opened by hand: paper has neither.
-LEFT_OUT = (("script", ""), ("style", ""), ("title", ""), ("a", "evitement"), ("div", "vive"), ("details", "donnees"))
+# Scripts, what is opened by hand, and what is said of the page alone: paper has none of them.
+LEFT_OUT = (
+    ("script", ""),
+    ("style", ""),
+    ("title", ""),
+    ("a", "evitement"),
+    ("div", "vive"),
+    ("details", "donnees"),
+    ("span", "page"),
+)
 # A tag, its class, what it lies in, and the style that it takes: the first that fits.
 STYLES = (
     ("p", "surtitre", "header", "Surtitre"),

@@ -119,8 +119,7 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
         "fragment": FRAGMENT,
         "footer": (
             f"Document établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "
-            "Contours des communes : Etalab, d’après l’IGN. Carte affichée par Leaflet (licence BSD). Caractères "
-            "Source (SIL Open Font License)."
+            "Contours des communes : Etalab, d’après l’IGN."
         ),
     }
 

@@ -247,7 +247,16 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], u
         colour = SHADES[position % len(SHADES)]
         # The lighter shades are near one another in grey: one in two is hatched.
         hatch = "///" if position > 1 and position % 2 else ""
-        axes.barh(rows, values, left=starts, color=colour, edgecolor="white", label=label, height=0.66, hatch=hatch)
+        # A dark edge tells two light neighbours apart; the darkest shade is told from any by a white one.
+        edge = INK if position else "white"
+        look: dict[str, Any] = {
+            "color": colour,
+            "edgecolor": edge,
+            "linewidth": 0.8,
+            "hatch": hatch,
+            "hatchcolor": "white",
+        }
+        axes.barh(rows, values, left=starts, label=label, height=0.66, **look)
         for place, value in enumerate(values):
             text = quantity(value, unit)
             if value > character * len(text):
