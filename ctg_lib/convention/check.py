@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg_lib.convention import local_files, plan
+from ctg_lib.convention import local_files, logos, plan
 from ctg_lib.convention.actions import Action
 from ctg_lib.errors import InputError
 from ctg_lib.territory import Territory
@@ -13,17 +13,21 @@ def check(territory: Territory, date: str) -> list[Action]:
 
     Raises InputError, or NominativeError for a spreadsheet that lists persons, with the problems of all the files.
     """
-    refused: InputError | None = None
+    refused: list[InputError] = []
+    actions: list[Action] = []
     try:
         local_files.store(territory, date)
     except InputError as error:
-        refused = error
+        refused.append(error)
     try:
         actions = plan.actions(territory)
     except InputError as error:
-        if refused is None:
-            raise
-        raise type(refused)(refused.title, [*refused.problems, *error.problems]) from None
-    if refused is not None:
-        raise refused
+        refused.append(error)
+    try:
+        logos.logos(territory)
+    except InputError as error:
+        refused.append(error)
+    if refused:
+        # A sheet that lists persons comes first, and gives the exit code.
+        raise type(refused[0])(refused[0].title, [problem for error in refused for problem in error.problems])
     return actions

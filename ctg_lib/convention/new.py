@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg_lib import folders, sources
-from ctg_lib.convention import guide, plan, templates
+from ctg_lib.convention import guide, logos, plan, templates
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Level, Territory
@@ -99,6 +99,9 @@ chaque fois. S’il y a des fautes, toutes sont dites ensemble, par feuille, lig
 
 Les fiches action s’écrivent dans le dossier « {plan.FOLDER} » : copier {plan.MODEL} sous un autre nom, et
 le remplir dans un éditeur de texte. « ctg check {territory.code} » dit tout ce qui ne va pas, sans rien refaire.
+
+Les logos de la collectivité et de la Caf se posent dans un dossier « {logos.FOLDER} », un fichier PNG ou JPEG chacun,
+nommé du nom de l’organisme : les pages les portent en tête, et ce nom est lu à qui ne voit pas l’image.
 
 Pour garder les années précédentes, laisser l’ancien classeur à côté sous un autre nom (offre_locale_2025.xlsx) :
 chaque année a le sien.

@@ -12,7 +12,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.convention.actions import Action
-from ctg_lib.export.page import TEMPLATES, faces, finished
+from ctg_lib.export.page import TEMPLATES, faces, finished, letterhead
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.value import UNITS
 from ctg_lib.views.wording import day, number, period, quantity
@@ -32,6 +32,7 @@ def render(diagnostic: Diagnostic, actions: Sequence[Action]) -> str:
         frame=CTG.frame,
         edition=day(diagnostic.date),
         style=faces() + "".join(style),
+        logos=letterhead(territory),
         actions=actions,
         figures={one.numero: _figures(diagnostic, one) for one in actions},
         themes=THEMES,

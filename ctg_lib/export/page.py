@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,9 +19,10 @@ from nbconvert import HTMLExporter
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
+from ctg_lib.convention.logos import logos
 from ctg_lib.export import editions
 from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
-from ctg_lib.territory import Level
+from ctg_lib.territory import Level, Territory
 from ctg_lib.views.maps import asset
 from ctg_lib.views.view import FRAGMENT
 from ctg_lib.views.wording import day
@@ -110,6 +112,7 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
         "heading": territory.name,
         "subtitle": f"{place} · édition du {day(diagnostic.date)}",
         "over": document.over,
+        "logos": letterhead(territory),
         "kind": document.id,
         "about": document.about(diagnostic.date),
         "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
@@ -122,6 +125,12 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
             "Contours des communes : Etalab, d’après l’IGN."
         ),
     }
+
+
+def letterhead(territory: Territory) -> str:
+    """The logos that lie in the convention's folder, for the top of a page; nothing where there are none."""
+    images = "".join(f'<img src="{one.address}" alt="{html.escape(one.alt, quote=True)}">' for one in logos(territory))
+    return f'<div class="logos">{images}</div>' if images else ""
 
 
 # Of the page itself, so that it looks the same on a locked computer and in the PDF (SIL Open Font License).

@@ -17,7 +17,7 @@ from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention.actions import Action
 from ctg_lib.export import fiches
 from ctg_lib.export.annex import tables_behind
-from ctg_lib.export.page import faces, finished
+from ctg_lib.export.page import faces, finished, letterhead
 from ctg_lib.views import abbreviations
 from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day, inside
@@ -49,6 +49,7 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         republished=any(republished),
         everything=all(republished),
         diagnostic=document.file,
+        logos=letterhead(diagnostic.territory),
         actions=actions,
         fiches=fiches.FILE,
         most=MOST,
