@@ -24,7 +24,7 @@ from ctg_lib.export import editions
 from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views.maps import asset
-from ctg_lib.views.view import FRAGMENT
+from ctg_lib.views.view import FRAGMENT, Mark
 from ctg_lib.views.wording import day
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -129,7 +129,10 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
 
 def letterhead(territory: Territory) -> str:
     """The logos that lie in the convention's folder, for the top of a page; nothing where there are none."""
-    images = "".join(f'<img src="{one.address}" alt="{html.escape(one.alt, quote=True)}">' for one in logos(territory))
+    images = "".join(
+        f'<img data-nombre="{Mark.TEXT}" src="{one.address}" alt="{html.escape(one.alt, quote=True)}">'
+        for one in logos(territory)
+    )
     return f'<div class="logos">{images}</div>' if images else ""
 
 
