@@ -12,6 +12,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
+from ctg_lib.chapters.sentences import shown
 from ctg_lib.chapters.small import few, least, worded
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.declaration import Indicator, Precision
@@ -315,10 +316,10 @@ def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | Non
 def _map_message(diagnostic: Diagnostic, one: Indicator, mapped: pd.DataFrame, lacking: int) -> str:
     """The subject and its intercommunalité, and what the map lacks. No commune is singled out as first or last."""
     rows = _valued_rows(diagnostic, one.id)[:2]
-    told = ", ".join(f"{keyed(row, row_text(row))} ({html.escape(label)})" for label, row in rows)
+    told = ", ".join(f"{shown(row)} ({html.escape(label)})" for label, row in rows)
     words = f"{html.escape(one.label)} : {told}." if rows else ""
     low, high = (mapped.loc[place] for place in (mapped["value"].idxmin(), mapped["value"].idxmax()))
-    words += f" Selon les communes de la carte, de {keyed(low, row_text(low))} à {keyed(high, row_text(high))}."
+    words += f" Selon les communes de la carte, de {shown(low)} à {shown(high)}."
     absent = of_kind(
         Mark.COUNT, plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
     )

@@ -100,8 +100,9 @@ def _absent(diagnostic: Diagnostic) -> str | None:
     if not none:
         return None
     if len(none) == len(rows):
+        others = of_kind(Mark.COUNT, number(len(rows)))
         return (
-            f"Aucun médecin, aucune pharmacie, aucun autre des {len(rows)} métiers et lieux de soins du tableau n’est "
+            f"Aucun médecin, aucune pharmacie, aucun autre des {others} métiers et lieux de soins du tableau n’est "
             f"compté {text(diagnostic.territory.at_name)} ({text(period(rows[none[0]]))})."
         )
     labels = [text(inside(indicators.indicator(name).label)) for name in none]

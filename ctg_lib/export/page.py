@@ -129,11 +129,11 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
 
 def letterhead(territory: Territory) -> str:
     """The logos that lie in the convention's folder, for the top of a page; nothing where there are none."""
-    images = "".join(
+    images = [
         f'<img data-nombre="{Mark.TEXT}" src="{one.address}" alt="{html.escape(one.alt, quote=True)}">'
         for one in logos(territory)
-    )
-    return f'<div class="logos">{images}</div>' if images else ""
+    ]
+    return f'<div class="logos">{"".join(images)}</div>' if images else ""
 
 
 # Of the page itself, so that it looks the same on a locked computer and in the PDF (SIL Open Font License).

@@ -84,7 +84,7 @@ def test_the_sentence_goes_from_the_parts_to_what_is_left_and_what_that_is_not()
     assert plain(drawn.alt) == (
         "Barres en cascade, places d’accueil pour 100 enfants de moins de 3 ans à Saint-Étienne Métropole : crèches "
         "(EAJE) 21,2, assistantes maternelles 26,3, école avant 3 ans 3,3 et garde à domicile 0,9 ; total 51,7 ; reste "
-        "48,3 jusqu’à 100 enfants."
+        "48,3 jusqu’à cent enfants."
     )
 
 

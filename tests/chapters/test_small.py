@@ -12,7 +12,7 @@ from ctg_lib.indicators.cells import Shelf
 from ctg_lib.sources.rp_ages import aged
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
-from ctg_lib.views.view import Block, View
+from ctg_lib.views.view import Block, View, spoken
 from tests.indicators.fictitious import Cell, Place, shelf
 
 HERE, AROUND = "42302", ("departement", "42")
@@ -30,7 +30,7 @@ def row(unit: str, numerator: float, denominator: float = float("nan")) -> pd.Da
 
 
 def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return spoken(text).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ── What is too small ────────────────────────────────────────────────────────────────────────────────────────────────

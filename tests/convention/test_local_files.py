@@ -11,6 +11,7 @@ import pytest
 
 import ctg_lib
 from ctg_lib import cli, folders
+from ctg_lib.chapters.documents import CTG
 from ctg_lib.chapters.explanation import explain
 from ctg_lib.convention import local_files
 from ctg_lib.convention.new import lay_down
@@ -108,8 +109,7 @@ def test_the_manifest_of_a_page_names_the_workbook_and_its_hash(
     monkeypatch.setattr(publication.annex, "used_tables", lambda _: [("offre_locale", "2025")])
     path = lay(SORBIERS, asked(SORBIERS, 17))
     diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
-    publication._write_manifest(diagnostic, tmp_path, ())
-    inputs = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    inputs = publication._manifest(diagnostic, CTG, ())["inputs"]
     assert inputs == [
         {
             "source": "offre_locale",
@@ -209,7 +209,7 @@ def test_the_commands_lay_down_then_read(
 ) -> None:
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
     assert code == 0
-    assert told.count("Posé : ") == 3
+    assert told.count("Posé : ") == 4
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
     assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 3)
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")

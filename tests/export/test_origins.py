@@ -69,19 +69,19 @@ def test_a_page_that_was_touched_is_refused(
     path = tmp_path / "diagnostic.html"
     path.write_text(publication.html.replace(before, after, 1), encoding="utf-8")
     with pytest.raises(PageRefusedError, match=told):
-        cli.check_command(path)
+        cli.check_command(page=path)
     assert check(path, monkeypatch) == 5
 
 
 def test_a_page_without_its_figures_or_no_page_at_all_is_told(publication: Publication, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"absente\.html"):
-        cli.check_command(tmp_path / "absente.html")
+        cli.check_command(page=tmp_path / "absente.html")
     page = Path(shutil.copy(publication.page, tmp_path))
     with pytest.raises(InputError, match=r"indicators\.csv"):
-        cli.check_command(page)
+        cli.check_command(page=page)
     (tmp_path / "indicators.csv").write_text("indicator,territory\na,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="n’est pas la table d’un diagnostic"):
-        cli.check_command(page)
+        cli.check_command(page=page)
 
 
 def check(path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
