@@ -145,7 +145,7 @@ def test_no_curve_no_bar_and_no_dot_of_a_tiny_commune_rests_on_a_handful(monkeyp
     assert drawn, "rien n’est dessiné : l’épreuve ne prouve rien"
     kept = [alt for alt in drawn if not alt.startswith("Carte")]
     # What stays: the inhabitants over time, an access index of the Drees, bars of its comparators alone.
-    assert {alt.split(",")[0] for alt in kept} == {"Courbe", "Barres empilées", "Barres en cascade"}
+    assert {alt.split(",")[0] for alt in kept} == {"Courbes", "Barres empilées", "Barres en cascade"}
     assert [alt for alt in kept if alt.startswith("Courbe")] == [
         alt for alt in kept if "population municipale" in alt or "médecins généralistes" in alt
     ]

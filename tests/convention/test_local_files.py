@@ -211,7 +211,7 @@ def test_the_commands_lay_down_then_read(
     assert code == 0
     assert told.count("Posé : ") == 4
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
-    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 3)
+    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 4)
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")
     assert json.loads(told)["kept"] == ["offre_locale.xlsx", "caf_locale.xlsx", "LISEZMOI.txt"]
     assert ctg(capsys, monkeypatch, "new", "42")[0] == 2
