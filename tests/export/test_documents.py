@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,7 +21,7 @@ from ctg_lib.export import page, synthesis
 from ctg_lib.export.checks import check
 from ctg_lib.territory import Territory
 from tests.export.watching import watch
-from tests.published import EDITION, SORBIERS, Publication
+from tests.published import EDITION, SORBIERS, Publication, own_data
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,20 @@ def test_an_unknown_document_is_refused_with_those_there_are(capsys: pytest.Capt
         main(["diagnostic", SORBIERS, "--kind", "budget"])
     assert done.value.code == 2
     assert "« abs »" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_command_writes_every_file_of_it(publication: Publication, tmp_path: Path) -> None:
+    """Beside the folder of the diagnostic, which it leaves alone."""
+    data = own_data(tmp_path / "donnees")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CTG_DATA", str(data))
+        with pytest.raises(SystemExit) as done:
+            main(["diagnostic", SORBIERS, "--kind", "abs", "--date", EDITION])
+    assert done.value.code == 0
+    assert [path.name for path in (data / "output").iterdir()] == [f"{SORBIERS}-abs"]
+    written = {path.name for path in (data / "output" / f"{SORBIERS}-abs").iterdir()}
+    names = {path.name.replace("diagnostic", "abs") for path in publication.folder.iterdir()}
+    assert written == names
+    manifest = json.loads((data / "output" / f"{SORBIERS}-abs" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["document"] == "abs"

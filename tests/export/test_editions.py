@@ -15,7 +15,7 @@ from ctg_lib.cli import main
 from ctg_lib.errors import InputError
 from ctg_lib.export import data, editions
 from ctg_lib.export.checks import check
-from tests.published import Publication
+from tests.published import EDITION, Publication, own_data
 
 SECRET = "ad_rsa"
 
@@ -139,3 +139,16 @@ def test_two_territories_and_a_reversed_order_are_refused(
         editions.compared(editions.read(other), new)
     with pytest.raises(InputError, match="plus récente"):
         editions.compared(new, old)
+
+
+@pytest.mark.slow
+def test_the_command_writes_what_changed_into_the_page(publication: Publication, earlier: Path, tmp_path: Path) -> None:
+    data = own_data(tmp_path / "donnees")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CTG_DATA", str(data))
+        with pytest.raises(SystemExit) as done:
+            main(["diagnostic", "42302", "--depuis", str(earlier), "--date", EDITION, "--formats", ""])
+    assert done.value.code == 0
+    soup = BeautifulSoup((data / "output" / "42302" / "diagnostic.html").read_text(encoding="utf-8"), "html.parser")
+    assert len(soup.select("#changements tbody tr")) == 4
+    assert soup.select_one('nav a[href="#changements"]') is not None
