@@ -76,14 +76,18 @@ def sourced(page: Page) -> Found:
 
 def tied(page: Page, values: pd.DataFrame) -> Found:
     """A value, its bounds or its change is the one of its row, and is written as that row is."""
-    rows = {key: place for place, key in enumerate(keys(values))}
+    places = {key: place for place, key in enumerate(keys(values))}
+    rows: dict[str, pd.Series] = {}
     for one in page.elements:
         named = [one.attributes[name] for name in TIES if name in one.attributes]
-        lacking = [key for key in named if key not in rows]
+        lacking = [key for key in named if key not in places]
         for key in lacking:
             yield one.line, f"le chiffre {key} n’est pas dans indicators.csv"
+        for key in named if not lacking else ():
+            if key not in rows:
+                rows[key] = values.iloc[places[key]]
         if named and not lacking:
-            yield from ((one.line, said) for said in _differs(one, [values.iloc[rows[key]] for key in named]))
+            yield from ((one.line, said) for said in _differs(one, [rows[key] for key in named]))
 
 
 def _differs(one: Element, rows: list[pd.Series]) -> Iterator[str]:

@@ -97,7 +97,8 @@ KEYED_BY = ["indicator", "level", "territory", "vintage"]
 
 def keys(values: pd.DataFrame) -> pd.Series:
     """For each row of a long table, the key that `keyed` gives it in a page."""
-    return values[KEYED_BY].agg("|".join, axis=1)
+    first, *others = (values[name] for name in KEYED_BY)
+    return first.str.cat(others, sep="|")
 
 
 def key(row: pd.Series) -> str:

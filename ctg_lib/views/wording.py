@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import pandas as pd
 from babel.dates import format_date
@@ -24,6 +25,8 @@ WIDE = "\u00a0"  # no-break space, before : and units
 MINUS = "\u2212"
 
 
+# A page writes the same few hundred numbers several times over, and its checks write them again.
+@lru_cache(maxsize=8192)
 def number(value: float, digits: int = 0) -> str:
     """`8071` is « 8 071 », `-2.5` is « −2,5 » (with a true minus sign); a half is rounded up, as a spreadsheet does."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
