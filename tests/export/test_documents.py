@@ -11,7 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-import ctg_lib
 from ctg_lib import chapters
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import ABS, CTG, document
@@ -22,13 +21,6 @@ from ctg_lib.export.checks import check
 from ctg_lib.territory import Territory
 from tests.export.watching import watch
 from tests.published import EDITION, SORBIERS, Publication, own_data
-
-
-@pytest.fixture(scope="module")
-def diagnostic(publication: Publication) -> Diagnostic:
-    values = publication.values
-    mapped = (values["level"] == "commune") & (values["territory"] != SORBIERS)
-    return ctg_lib.diagnostic(SORBIERS, EDITION).with_values(values[~mapped].reset_index(drop=True))
 
 
 @pytest.fixture(scope="module")

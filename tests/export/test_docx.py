@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-import threading
 import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,11 +24,10 @@ from PIL import Image
 from ctg_lib import chapters
 from ctg_lib.export import docx
 from ctg_lib.export.docx_style import LETTERS, PARAGRAPHS, TABLE, TEXT_WIDTH
-from tests.export.test_publication import data, diagnostic
+from tests.export.watching import listening
 from tests.published import EDITION, Publication
 from tests.system import system_libraries, system_program, word_processor
 
-__all__ = ["data", "diagnostic"]
 PAGE = (
     '<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><header><h1>Un</h1></header><main>'
     '<section id="essentiel"><h2 id="a">Deux</h2></section><table class="comparaison"><caption>C</caption><thead><tr>'
@@ -299,22 +296,12 @@ def test_a_page_of_a_few_lines_is_written_too() -> None:
 
 def test_an_address_outside_the_page_is_never_asked_for(tmp_path: Path) -> None:
     system_libraries(docx.missing())
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        Image.new("RGB", (2, 2)).save(tmp_path / "secret.png")
-        for address in (f"http://127.0.0.1:{server.server_port}/a.png", str(tmp_path / "secret.png")):
-            picture = (
-                f'<figure><img src="{address}" width="2" height="2" alt="Une image que personne ne demande"></figure>'
-            )
+    Image.new("RGB", (2, 2)).save(tmp_path / "secret.png")
+    with listening() as (address, asked):
+        for one in (f"{address}/a.png", str(tmp_path / "secret.png")):
+            picture = f'<figure><img src="{one}" width="2" height="2" alt="Une image que personne ne demande"></figure>'
             written = Document(io.BytesIO(docx.docx(PAGE % picture, EDITION)))
             assert list(written.element.body.iter(qn("a:blip"))) == []
-        server.shutdown()
     assert asked == []
 
 

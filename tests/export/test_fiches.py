@@ -11,7 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-import ctg_lib
 from ctg_lib import folders
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import plan
@@ -21,7 +20,7 @@ from ctg_lib.export.checks import check
 from ctg_lib.territory import Territory
 from tests.convention.test_actions import EXAMPLES
 from tests.export.watching import html_errors, violations, watch
-from tests.published import EDITION, SORBIERS, Publication
+from tests.published import SORBIERS, Publication
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +30,6 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> list[Action]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folders, "conventions", lambda: folder)
         return plan.actions(Territory.of(SORBIERS))
-
-
-@pytest.fixture(scope="module")
-def diagnostic(publication: Publication) -> Diagnostic:
-    values = publication.values
-    mapped = (values["level"] == "commune") & (values["territory"] != SORBIERS)
-    return ctg_lib.diagnostic(SORBIERS, EDITION).with_values(values[~mapped].reset_index(drop=True))
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +14,11 @@ import pytest
 from ctg_lib import chapters
 from ctg_lib.export import docx, pdf
 from ctg_lib.export import publication as room
-from tests.export.test_publication import data, diagnostic, sorbiers
+from tests.export.test_publication import sorbiers
+from tests.export.watching import listening
 from tests.published import Publication
 from tests.system import system_libraries, system_program
 
-__all__ = ["data", "diagnostic"]
 PAGE = (
     '<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><h1>Un</h1>'
     '<p class="sous-titre" data-pied="Essai">Deux</p><table><caption>C</caption><thead><tr><th scope="col">A</th>'
@@ -114,19 +112,11 @@ def test_the_same_page_gives_the_same_bytes() -> None:
 
 def test_an_address_outside_the_page_is_never_asked_for(tmp_path: Path) -> None:
     system_libraries(pdf.missing())
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        (tmp_path / "secret.png").write_bytes(b"")
-        for address in (f"http://127.0.0.1:{server.server_port}/a.png", (tmp_path / "secret.png").as_uri()):
-            picture = f'<img src="{address}" alt="Une image que personne ne demande">'
+    (tmp_path / "secret.png").write_bytes(b"")
+    with listening() as (address, asked):
+        for one in (f"{address}/a.png", (tmp_path / "secret.png").as_uri()):
+            picture = f'<img src="{one}" alt="Une image que personne ne demande">'
             assert pdf.pdf(PAGE % picture).startswith(b"%PDF")
-        server.shutdown()
     assert asked == []
 
 

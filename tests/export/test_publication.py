@@ -14,11 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 import pytest
 
-import ctg_lib
 from ctg_lib import chapters, folders
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.errors import CtgError, MissingSourceError, PageRefusedError
@@ -114,30 +112,6 @@ def test_the_fingerprint_follows_the_code_and_the_notebooks(monkeypatch: pytest.
 
 
 # ── Whole or not at all ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def diagnostic(publication: Publication) -> Diagnostic:
-    own = publication.values
-    # The other communes, that a map shows, stand in the file beside the territory and those that it is compared with.
-    mapped = own["level"].eq("commune") & own["territory"].ne(SORBIERS)
-    return ctg_lib.diagnostic(SORBIERS, EDITION).with_values(own[~mapped].reset_index(drop=True))
-
-
-@pytest.fixture
-def data(publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder where Sorbiers is published in a second: the notebooks are those that the kernels executed."""
-
-    def execute(_: Path, target: Path, *__: object) -> nbformat.NotebookNode:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(publication.folder / "notebooks" / target.name, target)
-        return nbformat.read(target, 4)
-
-    monkeypatch.setenv("CTG_DATA", str(own_data(tmp_path / "donnees")))
-    monkeypatch.setattr(room, "execute", execute)
-    monkeypatch.setattr(room, "available", lambda: False)
-    monkeypatch.setattr(room, "Diagnostic", lambda *_: diagnostic)
-    return tmp_path / "donnees"
 
 
 def sorbiers() -> Path:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +80,18 @@ def html_errors(path: Path) -> list[str]:
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     messages = json.loads(told.stdout)["messages"]
     return [f"ligne {one.get('lastLine')} : {one['message']}" for one in messages if one["type"] != "info"]
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """A server of this machine's own loop: its address, and what it has been asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
