@@ -40,6 +40,7 @@ class Edition:
     declaration and computation. perimeters: for each (level, code), the hash of its communes.
     """
 
+    document: str
     territory: str
     level: str
     name: str
@@ -128,7 +129,7 @@ def _restated(name: str, old: Edition, new: Edition, before: pd.Series, after: p
     }
     causes = [cause for cause, true in found.items() if true]
     if not causes:
-        why = "ni les fichiers lus, ni la définition, ni le périmètre n’ont changé : c’est le calcul commun"
+        why = "ni les fichiers lus, ni la définition, ni le périmètre : c’est le programme, ou une retouche à la main"
         return Change(name, Cause.METHOD, before, after, why=why)
     also = " et ".join(causes[1:])
     why = f"{also} aussi : les effets ne se séparent pas" if also else ""

@@ -20,7 +20,7 @@ TO_COUNT = "aucun fichier chargé : à recenser par la commune et la Caf"
 
 @dataclass(frozen=True)
 class Field:
-    """What is counted in one field of social action, on each side; the local figures once somebody wrote them down."""
+    """What is counted in one field of social action, on each side; local figures, and those of a law, where held."""
 
     name: str
     needs: tuple[str, ...]
@@ -46,7 +46,8 @@ CHILDREN = Field(
 YOUTH = Field("Jeunesse", ("je_15_24", "je_cho_1524"), ("je_college",), (), ("je_acc_jeunes", "je_ml"))
 PARENTS = Field("Parentalité", ("pa_fam_enf", "pa_mono"), (), (), ("pe_laep", "pa_clas", "pa_reaap"))
 RIGHTS = Field("Accès aux droits", ("ad_rsa", "ad_ppa"), ("ad_fs", "ad_poste"))
-HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",))
+# The rate of the law beside that of the census: two measures of one thing, both of which are quoted.
+HOUSING = Field("Logement", ("lo_men", "lo_al"), ("lo_hlm",), (), ("lo_sru",))
 INCOME = Field("Précarité et insertion", ("pr_taux_pauvrete", "pr_chom", "pr_inscr_nb"), ())
 SOCIAL = Field("Vie sociale", ("av_seuls",), ("av_biblio", "av_sport"), (), ("av_cs",))
 HANDICAP = Field("Handicap", ("ha_aah", "ha_aeeh"), ("ha_aide_adultes",))

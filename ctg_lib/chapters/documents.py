@@ -78,9 +78,9 @@ class Document:
             "l’année civile qui suit le renouvellement général des conseils municipaux\u00a0: pour celui de "
             f"{renewed}, en {due} ({rule.article}). Elle porte sur l’ensemble de la population, et se fait avec les "
             "partenaires. "
-            "Les publics sont pris ici dans l’ordre que l’article suivait avant 2016 (familles, jeunes, personnes "
-            "âgées, personnes handicapées, personnes en difficulté), à vérifier sur le texte en vigueur. Les chiffres "
-            "sont ceux du diagnostic partagé de la convention territoriale globale."
+            "Les publics viennent dans cet ordre\u00a0: familles, jeunes, personnes âgées, personnes handicapées, "
+            "personnes en difficulté. Les chiffres sont ceux du diagnostic partagé de la convention territoriale "
+            "globale."
         )
 
 

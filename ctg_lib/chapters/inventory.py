@@ -51,12 +51,12 @@ def _age(held: list[str], today: str) -> str:
 
 def _waiting(shelf: Shelf) -> dict[str, list[str]]:
     """For each source, the indicators that cannot be computed because it is not loaded."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for one in indicators.catalogue().values():
         for wanted in one.inputs:
             if not shelf.vintages(wanted.source, wanted.columns):
-                found.setdefault(wanted.source, []).append(one.id)
-    return found
+                found.setdefault(wanted.source, {})[one.id] = None
+    return {name: list(waiting) for name, waiting in found.items()}
 
 
 def indicators_declared(theme: str | None = None) -> list[dict[str, object]]:

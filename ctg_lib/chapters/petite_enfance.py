@@ -48,8 +48,17 @@ def _coming(diagnostic: Diagnostic) -> View | Block | None:
         ["pe_0_2_constant", "pe_0_2_tendance"],
         ["naissances constantes", "tendance amortie"],
         "Les moins de 3 ans dans les années de la convention : deux scénarios",
-        coming(diagnostic) or "",
+        f"{coming(diagnostic) or ''}{_alike(diagnostic)}",
     )
+
+
+def _alike(diagnostic: Diagnostic) -> str:
+    """Said of two scenarios that lead to nearly the same number: there is one curve to see, and nothing to choose."""
+    one, other = diagnostic.own("pe_0_2_constant"), diagnostic.own("pe_0_2_tendance")
+    if not (readable(one) and readable(other)) or not one["value"]:
+        return ""
+    near = abs(other["value"] / one["value"] - 1) < parameters.value("evolution_notable")
+    return " Les deux scénarios se confondent presque\u00a0: leur ordre de grandeur est le même." if near else ""
 
 
 def coming(diagnostic: Diagnostic) -> str | None:

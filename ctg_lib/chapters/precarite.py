@@ -11,7 +11,7 @@ from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.distribution import among
-from ctg_lib.chapters.sentences import kept, say, shown, to_fives
+from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View, changed
 from ctg_lib.views.wording import evolution, readable, vintage
@@ -96,11 +96,20 @@ def _change(diagnostic: Diagnostic) -> str | None:
     small = change < parameters.value("evolution_notable")
     trend = "presque stable" if small else ("en hausse" if more else "en baisse")
     percent = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
-    return f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}."
+    return (
+        f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}{elsewhere(diagnostic, REGISTERED, before, after)}."
+    )
 
 
 def _dated(row: pd.Series) -> str:
     return f"{shown(row)} au {text(vintage(row['vintage']))}"
+
+
+# Some of them work: it is no rate of unemployment, and stands beside one.
+REGISTERED_SHARE = (
+    "Les inscrits à France Travail (catégories A, B et C, dont certains travaillent\u00a0: ce n’est pas un taux de "
+    "chômage) représentent {value} des 15-64 ans"
+)
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
@@ -110,10 +119,9 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pr_med", "Le niveau de vie médian est de {value} par an et par unité de consommation"),
         say(diagnostic, "pr_taux_pauvrete", "{value} des habitants vivent sous le seuil de pauvreté"),
         say(diagnostic, "pr_chom", "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans"),
-        say(diagnostic, "pr_inscr", "Les inscrits à France Travail représentent {value} des 15-64 ans")
-        if readable(seekers)
-        else None,
+        say(diagnostic, "pr_inscr", REGISTERED_SHARE) if readable(seekers) else None,
         _change(diagnostic),
+        caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
         say(diagnostic, "pr_emploi_prive_100", "Sur place, {value} emplois privés pour 100 habitants qui travaillent")
         if readable(jobs)
         else None,

@@ -87,13 +87,16 @@ def births_change(diagnostic: Diagnostic) -> str | None:
     before, after = rows.iloc[-1 - DECADE], rows.iloc[-1]
     if not fair(indicators.indicator("pe_naiss_3ans"), before, after):
         return None
-    words = f"{shown(before)} par an en {_span(before)}, {shown(after)} par an en {_span(after)}"
+    # A start at the top of the series makes the fall look its largest: the reader must know.
+    top = before["value"] == rows["value"].max() and len(rows) > DECADE + 1
+    peak = f" (la moyenne la plus haute depuis {period(rows.iloc[0])[:4]})" if top else ""
+    words = f"{shown(before)} par an en {_span(before)}{peak}, {shown(after)} par an en {_span(after)}"
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
     verb = "reculent" if after["value"] < before["value"] else "augmentent"
-    elsewhere = _elsewhere(diagnostic, "pe_naiss_3ans", before, after, counted=3.0)
+    others = elsewhere(diagnostic, "pe_naiss_3ans", before, after, counted=3.0)
     change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
-    return f"Les naissances {verb} nettement\u00a0: {words}{change}{elsewhere}."
+    return f"Les naissances {verb} nettement\u00a0: {words}{change}{others}."
 
 
 DECADE = 10
@@ -104,9 +107,7 @@ def _span(row: pd.Series) -> str:
     return html.escape(period(row)).replace("-", "\u2011")
 
 
-def _elsewhere(
-    diagnostic: Diagnostic, indicator: str, before: pd.Series, after: pd.Series, counted: float = 0.0
-) -> str:
+def elsewhere(diagnostic: Diagnostic, indicator: str, before: pd.Series, after: pd.Series, counted: float = 0.0) -> str:
     """« (−18 % à Saint-Étienne Métropole, −21 % dans la Loire) » between the same two dates.
 
     counted: of how many events each unit of the value is made, where they come by chance (three years of births): a
@@ -125,7 +126,7 @@ def _elsewhere(
     return f" ({', '.join(told)}{CHANCE if alike else ''})" if told else ""
 
 
-CHANCE = "\u00a0; la différence peut tenir au hasard"
+CHANCE = "\u00a0; l’écart avec ces territoires peut tenir au hasard"
 
 
 def _by_chance(before: pd.Series, after: pd.Series, counted: float, ratio: float) -> bool:
@@ -159,13 +160,13 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     )
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Stable, à l’arrondi près\u00a0: {words}."
-    elsewhere = _elsewhere(diagnostic, indicator, before, after)
+    others = elsewhere(diagnostic, indicator, before, after)
     small = (
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )
     trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
     change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] >= COMPARABLE else ""
-    return f"{trend}\u00a0: {words}{change}{elsewhere}."
+    return f"{trend}\u00a0: {words}{change}{others}."
 
 
 # Under some fifty households, a percentage of change says more of the rounding than of the Caf's counts.

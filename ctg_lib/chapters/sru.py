@@ -51,9 +51,15 @@ def headline(diagnostic: Diagnostic) -> str | None:
     rate, target = diagnostic.own("lo_sru"), diagnostic.own("lo_sru_cible")
     if place not in cells.index or cells.at[place, DEFICIT] != 1 or not (readable(rate) and readable(target)):
         return None
+    lacking = diagnostic.own("lo_sru_manque")
+    short = (
+        f"il en manque environ {shown(lacking)}"
+        if readable(lacking) and lacking["value"]
+        else "la commune est en déficit de logements sociaux"
+    )
     return (
         f"Logement social\u00a0: {shown(rate)} des résidences principales au sens de la loi SRU "
-        f"({vintage(rate['vintage'])}), pour un objectif de {shown(target)}\u00a0: la commune est en déficit."
+        f"({vintage(rate['vintage'])}), pour un objectif de {shown(target)}\u00a0: {short}."
     )
 
 

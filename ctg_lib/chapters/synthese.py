@@ -72,7 +72,15 @@ LOCAL_OFFER = "L’offre locale recensée par la commune et la Caf (places, hora
 CHAPTER = Chapter(
     id="90_synthese",
     title="Synthèse",
-    needs=("pe_0_4_part", "en_5_14_part", "je_15_24_part", "pa_mono_pct", "ad_rsa_pct", "av_seuls_pct", "ctx_75p_part"),
+    needs=(
+        "pe_0_4_part",
+        "en_5_14_part",
+        "je_15_24_part",
+        "pa_mono_enf_pct",
+        "ad_rsa_pct",
+        "av_seuls_pct",
+        "ctx_75p_part",
+    ),
     services=("pe_tcg",),
     captions=("Besoins, de la naissance au grand âge", "Accueil des jeunes enfants"),
     others=tuple(dict.fromkeys(name for one in EVERY for name in one.indicators)),

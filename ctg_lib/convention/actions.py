@@ -227,7 +227,11 @@ def _lacking(action: Action) -> Iterator[tuple[str, str, str]]:
         if not getattr(action.pilotes, side):
             yield "pilotes", f"il manque, {told}, le pilote de {name}.", f"remplir « {side} », une fonction suffit."
         if not getattr(action.validations, side):
-            yield "validations", f"il manque, {told}, la date de l’accord de {name}.", f"remplir « {side} »."
+            yield (
+                "validations",
+                f"il manque, {told}, la date de l’accord de {name}.",
+                f"sous « validations », écrire « {side}: AAAA-MM-JJ ».",
+            )
     if not action.budget:
         yield "budget", f"il manque, {told}, une ligne de budget.", "l’écrire, même à 0."
     if action.calendrier is None:

@@ -6,23 +6,32 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+from docx.image.image import Image
+
 from ctg_lib import folders
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.territory import Territory
 
 FOLDER = "logos"
-# A page stays light, and a file that is no picture is never put into it: the first bytes say what it is.
+# A page stays light.
 HEAVIEST = 200_000
-KINDS = {".png": ("image/png", b"\x89PNG\r\n\x1a\n"), ".jpg": ("image/jpeg", b"\xff\xd8\xff")}
+KINDS = ("image/png", "image/jpeg")
 MOST = 4
+
+
+# The room that a logo has on the page, in its dots.
+WIDTH, HEIGHT = 220, 72
 
 
 @dataclass(frozen=True)
 class Logo:
-    """A picture and whose it is, as the name of its file says (« Commune de Sorbiers.png »)."""
+    """A picture and whose it is, as its file is named (« Commune de Sorbiers.png »), at its size on the page."""
 
     name: str
     address: str
+    width: int
+    height: int
 
     @property
     def alt(self) -> str:
@@ -37,30 +46,31 @@ def logos(territory: Territory) -> list[Logo]:
     """
     folder = folders.conventions() / territory.code / FOLDER
     paths = sorted(path for path in folder.glob("*") if not path.name.startswith(".")) if folder.is_dir() else []
-    problems = [problem for path in paths for problem in _wrong(path)]
+    read = [_read(path) for path in paths]
+    problems = [one for one in read if isinstance(one, Problem)]
     if len(paths) > MOST:
         problems.append(Problem(f"{len(paths)} logos : il y a place pour {MOST}.", FOLDER, remedy="en enlever."))
     if problems:
         raise InputError(f"Logos {territory.of_name} : {len(problems)} problème(s).", problems)
-    return [Logo(path.stem, _address(path)) for path in paths]
+    return [one for one in read if isinstance(one, Logo)]
 
 
-def _wrong(path: Path) -> list[Problem]:
+def _read(path: Path) -> Logo | Problem:
+    """The logo of a file, known by what it holds and not by its extension."""
     name = f"{FOLDER}/{path.name}"
-    kind = KINDS.get(path.suffix.lower().replace("jpeg", "jpg"))
-    if kind is None or not path.is_file():
-        return [Problem("ce n’est pas une image PNG ou JPEG.", name, remedy="l’enregistrer en .png ou en .jpg.")]
+    refused = Problem("ce n’est pas une image PNG ou JPEG.", name, remedy="l’enregistrer en .png ou en .jpg.")
+    if not path.is_file():
+        return refused
     content = path.read_bytes()
-    if not content.startswith(kind[1]):
-        return [
-            Problem("le contenu n’est pas celui que dit l’extension.", name, remedy="enregistrer l’image à nouveau.")
-        ]
+    try:
+        image = Image.from_blob(content)
+    except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
+        return refused
+    if image.content_type not in KINDS or not image.px_width or not image.px_height:
+        return refused
     if len(content) > HEAVIEST:
         heavy = f"l’image pèse {len(content) // 1000} Ko, plus de {HEAVIEST // 1000}."
-        return [Problem(heavy, name, remedy="la réduire : 600 pixels de large suffisent.")]
-    return []
-
-
-def _address(path: Path) -> str:
-    kind, _ = KINDS[path.suffix.lower().replace("jpeg", "jpg")]
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+        return Problem(heavy, name, remedy="la réduire : 600 pixels de large suffisent.")
+    address = f"data:{image.content_type};base64,{base64.b64encode(content).decode('ascii')}"
+    scale = min(WIDTH / image.px_width, HEIGHT / image.px_height)
+    return Logo(path.stem, address, max(1, round(image.px_width * scale)), max(1, round(image.px_height * scale)))

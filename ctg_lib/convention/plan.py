@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import yaml
 
 from ctg_lib import folders
 from ctg_lib.convention.actions import Action, broken_rules
@@ -15,6 +18,24 @@ from ctg_lib.territory import Territory
 FOLDER = "actions"
 # The file that `ctg new` lays down to be copied is no fiche.
 MODEL = "modele.yaml"
+# What somebody must write for it to mean anything.
+WORDED = (
+    "titre",
+    "constats",
+    "enjeu",
+    "objectifs",
+    "description",
+    "public",
+    "territoire",
+    "pilotes",
+    "partenaires",
+    "moyens",
+    "conditions",
+    "risques",
+    "suivi",
+    "questions",
+    "liens",
+)
 
 
 def model() -> str:
@@ -30,9 +51,8 @@ def actions(territory: Territory) -> list[Action]:
     folder = folders.conventions() / territory.code / FOLDER
     found: list[tuple[str, Action]] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.y*ml")):
-        if path.name == MODEL:
-            continue
+    paths = [path for path in sorted(folder.glob("*.y*ml")) if path.name != MODEL]
+    for path in paths:
         one, wrong = _read(path, folder)
         problems += wrong
         found += [(path.name, one)] if one else []
@@ -43,7 +63,9 @@ def actions(territory: Territory) -> list[Action]:
                 Problem(f"le numéro {one.numero} sert à plusieurs fiches.", name, column="numero", remedy="en changer.")
             )
     if problems:
-        raise InputError(f"Fiches action {territory.of_name} : {len(problems)} problème(s).", problems)
+        # Rules (budget, dates, states) are looked at once every field can be read.
+        more = ", d’autres contrôles suivront" if len(found) < len(paths) else ""
+        raise InputError(f"Fiches action {territory.of_name} : {len(problems)} problème(s){more}.", problems)
     return sorted((one for _, one in found), key=lambda one: one.numero)
 
 
@@ -53,4 +75,20 @@ def _read(path: Path, folder: Path) -> tuple[Action | None, list[Problem]]:
         problems += [
             Problem(what, path.name, lines.get(key), key, remedy) for key, what, remedy in broken_rules(action)
         ]
+        problems += [
+            Problem("le texte est celui du modèle.", path.name, lines.get(key), key, "l’écrire, ou enlever la clé.")
+            for key in _untouched(action)
+        ]
     return action, problems
+
+
+@cache
+def _example() -> Action:
+    return Action.model_validate(yaml.safe_load(model()))
+
+
+def _untouched(action: Action) -> list[str]:
+    """The keys of a fiche that nobody filled: their words are those of the model. An example may keep them."""
+    if action.exemple:
+        return []
+    return [key for key in WORDED if (said := getattr(action, key)) and said == getattr(_example(), key)]

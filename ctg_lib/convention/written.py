@@ -56,7 +56,18 @@ def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         remedy = "voir les retraits (des espaces, jamais de tabulation), les « : » et les guillemets."
-        return None, {}, [Problem("ce n’est pas du YAML.", name, mark.line + 1 if mark else None, remedy=remedy)]
+        return (
+            None,
+            {},
+            [
+                Problem(
+                    "le fichier n’est pas écrit comme il faut (YAML).",
+                    name,
+                    mark.line + 1 if mark else None,
+                    remedy=remedy,
+                )
+            ],
+        )
     lines = _lines(tree)
     repeated = [
         Problem("la clé est écrite deux fois.", name, line, key, "n’en garder qu’une.") for key, line in _twice(tree)

@@ -112,9 +112,11 @@ def _drawn(picture: Tag) -> None:
     if source.startswith(SVG):
         dots = png(base64.b64decode(source.removeprefix(SVG)).decode())
         source = f"data:image/png;base64,{base64.b64encode(dots).decode()}"
-    height = TEXT_WIDTH * float(str(picture["height"])) / float(str(picture["width"]))
-    size = f"width:{TEXT_WIDTH}mm;height:{height:.1f}mm"
-    picture.attrs = {"src": source, "alt": picture["alt"], "style": size}
+    across, down = float(str(picture["width"])), float(str(picture["height"]))
+    # A drawing has the width of the text; a logo its own, at 96 dots an inch.
+    width = TEXT_WIDTH if picture.find_parent("figure") else across * 25.4 / 96
+    size = {"width": f"{width:.1f}mm", "height": f"{width * down / across:.1f}mm"}
+    picture.attrs = {"src": source, "alt": picture["alt"], **size}
 
 
 def _styled(soup: BeautifulSoup, one: Tag, name: str) -> None:

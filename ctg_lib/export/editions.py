@@ -11,6 +11,7 @@ import pandas as pd
 
 from ctg_lib import indicators
 from ctg_lib.analysis.editions import Cause, Change, Edition, changes
+from ctg_lib.chapters.documents import document
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.export import data
 from ctg_lib.value import Status
@@ -47,6 +48,7 @@ def edition(manifest: dict[str, Any], values: pd.DataFrame) -> Edition:
         files.setdefault(f"{one['source']}@{one['vintage']}", set()).add(one["sha256"])
     place = manifest["territory"]
     return Edition(
+        document=manifest["document"],
         territory=place["code"],
         level=place["level"],
         name=place["name"],
@@ -63,6 +65,9 @@ def compared(old: Edition, new: Edition) -> list[Change]:
     if (old.level, old.territory) != (new.level, new.territory):
         told = [Problem(f"édition du {day(one.date)} : {one.name} ({one.territory}).") for one in (old, new)]
         raise InputError("Les deux éditions ne sont pas du même territoire.", told)
+    if old.document != new.document:
+        told = [Problem(f"édition du {day(one.date)} : {document(one.document).title.lower()}.") for one in (old, new)]
+        raise InputError("Les deux éditions ne sont pas du même document.", told)
     if old.date >= new.date:
         told = [
             Problem(f"avant : {day(old.date)} ; après : {day(new.date)}.", remedy="donner d’abord la plus ancienne.")

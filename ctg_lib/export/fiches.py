@@ -10,12 +10,13 @@ import jinja2
 from ctg_lib import __version__, indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG
-from ctg_lib.chapters.sentences import shown
+from ctg_lib.chapters.sentences import comparator, shown
 from ctg_lib.convention.actions import Action
 from ctg_lib.export.page import TEMPLATES, faces, finished, letterhead
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.value import UNITS
-from ctg_lib.views.wording import day, number, period, quantity
+from ctg_lib.views.view import bounds
+from ctg_lib.views.wording import beside, day, joined, number, period, quantity, readable
 
 FILE = "fiches.html"
 EXAMPLE = "Exemple : cette fiche montre ce que l’outil fait. Elle n’est celle de personne et n’engage personne."
@@ -46,8 +47,15 @@ def render(diagnostic: Diagnostic, actions: Sequence[Action]) -> str:
 
 def _figures(diagnostic: Diagnostic, action: Action) -> list[str]:
     """« Naissances par an, moyenne de trois ans (2023-2025) : 66 », keyed, for each figure that the fiche names."""
-    rows = [(indicators.indicator(name).label, diagnostic.own(name)) for name in action.indicateurs]
-    return [f"{html.escape(label)} ({period(row)})\u00a0: {shown(row)}" for label, row in rows]
+    return [_figure(diagnostic, name) for name in action.indicateurs]
+
+
+def _figure(diagnostic: Diagnostic, name: str) -> str:
+    row, other = diagnostic.own(name), comparator(diagnostic, name)
+    between = f", entre {bounds(row, joined(row))}" if readable(row) and beside(row) else ""
+    against = f", contre {shown(other[1])} {html.escape(other[0].at_name)}" if readable(row) and other else ""
+    label = html.escape(indicators.indicator(name).label)
+    return f"{label} ({html.escape(period(row))})\u00a0: {shown(row)}{between}{against}"
 
 
 def _plain(value: float) -> str:

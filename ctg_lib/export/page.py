@@ -130,7 +130,8 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
 def letterhead(territory: Territory) -> str:
     """The logos that lie in the convention's folder, for the top of a page; nothing where there are none."""
     images = [
-        f'<img data-nombre="{Mark.TEXT}" src="{one.address}" alt="{html.escape(one.alt, quote=True)}">'
+        f'<img data-nombre="{Mark.TEXT}" src="{one.address}" alt="{html.escape(one.alt, quote=True)}" '
+        f'width="{one.width}" height="{one.height}">'
         for one in logos(territory)
     ]
     return f'<div class="logos">{"".join(images)}</div>' if images else ""

@@ -25,7 +25,20 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention import local_files, plan
 from ctg_lib.errors import MissingSourceError, Problem
-from ctg_lib.export import FORMATS, annex, checks, data, docx, editions, fiches, page, pdf, spreadsheet, synthesis
+from ctg_lib.export import (
+    FORMATS,
+    annex,
+    checks,
+    data,
+    docx,
+    edited,
+    editions,
+    fiches,
+    page,
+    pdf,
+    spreadsheet,
+    synthesis,
+)
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -124,10 +137,11 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
             (fresh / name).write_bytes(content)
         _write_manifest(manifest, fresh)
         fresh.chmod(0o755)
+        kept = edited.set_aside(final)
         folders.swap(fresh, final)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Published(final, warnings)
+    return Published(final, (*warnings, *kept))
 
 
 def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
@@ -153,7 +167,7 @@ def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
 
 def _remedy(card: Source) -> str:
     if not card.files:
-        return f"« ctg ingest {folders.reference() / 'populations.parquet'} »."
+        return card.without_address or f"« ctg ingest », après avoir pris le fichier à partir de {card.page}"
     return f"« ctg fetch {card.id} », puis « ctg ingest --officiel » suivi des fichiers reçus."
 
 

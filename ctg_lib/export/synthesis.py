@@ -14,7 +14,7 @@ from ctg_lib.chapters import every, obligations, synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.documents import CTG, Document
-from ctg_lib.convention.actions import Action
+from ctg_lib.convention.actions import AGREED, Action
 from ctg_lib.export import fiches
 from ctg_lib.export.annex import tables_behind
 from ctg_lib.export.page import faces, finished, letterhead
@@ -22,8 +22,8 @@ from ctg_lib.views import abbreviations
 from ctg_lib.views.view import keys
 from ctg_lib.views.wording import day, inside
 
-# What two pages have room for.
-MOST = 8
+# Of each kind of fiches: what two pages have room for.
+MOST = 4
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -50,7 +50,10 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         everything=all(republished),
         diagnostic=document.file,
         logos=letterhead(diagnostic.territory),
-        actions=actions,
+        convention=document is CTG,
+        agreed=[one for one in actions if one.statut in AGREED],
+        studied=[one for one in actions if one.statut not in AGREED],
+        examples=any(one.exemple for one in actions),
         fiches=fiches.FILE,
         most=MOST,
         over=document.over_synthesis,

@@ -88,7 +88,7 @@ en_ecoles = total(
 en_alsh = total(
     "en_alsh",
     Input("bpe", ("D505",)),
-    label="Accueils de loisirs sans hébergement",
+    label="Accueils de loisirs déclarés, périscolaires compris",
     question="Combien d’accueils déclarés ?",
     theme=THEME,
     role=Role.SERVICE,

@@ -26,6 +26,7 @@ def line(indicator: str, vintage: str, value: float | None, **others: Any) -> di
 
 def edition(date: str, *lines: dict[str, Any], **others: Any) -> Edition:
     made = Edition(
+        document="ctg",
         territory="42302",
         level="commune",
         name="Sorbiers",

@@ -48,7 +48,7 @@ def broken(code: str, name: str) -> list[Comparison]:
     return [one for one in found if one.verdict is not Verdict.ALLOWED]
 
 
-@pytest.mark.parametrize("code", SEEN)
+@pytest.mark.parametrize("code", ["42302", pytest.param("244200770", marks=pytest.mark.slow)])
 def test_a_trend_of_any_indicator_marks_every_break_between_its_ends(code: str) -> None:
     names = [name for name in indicators.catalogue() if len(SEEN[code].history(name)) > 1]
     assert len(names) > 15

@@ -108,11 +108,11 @@ def test_each_mistake_is_told_where_it_is(folder: Path, old: str, new: str, key:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"numero: 1\n  titre: [", "pas du YAML"),
+        (b"numero: 1\n  titre: [", "pas écrit comme il faut"),
         (b"", "est vide"),
         (b"- numero\n", "pas de cl"),
         ("titre: Crèche".encode("latin-1"), "pas en UTF-8"),
-        (b"\tnumero: 1", "pas du YAML"),
+        (b"\tnumero: 1", "pas écrit comme il faut"),
     ],
 )
 def test_what_is_no_fiche_at_all(folder: Path, content: bytes, told: str) -> None:
@@ -121,11 +121,19 @@ def test_what_is_no_fiche_at_all(folder: Path, content: bytes, told: str) -> Non
         plan.actions(SORBIERS)
 
 
+def test_a_fiche_that_nobody_filled_is_not_taken_for_one(folder: Path) -> None:
+    text = plan.model().replace("numero: 1", "numero: 3").replace("exemple: true", "exemple: false")
+    told = refused(folder, text.replace("territoire: Où.", "territoire: Le bourg"))
+    assert {one.column for one in told} == set(plan.WORDED) - {"territoire"}
+    assert all(one.row for one in told)
+
+
 def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
     (folder / "03_a.yaml").write_text(changed("numero: 3", "numero: 2"), encoding="utf-8")
     (folder / "04_b.yaml").write_text("numero: x\nstatut: y\n", encoding="utf-8")
     with pytest.raises(InputError) as error:
         plan.actions(SORBIERS)
+    assert "d’autres contrôles suivront" in error.value.title
     files = [one.file for one in error.value.problems]
     assert files.count("04_b.yaml") >= 7
     assert {"02_idee.yaml", "03_a.yaml"} <= set(files), "un numéro pour deux fiches, dit dans les deux"

@@ -6,14 +6,17 @@ import io
 from pathlib import Path
 
 import pytest
+from docx import Document
 from matplotlib.figure import Figure
 
 from ctg_lib import folders
 from ctg_lib.convention import logos as module
 from ctg_lib.convention.logos import logos
 from ctg_lib.errors import InputError
+from ctg_lib.export import docx
 from ctg_lib.export.page import letterhead
 from ctg_lib.territory import Territory
+from tests.system import system_libraries
 
 SORBIERS = Territory.of("42302")
 
@@ -50,6 +53,26 @@ def test_each_is_inlined_with_the_words_of_its_name(folder: Path) -> None:
     assert html.count("<img ") == 2
 
 
+def test_a_logo_keeps_its_shape_within_its_room(folder: Path) -> None:
+    stream = io.BytesIO()
+    Figure(figsize=(6, 1), dpi=100).savefig(stream, format="png")
+    (folder / "large.png").write_bytes(stream.getvalue())
+    (folder / "carré.jpeg").write_bytes(picture("jpeg"))
+    square, wide = logos(SORBIERS)
+    assert (wide.width, wide.height) == (module.WIDTH, round(module.WIDTH / 6))
+    assert (square.width, square.height) == (module.HEIGHT, module.HEIGHT)
+
+
+def test_word_has_the_logos_at_their_size(folder: Path) -> None:
+    system_libraries(docx.missing())
+    (folder / "Commune.png").write_bytes(picture())
+    page = f"<html><head><title>T</title></head><body><header>{letterhead(SORBIERS)}<h1>T</h1></header></body></html>"
+    written = Document(io.BytesIO(docx.docx(page, "2026-11-24")))
+    (shown,) = written.inline_shapes
+    assert (round(shown.width.mm), round(shown.height.mm)) == (19, 19)
+    assert shown._inline.docPr.get("descr") == "Logo de l’organisme « Commune »"
+
+
 def test_what_is_no_picture_is_refused_all_at_once(folder: Path) -> None:
     (folder / "Caf.svg").write_text("<svg><script>alert(1)</script></svg>", encoding="utf-8")
     (folder / "Commune.png").write_text("<script>", encoding="utf-8")
@@ -60,7 +83,7 @@ def test_what_is_no_picture_is_refused_all_at_once(folder: Path) -> None:
     told = {str(one.file): one.what for one in error.value.problems}
     assert set(told) == {"logos/Caf.svg", "logos/Commune.png", "logos/Lourd.png"}
     assert "PNG ou JPEG" in told["logos/Caf.svg"]
-    assert "extension" in told["logos/Commune.png"]
+    assert "PNG ou JPEG" in told["logos/Commune.png"]
     assert "pèse" in told["logos/Lourd.png"]
 
 

@@ -54,6 +54,8 @@ def data(publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monke
     monkeypatch.setattr(room, "execute", execute)
     monkeypatch.setattr(room, "available", lambda: False)
     monkeypatch.setattr(room, "Diagnostic", lambda *_: diagnostic)
+    # Laid out once already, from these very notebooks.
+    monkeypatch.setattr(room.page, "render", lambda *_: publication.html)
     return tmp_path / "donnees"
 
 

@@ -63,7 +63,7 @@ def test_its_parts_are_the_publics_and_its_chapters_stand_under_them(analysis: s
 def test_it_says_for_whom_and_when_it_is_due(analysis: str) -> None:
     text = BeautifulSoup(analysis, "html.parser").get_text().replace("\u202f", " ").replace("\u00a0", " ")
     assert "pour celui de 2026, en 2027 (CASF, art. R. 123-1)" in text
-    assert "à vérifier sur le texte en vigueur" in text
+    assert "familles, jeunes, personnes âgées, personnes handicapées, personnes en difficulté" in text
     assert "conseil d’administration" in text
 
 

@@ -279,6 +279,7 @@ def test_it_is_light_enough_to_be_sent(path: Path) -> None:
 # ── One page, one document ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_the_same_page_gives_the_same_bytes(html: str, path: Path) -> None:
     assert docx.docx(html, EDITION) == path.read_bytes()
     with zipfile.ZipFile(path) as archive:

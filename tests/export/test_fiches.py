@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from ctg_lib import folders
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.documents import ABS
 from ctg_lib.convention import plan
 from ctg_lib.convention.actions import Action
 from ctg_lib.export import fiches, synthesis
@@ -67,6 +68,10 @@ def test_each_fiche_is_one_sheet_of_a4(path: Path, chromium: Browser, tmp_path: 
         assert len(printed.pages) == 3, "le sommaire, puis une page par fiche"
 
 
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def test_what_was_typed_is_shown_as_typed(page: str) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }} =1+1" in page
@@ -94,5 +99,11 @@ def test_an_example_says_so_on_its_sheet_and_in_the_synthesis(
     check(html, publication.values, "synthese.html")
     decided = BeautifulSoup(html, "html.parser").get_text(" ", strip=True)
     assert "des exemples, qui n’engagent personne" in decided
-    assert "1. Recenser les places d’accueil (validée)" in decided
+    told = plain(decided)
+    assert re.search(
+        r"Validées par la collectivité et par la Caf : 1\. Recenser les places d’accueil \(validée\)", told
+    )
+    assert re.search(r"À l’étude, reportées ou abandonnées : 2\. Une idée", told)
+    other = BeautifulSoup(synthesis.render(diagnostic, ABS), "html.parser").get_text(" ")
+    assert "Ce qui est décidé" not in other, "un CCAS n’a rien décidé là"
     assert "Aucun objectif ni aucune fiche" not in decided

@@ -163,6 +163,7 @@ def _page(document: pikepdf.Pdf, bookmark: pikepdf.OutlineItem) -> int:
     return places.index(bookmark.destination[0].objgen)
 
 
+@pytest.mark.slow
 def test_no_heading_and_no_caption_stands_alone_at_the_foot_of_a_page(lines: list[list[str]], html: str) -> None:
     assert [page[-1] for page in lines if _flat(page[-1]) in titles(html)] == []
 
