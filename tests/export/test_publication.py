@@ -49,6 +49,12 @@ def test_the_folder_holds_the_page_the_table_the_manifest_and_the_notebooks(publ
     assert publication.folder.stat().st_mode & 0o755 == 0o755
 
 
+def test_the_page_with_all_its_chapters_is_light(publication: Publication) -> None:
+    """Fit for a locked computer and a mail: under three million bytes, fonts, maps and charts inside."""
+    assert publication.page.stat().st_size < 3_000_000
+    assert (publication.folder / "synthese.html").stat().st_size < 300_000
+
+
 def test_the_table_is_a_plain_csv(publication: Publication) -> None:
     raw = (publication.folder / "indicators.csv").read_bytes()
     head, *lines = raw.decode("utf-8").splitlines()
