@@ -25,6 +25,7 @@ def rebuilt(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Store
         return Store([data / "sample"])
 
 
+@pytest.mark.slow
 def test_sample_is_what_ingestion_makes(rebuilt: Store) -> None:
     embedded = Store([folders.sample()])
     assert list(rebuilt.parts) == list(embedded.parts)

@@ -94,8 +94,8 @@ def test_registered_persons_hardly_move_and_the_rounding_is_counted(of: Of) -> N
     assert precarite._change(of("42302")) is not None
     told = read(precarite._gap(of("42302")))
     assert (
-        "Le nombre d’inscrits est presque stable : 445 au 4e trimestre 2015, 460 au 4e trimestre 2024, soit +3 %."
-        in told
+        "Le nombre d’inscrits est presque stable : 445 au 4e trimestre 2015, 460 au 4e trimestre 2024, soit +3 % "
+        "(−2 % à Saint-Étienne Métropole, −4 % dans la Loire)." in told
     )
     # A handful of persons says nothing.
     assert precarite._change(of("42008")) is None

@@ -150,6 +150,7 @@ def test_all_of_france_2021_in_a_few_seconds(real_files: Path) -> None:
     assert table.values[poverty].min().min() == 5.0
 
 
+@pytest.mark.slow
 def test_every_other_real_file_is_read(real_files: Path) -> None:
     names = sorted((real_files / "insee-filosofi").glob("*_*"))
     assert len(names) == 34
