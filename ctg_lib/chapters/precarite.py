@@ -14,7 +14,7 @@ from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View, changed
-from ctg_lib.views.wording import evolution, readable, vintage
+from ctg_lib.views.wording import readable, vintage
 from ctg_lib.vintage import compare
 
 REGISTERED = "pr_inscr_nb"
@@ -95,7 +95,7 @@ def _change(diagnostic: Diagnostic) -> str | None:
     change = abs(after["value"] / before["value"] - 1) if before["value"] else 1.0
     small = change < parameters.value("evolution_notable")
     trend = "presque stable" if small else ("en hausse" if more else "en baisse")
-    percent = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
+    percent = f", soit {changed(before, after)}" if before["value"] else ""
     return (
         f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}{elsewhere(diagnostic, REGISTERED, before, after)}."
     )

@@ -14,7 +14,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import Mark, bounds, changed, keyed, of_kind, origin
-from ctg_lib.views.wording import beside, evolution, joined, period, quantity, readable, row_text
+from ctg_lib.views.wording import beside, joined, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -95,7 +95,7 @@ def births_change(diagnostic: Diagnostic) -> str | None:
         return f"Le nombre de naissances ne change pas au-delà du hasard\u00a0: {words}."
     verb = "reculent" if after["value"] < before["value"] else "augmentent"
     others = elsewhere(diagnostic, "pe_naiss_3ans", before, after, counted=3.0)
-    change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] else ""
+    change = f", soit {changed(before, after)}" if before["value"] else ""
     return f"Les naissances {verb} nettement\u00a0: {words}{change}{others}."
 
 
@@ -120,7 +120,7 @@ def elsewhere(diagnostic: Diagnostic, indicator: str, before: pd.Series, after: 
         if first is None or last is None or not readable(first) or not readable(last) or not first["value"]:
             continue
         if fair(indicators.indicator(indicator), first, last):
-            told.append(f"{changed(first, last, evolution(first, last))} {html.escape(one.at_name)}")
+            told.append(f"{changed(first, last)} {html.escape(one.at_name)}")
             changes.append(last["value"] / first["value"])
     alike = bool(changes) and counted > 0 and all(_by_chance(before, after, counted, ratio) for ratio in changes)
     return f" ({', '.join(told)}{CHANCE if alike else ''})" if told else ""
@@ -165,7 +165,7 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )
     trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
-    change = f", soit {changed(before, after, evolution(before, after))}" if before["value"] >= COMPARABLE else ""
+    change = f", soit {changed(before, after)}" if before["value"] >= COMPARABLE else ""
     return f"{trend}\u00a0: {words}{change}{others}."
 
 

@@ -145,7 +145,7 @@ def section(old: Edition, found: list[Change]) -> str:
 
 def as_dict(change: Change) -> dict[str, Any]:
     """For a machine: identifiers, and the two figures in their unit."""
-    rows = {"before": change.before if former(change) == told(change.before) else None, "after": change.after}
+    rows = {"before": None if _hidden(change) else change.before, "after": change.after}
     figures = {
         side: None if row is None or pd.isna(row["value"]) else {"vintage": row["vintage"], "value": row["value"]}
         for side, row in rows.items()
@@ -159,11 +159,14 @@ def _named(change: Change) -> str:
 
 
 def former(change: Change) -> str:
-    """The former figure, unless it is secret today: what is hidden now is not told again because it was not then."""
-    hidden = change.after is not None and Status(change.after["status"]) in (Status.SECRET, Status.MASKED)
-    if hidden and change.before is not None:
-        return "un chiffre"
-    return told(change.before)
+    """The former figure, unless it is secret today."""
+    return "un chiffre" if _hidden(change) else told(change.before)
+
+
+def _hidden(change: Change) -> bool:
+    """Whether the former figure is kept silent: what is secret now is not told again because it was not then."""
+    secret = change.after is not None and Status(change.after["status"]) in (Status.SECRET, Status.MASKED)
+    return secret and change.before is not None
 
 
 def _after(change: Change) -> str:

@@ -167,7 +167,7 @@ def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
 
 def _remedy(card: Source) -> str:
     if not card.files:
-        return card.without_address or f"« ctg ingest », après avoir pris le fichier à partir de {card.page}"
+        return card.by_hand
     return f"« ctg fetch {card.id} », puis « ctg ingest --officiel » suivi des fichiers reçus."
 
 

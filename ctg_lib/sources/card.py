@@ -129,6 +129,11 @@ class Source:
     book: Book | None = None
 
     @property
+    def by_hand(self) -> str:
+        """How its file is obtained where `ctg fetch` knows no address."""
+        return self.without_address or f"« ctg ingest », après avoir pris le fichier à partir de {self.page}"
+
+    @property
     def name(self) -> str:
         """The title without the name of the file, for those who read a page and never saw the file."""
         return re.sub(r" \([^()]*\)$", "", self.title)

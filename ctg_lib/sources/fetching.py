@@ -51,7 +51,7 @@ def fetch_all(
     if names and without:
         raise _without_address(without)
     for card in without:
-        say(f"{card.id} : pas d’adresse de téléchargement, source passée. {_way(card)}")
+        say(f"{card.id} : pas d’adresse de téléchargement, source passée. {card.by_hand}")
     return _fetched([card for card in cards if card.files], folder, say)
 
 
@@ -146,12 +146,7 @@ def _wanted(source: Source, vintages: Iterable[str] | None) -> list[str]:
 def _without_address(cards: Sequence[Source]) -> MissingSourceError:
     names = ", ".join(card.id for card in cards)
     title = f"Pas d’adresse de téléchargement pour {names} ; rien n’a été téléchargé."
-    return MissingSourceError(title, [Problem(f"{card.title}.", card.id, remedy=_way(card)) for card in cards])
-
-
-def _way(card: Source) -> str:
-    """How the file of a source without address is obtained."""
-    return card.without_address or f"« ctg ingest », après avoir pris le fichier à partir de {card.page}"
+    return MissingSourceError(title, [Problem(f"{card.title}.", card.id, remedy=card.by_hand) for card in cards])
 
 
 def _downloaded(remote: RemoteFile, path: Path, say: Callable[[str], None]) -> Path:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from ctg_lib.views.wording import evolution
+
 # What the export reads; JupyterLab shows `text/html`. A map differs between the two, everything else is the same.
 FRAGMENT = "application/vnd.ctg.fragment+html"
 MINIMUM_ALT = 20
@@ -123,9 +125,9 @@ def under(row: pd.Series, text: str) -> str:
     return f'<small class="bornes" data-bornes="{key(row)}">{html.escape(text)}</small>'
 
 
-def changed(before: pd.Series, after: pd.Series, text: str) -> str:
-    """A change between two rows, tied to both."""
-    return f'<span data-de="{key(before)}" data-a="{key(after)}">{html.escape(text)}</span>'
+def changed(before: pd.Series, after: pd.Series) -> str:
+    """« −28 % », tied to the two rows that it is the change between."""
+    return f'<span data-de="{key(before)}" data-a="{key(after)}">{html.escape(evolution(before, after))}</span>'
 
 
 class Mark(StrEnum):
