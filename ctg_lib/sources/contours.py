@@ -1,8 +1,9 @@
 """Outlines of communes, by département, at the current geography: Etalab's simplified contours, from IGN's.
 
-`python -m ctg_lib.sources.contours FILE [AAAA] [producteur]` makes `data/reference/contours_communes_<dep>.geojson.gz`
-from a GeoJSON of whole départements, with a JSON beside it that says where it came from: the same bytes each time. Fit
-for a map; neither for measuring areas nor for placing an address near a border.
+`python -m ctg_lib.sources.contours FILE [AAAA] [producteur] [voisines]` makes
+`data/reference/contours_communes_<dep>.geojson.gz` from a GeoJSON of whole départements, with a JSON beside it that says
+where it came from: the same bytes each time. `voisines` takes some communes of a département, to be drawn around others.
+Fit for a map; neither for measuring areas nor for placing an address near a border.
 """
 
 from __future__ import annotations
@@ -41,11 +42,16 @@ REBUILD = "python -m ctg_lib.sources.contours FICHIER.geojson"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a file of outlines came from. vintage: year of the outlines, empty where it is not told."""
+    """Where a file of outlines came from.
+
+    vintage: year of the outlines, empty where it is not told. partial: whether it has some communes only of its
+    départements.
+    """
 
     vintage: str
     chain: Chain
     republished_by: str = ""
+    partial: bool = False
 
 
 # Files seen, by sha256.
@@ -55,7 +61,14 @@ KNOWN = {
         Chain.REPUBLISHED,
         "GitHub, MayetSoft/rouages.fr, public/territoires/dep/42-contours.json, "
         "version 12ff24e10a8c4ac8fd008ed97a3cb7ab4ced0c39",
-    )
+    ),
+    "812793e3772544a014e58aee07a07e6fbc7d711831cc930600748b5ef656bd87": Origin(
+        "2025",
+        Chain.REPUBLISHED,
+        "GitHub, MayetSoft/rouages.fr, public/territoires/dep/69-contours.json, "
+        "version 12ff24e10a8c4ac8fd008ed97a3cb7ab4ced0c39",
+        partial=True,
+    ),
 }
 CARD = {
     "titre": "Contours simplifiés des communes (100 m)",
@@ -67,8 +80,10 @@ CARD = {
 Shapes = dict[str, Any]
 
 
-def read(path: Path) -> Shapes:
+def read(path: Path, *, partial: bool = False) -> Shapes:
     """Commune → its shape, from a GeoJSON (plain or gzip) of whole départements, in longitude and latitude.
+
+    partial: some communes of a département are enough, and what lies between them is not looked at.
 
     Raises InputError with every problem: unreadable file, unknown or merged communes, communes missing from a
     département, invalid shapes, overlaps and gaps between neighbours.
@@ -88,9 +103,10 @@ def read(path: Path) -> Shapes:
             for what, remedy in _trouble(code, geometry, shapes)
         ]
         shapes[str(code)] = geometry
-    problems += [Problem(what, file=name, remedy=_WHOLE) for what in _absent(shapes)]
+    if not partial:
+        problems += [Problem(what, file=name, remedy=_WHOLE) for what in _absent(shapes)]
     if not problems:
-        problems = [Problem(what, file=name, remedy=_TOPOLOGY) for what in _loose_borders(shapes)]
+        problems = [Problem(what, file=name, remedy=_TOPOLOGY) for what in _loose_borders(shapes, holes=not partial)]
     if problems:
         raise InputError(f"{name} : contours refusés, rien n’a été enregistré.", problems)
     return dict(sorted(shapes.items()))
@@ -137,12 +153,12 @@ def _absent(shapes: Shapes) -> Iterator[str]:
             yield f"département {departement} : {len(lacking)} commune(s) sans contour ({shown})."
 
 
-def _loose_borders(shapes: Shapes) -> Iterator[str]:
-    """Overlaps of neighbours, and holes that no commune fills."""
+def _loose_borders(shapes: Shapes, *, holes: bool) -> Iterator[str]:
+    """Overlaps of neighbours and, where they are all there, holes that no commune fills."""
     union = shapely.union_all(list(shapes.values()))
     overlap = sum(one.area for one in shapes.values()) - union.area
-    holes = sum(shapely.Polygon(ring).area for part in shapely.get_parts(union) for ring in part.interiors)
-    for what, area in (("se chevauchent", overlap), ("laissent des trous entre elles", holes)):
+    empty = sum(shapely.Polygon(ring).area for part in shapely.get_parts(union) for ring in part.interiors)
+    for what, area in (("se chevauchent", overlap), ("laissent des trous entre elles", empty if holes else 0.0)):
         if area > TOLERANCE * union.area:
             yield f"des communes voisines {what} ({area / union.area:.1e} de la surface)."
 
@@ -152,10 +168,10 @@ def write(path: Path, target: Path, origin: Origin | None = None) -> list[Path]:
 
     origin: by default that of the known file with this sha256, else a republication of unknown vintage.
     """
-    shapes = read(path)
     raw = Path(path).read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     origin = origin or KNOWN.get(digest) or Origin("", Chain.REPUBLISHED)
+    shapes = read(path, partial=origin.partial)
     by_departement: dict[str, Shapes] = {}
     for code, geometry in shapes.items():
         by_departement.setdefault(gazetteer().communes[code].departement, {})[code] = geometry
@@ -167,7 +183,9 @@ def write(path: Path, target: Path, origin: Origin | None = None) -> list[Path]:
             stem.with_suffix(".geojson.gz").write_bytes(gzip.compress(_geojson(part), 9, mtime=0))
             card = {
                 **CARD,
-                **{_FIELDS[field]: str(value) for field, value in asdict(origin).items()},
+                **{_FIELDS[field]: str(value) for field, value in asdict(origin).items() if field in _FIELDS},
+                "couverture": "quelques communes" if origin.partial else "département entier",
+                "emprise": [float(bound) for bound in shapely.total_bounds(list(part.values()))],
                 "geographie": gazetteer().cog,
                 "communes": len(part),
                 "fichier": Path(path).name,
@@ -220,6 +238,29 @@ def drawable(codes: Iterable[str]) -> list[str]:
     return [code for code in wanted if code in shapes]
 
 
+def neighbours(codes: Iterable[str]) -> list[str]:
+    """The communes that share a border with these and are none of them, as far as their outlines are at hand."""
+    inside = set(codes)
+    own = [shape for code, shape in _around(inside).items() if code in inside]
+    if not own:
+        return []
+    union = shapely.union_all(own)
+    others = {code: shape for code, shape in _near(union.bounds).items() if code not in inside}
+    touching = shapely.intersection(union, list(others.values()))
+    # A corner in common is no border.
+    return sorted(code for code, length in zip(others, shapely.length(touching), strict=True) if length > 0)
+
+
+def _near(bounds: tuple[float, float, float, float]) -> Shapes:
+    """The outlines that reach into a box, from the files whose own box does."""
+    box = shapely.box(*bounds)
+    shapes: Shapes = {}
+    for path in sorted(folders.reference().glob("contours_communes_*.json")):
+        if box.intersects(shapely.box(*json.loads(path.read_text(encoding="utf-8"))["emprise"])):
+            shapes |= _shapes(path.with_suffix(".geojson.gz"))
+    return {code: shape for code, shape in shapes.items() if shape.intersects(box)}
+
+
 def _around(codes: Iterable[str]) -> Shapes:
     """The outlines of every département that these communes belong to, as far as they are at hand."""
     book = gazetteer()
@@ -250,18 +291,22 @@ def credit() -> str:
     return " ; ".join(sorted(lines))
 
 
+_WORDS = ("producteur", "voisines")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Command of the module: the file, then its vintage and the word `producteur` where they hold."""
     try:
         if not arguments:
-            raise UsageError("Usage : python -m ctg_lib.sources.contours FICHIER.geojson [AAAA] [producteur]")
+            raise UsageError("Usage : python -m ctg_lib.sources.contours FICHIER.geojson [AAAA] [producteur] [voisines]")
         file, *words = arguments
-        unknown = [word for word in words if word != "producteur" and not re.fullmatch(r"20\d{2}", word)]
+        unknown = [word for word in words if word not in _WORDS and not re.fullmatch(r"20\d{2}", word)]
         if unknown:
-            raise UsageError(f"« {unknown[0]} » n’est ni une année ni « producteur ».")
-        vintage = next((word for word in words if word != "producteur"), "")
+            raise UsageError(f"« {unknown[0]} » n’est ni une année, ni « producteur », ni « voisines ».")
+        vintage = next((word for word in words if word not in _WORDS), "")
         chain = Chain.PRODUCER if "producteur" in words else Chain.REPUBLISHED
-        written = write(Path(file), folders.reference(), Origin(vintage, chain) if words else None)
+        given = Origin(vintage, chain, partial="voisines" in words) if words else None
+        written = write(Path(file), folders.reference(), given)
     except CtgError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
