@@ -298,7 +298,9 @@ def main(arguments: Sequence[str]) -> int:
     """Command of the module: the file, then its vintage and the word `producteur` where they hold."""
     try:
         if not arguments:
-            raise UsageError("Usage : python -m ctg_lib.sources.contours FICHIER.geojson [AAAA] [producteur] [voisines]")
+            raise UsageError(
+                "Usage : python -m ctg_lib.sources.contours FICHIER.geojson [AAAA] [producteur] [voisines]"
+            )
         file, *words = arguments
         unknown = [word for word in words if word not in _WORDS and not re.fullmatch(r"20\d{2}", word)]
         if unknown:

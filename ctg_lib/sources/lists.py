@@ -50,16 +50,17 @@ def named_in(text: str, names: Mapping[str, str]) -> list[str]:
     Hyphens, capitals and accents do not count, « St » is « Saint ». A longer name is found first, so that
     « Saint-Étienne-le-Molard » is not Saint-Étienne.
     """
-    left, found = f" {_plain(text)} ", []
-    for code, name in sorted(names.items(), key=lambda item: (-len(_plain(item[1])), item[0])):
-        whole = f" {_plain(name)} "
+    left, found = f" {bare(text)} ", []
+    for code, name in sorted(names.items(), key=lambda item: (-len(bare(item[1])), item[0])):
+        whole = f" {bare(name)} "
         if whole in left:
             left = left.replace(whole, " | ")
             found.append(code)
     return sorted(found)
 
 
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.lower().replace("œ", "oe"))
-    words = re.findall(r"[a-z0-9]+", "".join(mark for mark in bare if not unicodedata.combining(mark)))
+def bare(text: str) -> str:
+    """The words of a name without case, accents nor punctuation: what two lists have in common."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("œ", "oe"))
+    words = re.findall(r"[a-z0-9]+", "".join(mark for mark in letters if not unicodedata.combining(mark)))
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
