@@ -19,7 +19,8 @@ class Reading:
 
     kinds: of the places that the list names, in `Store.places`. columns: of the table that counts them by commune,
     where it names none. whole: a variable that has a number where the list is complete for a commune; by default the
-    list is, wherever its table has the commune. capacity: the measure that holds the places of each.
+    list is, wherever its table has the commune. capacity: the measure that holds the places of each. partial: the list
+    is never complete: a commune that it does not name may have one.
     """
 
     source: str
@@ -146,8 +147,8 @@ TYPES = {
         ),
         Type(
             "alsh",
-            "accueil de loisirs",
-            "accueils de loisirs",
+            "accueil de loisirs (périscolaire compris)",
+            "accueils de loisirs (périscolaires compris)",
             "A",
             "enfance",
             (
@@ -227,14 +228,7 @@ TYPES = {
         ),
         Type("bibliotheque", "bibliothèque", "bibliothèques", "B", "vie_sociale", _bpe("F307")),
         Type("gymnase", "gymnase", "gymnases", "G", "vie_sociale", (Reading("bpe", columns=("F121",)),)),
-        Type(
-            "piscine",
-            "bassin de natation",
-            "bassins de natation",
-            "Pi",
-            "vie_sociale",
-            (Reading("bpe", columns=("F101",)),),
-        ),
+        Type("piscine", "piscine", "piscines", "Pi", "vie_sociale", (Reading("bpe", columns=("F101",)),)),
         Type(
             "generaliste",
             "médecin généraliste",

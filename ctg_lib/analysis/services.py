@@ -39,7 +39,7 @@ class Services:
         table = self.kept.pivot_table(index="commune", columns="type", values="count", aggfunc="sum", fill_value=0)
         table = table.reindex(index=wanted, columns=list(TYPES), fill_value=0).astype(float).fillna(0.0)
         for kind in TYPES:
-            silent = [code not in self.known.get(kind, frozenset()) for code in wanted]
+            silent = ~table.index.isin(list(self.known.get(kind, ())))
             table.loc[silent & table[kind].eq(0), kind] = np.nan
         return table.rename_axis(index=None, columns=None)
 

@@ -1,9 +1,9 @@
 """Outlines of communes, by département, at the current geography: Etalab's simplified contours, from IGN's.
 
 `python -m ctg_lib.sources.contours FILE [AAAA] [producteur] [voisines]` makes
-`data/reference/contours_communes_<dep>.geojson.gz` from a GeoJSON of whole départements, with a JSON beside it that says
-where it came from: the same bytes each time. `voisines` takes some communes of a département, to be drawn around others.
-Fit for a map; neither for measuring areas nor for placing an address near a border.
+`data/reference/contours_communes_<dep>.geojson.gz` from a GeoJSON of whole départements, with a JSON beside it that
+says where it came from: the same bytes each time. `voisines` takes some communes of a département, to be drawn around
+others. Fit for a map; neither for measuring areas nor for placing an address near a border.
 """
 
 from __future__ import annotations
@@ -298,9 +298,7 @@ def main(arguments: Sequence[str]) -> int:
     """Command of the module: the file, then its vintage and the word `producteur` where they hold."""
     try:
         if not arguments:
-            raise UsageError(
-                "Usage : python -m ctg_lib.sources.contours FICHIER.geojson [AAAA] [producteur] [voisines]"
-            )
+            raise UsageError(f"Usage : {REBUILD} [AAAA] [producteur] [voisines]")
         file, *words = arguments
         unknown = [word for word in words if word not in _WORDS and not re.fullmatch(r"20\d{2}", word)]
         if unknown:
