@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -184,6 +184,7 @@ def _same(one: pd.Series, other: pd.Series) -> bool:
     )
 
 
+@cache
 def _empty() -> pd.DataFrame:
     kinds = dict.fromkeys(COLUMNS, "str") | dict.fromkeys(("latitude", "longitude", "capacity"), "float")
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()}).astype({"count": "int64"})

@@ -12,6 +12,7 @@ from ctg_lib.errors import UsageError
 MODULES = (
     "territoire",
     "portrait",
+    "carte",
     "petite_enfance",
     "enfance",
     "jeunesse",

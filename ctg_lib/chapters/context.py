@@ -11,9 +11,12 @@ import pandas as pd
 
 from ctg_lib import indicators, sources
 from ctg_lib.analysis.comparison import Verdict, compare
+from ctg_lib.analysis.services import Services, gather
+from ctg_lib.gazetteer import gazetteer
 from ctg_lib.indicators.cells import Resolved, Shelf
 from ctg_lib.indicators.engine import compute
 from ctg_lib.indicators.targets import Targets, comparators
+from ctg_lib.sources import contours
 from ctg_lib.sources.card import Chain
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status
@@ -119,8 +122,8 @@ class Diagnostic:
         return compare(indicators.indicator(indicator), self.own(indicator), self.row(indicator, level))
 
     def communes(self, indicator: str) -> pd.DataFrame:
-        """The long table of one indicator for every commune of the territory's surroundings, vintage shown."""
-        return self.across(indicator, map(Territory.of, self.surroundings))
+        """The long table of one indicator for every commune of the surroundings and those that touch them."""
+        return self.across(indicator, map(Territory.of, (*self.surroundings, *self.neighbours)))
 
     def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
         """The long table of one indicator for these territories, at the vintage shown for this one."""
@@ -129,9 +132,21 @@ class Diagnostic:
 
     @cached_property
     def surroundings(self) -> tuple[str, ...]:
-        """The communes to map: those of the intercommunalité, of the group, or the commune alone."""
-        epci = next((one for one in self.comparators if one.level is Level.EPCI), self.territory)
-        return epci.communes
+        """The communes to map: those of every intercommunalité that the territory is of, or its own."""
+        book = gazetteer()
+        homes = dict.fromkeys(book.communes[code].epci for code in self.territory.communes if code in book.communes)
+        around = (code for home in homes if home for code in Territory.of(home).communes)
+        return tuple(dict.fromkeys((*self.territory.communes, *around)))
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The communes that touch the surroundings, as far as their outlines are at hand."""
+        return tuple(contours.neighbours(self.surroundings))
+
+    @cached_property
+    def services(self) -> Services:
+        """The services of the surroundings and of what touches them, from every list loaded."""
+        return gather(self.shelf.store, (*self.surroundings, *self.neighbours))
 
     def source_lines(self, used: list[str]) -> tuple[str, ...]:
         """« Insee, recensement 2022 (republié) » for each table behind these indicators, at the vintage shown."""

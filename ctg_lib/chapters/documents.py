@@ -102,7 +102,7 @@ ABS = Document(
         Part(
             "Le diagnostic sociodémographique",
             "Le territoire, et l’ensemble de sa population.",
-            ("00_territoire", "10_portrait"),
+            ("00_territoire", "10_portrait", "15_carte_besoins_services"),
         ),
         Part(
             "Les familles",

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import textwrap
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pandas as pd
 
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
-from ctg_lib.chapters.sentences import shown
 from ctg_lib.chapters.small import few, least, worded
 from ctg_lib.indicators.cells import Resolved
-from ctg_lib.indicators.declaration import Indicator, Precision
+from ctg_lib.indicators.declaration import Precision
 from ctg_lib.indicators.targets import Targets
-from ctg_lib.sources import contours
 from ctg_lib.sources.rp_ages import BANDS, aged
 from ctg_lib.territory import Level, Territory
-from ctg_lib.value import Unit
-from ctg_lib.views import charts, maps, tables
-from ctg_lib.views.classes import quantiles
+from ctg_lib.views import charts, tables
 from ctg_lib.views.view import Block, Mark, View, keyed, of_kind, spoken, under
-from ctg_lib.views.wording import alphabetical, inside, interval, listing, number, plural, quantity, readable, row_text
+from ctg_lib.views.wording import inside, interval, listing, number, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -273,68 +267,3 @@ def _band_label(band: str) -> str:
         return f"{band[4:]} et plus"
     start, end = band[1:].split("T")
     return f"{start}-{end}"
-
-
-def choropleth(diagnostic: Diagnostic, indicator: str, title: str) -> View | None:
-    """One indicator over the communes around, on outlines without background.
-
-    None where fewer than two communes have an outline, or none has a figure. Communes without outline are named in the
-    message and stay in the table.
-    """
-    drawn = contours.drawable(diagnostic.surroundings)
-    rows = diagnostic.communes(indicator).set_index("territory", drop=False)
-    if len(drawn) < 2 or rows.loc[drawn, "value"].isna().all():
-        return None
-    declared = indicators.indicator(indicator)
-    outlines = contours.outlines(drawn)
-    frame = outlines.assign(
-        value=outlines["code"].map(rows["value"]), shown=[row_text(rows.loc[code]) for code in outlines["code"]]
-    )
-    classes = quantiles(list(frame["value"]), digits=3 if declared.unit.id == "part" else 0)
-    layer = maps.Layer(
-        frame=frame,
-        classes=classes,
-        legend=_legend((frame["value"].min(), *classes.bounds[1:-1], frame["value"].max()), declared.unit),
-        subject=diagnostic.territory.code,
-        label=declared.label,
-        blank="pas de chiffre (secret, non diffusé ou manquant)",
-    )
-    message = _map_message(diagnostic, declared, rows.loc[drawn], len(diagnostic.surroundings) - len(drawn))
-    alt = f"Carte de {len(frame)} communes. {spoken(message)}"
-    picture, alone = maps.picture(layer, title, alt)
-    return View(
-        picture=picture,
-        title=title,
-        alt=alt,
-        sources=(*diagnostic.told(str(rows["source"].iloc[0]).split("+")), contours.credit()),
-        data=_map_table(title, declared.label, rows),
-        message=message,
-        standalone=alone,
-    )
-
-
-def _map_message(diagnostic: Diagnostic, one: Indicator, mapped: pd.DataFrame, lacking: int) -> str:
-    """The subject and its intercommunalité, and what the map lacks. No commune is singled out as first or last."""
-    rows = _valued_rows(diagnostic, one.id)[:2]
-    told = ", ".join(f"{shown(row)} ({html.escape(label)})" for label, row in rows)
-    words = f"{html.escape(one.label)} : {told}." if rows else ""
-    low, high = (mapped.loc[place] for place in (mapped["value"].idxmin(), mapped["value"].idxmax()))
-    words += f" Selon les communes de la carte, de {shown(low)} à {shown(high)}."
-    absent = of_kind(
-        Mark.COUNT, plural(lacking, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
-    )
-    return words + (f" {absent} et ne figure{'nt' if lacking > 1 else ''} pas sur la carte." if lacking else "")
-
-
-def _map_table(title: str, label: str, rows: pd.DataFrame) -> str:
-    names = {code: Territory.of(code).name for code in rows.index}
-    ordered = sorted(rows.index, key=lambda code: alphabetical(names[code]))
-    cells = {"Commune": [names[code] for code in ordered], label: [_cell(rows.loc[code]) for code in ordered]}
-    return tables.plain(title, pd.DataFrame(cells))
-
-
-def _legend(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:
-    """« 13,1 % à 17,8 % », « plus de 17,8 % à 18,6 % »: a value on a bound belongs to the lower class."""
-    words = [quantity(bound, unit) for bound in bounds]
-    pairs = [f"{low} à {high}" for low, high in pairwise(words)]
-    return (*pairs[:1], *(f"plus de {pair}" for pair in pairs[1:]))

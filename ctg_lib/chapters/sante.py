@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.evolution import fair
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, mapping
 from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HEALTH, crossing
@@ -44,7 +44,7 @@ def _trend(diagnostic: Diagnostic) -> View | Block | None:
 
 
 def _map(diagnostic: Diagnostic) -> View | None:
-    return drawing.choropleth(diagnostic, "sa_apl", "Où voit-on le plus facilement un généraliste ?")
+    return mapping.choropleth(diagnostic, ["sa_apl"], "Où voit-on le plus facilement un généraliste ?")
 
 
 def _access(diagnostic: Diagnostic) -> Block:

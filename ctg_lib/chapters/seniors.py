@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import parameters
 from ctg_lib.analysis.comparison import Z
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, mapping
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, crossing
@@ -25,7 +25,7 @@ def _shares(diagnostic: Diagnostic) -> View | Block | None:
 
 
 def _map(diagnostic: Diagnostic) -> View | None:
-    return drawing.choropleth(diagnostic, MAPPED, "Où les 75 ans et plus pèsent-ils le plus ?")
+    return mapping.choropleth(diagnostic, [MAPPED], "Où les 75 ans et plus pèsent-ils le plus ?")
 
 
 def _coming(diagnostic: Diagnostic) -> str | None:

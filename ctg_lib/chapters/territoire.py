@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg_lib.chapters import drawing, obligations, zonages
+from ctg_lib.chapters import mapping, obligations, zonages
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
@@ -15,7 +15,7 @@ MAPPED = "ctx_0_14_part"
 
 
 def _map(diagnostic: Diagnostic) -> View | None:
-    return drawing.choropleth(diagnostic, MAPPED, "Où les moins de 15 ans pèsent-ils le plus ?")
+    return mapping.choropleth(diagnostic, [MAPPED], "Où les moins de 15 ans pèsent-ils le plus ?")
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctg_lib.analysis import access_table
 from ctg_lib.ingestion import read_all
 from ctg_lib.sources import local
 from ctg_lib.sources.card import Chain
@@ -12,12 +13,13 @@ from ctg_lib.territory import Level, Territory
 def store(territory: Territory, date: str) -> Store:
     """What is loaded, seen through the workbooks that lie in the folders of a territory (`folders_of`).
 
-    date: the edition, empty where there is none. Raises InputError with every mistake of every workbook, and
+    The distances to services are reckoned from all of it, and laid before it. date: the edition, empty where there is none. Raises InputError with every mistake of every workbook, and
     NominativeError for one that lists persons.
     """
     loaded = Store()
     paths = [path for code in folders_of(territory) for path in local.workbooks(code)]
-    return loaded.with_tables(read_all(paths, loaded, chain=Chain.LOCAL, date=date)) if paths else loaded
+    seen = loaded.with_tables(read_all(paths, loaded, chain=Chain.LOCAL, date=date)) if paths else loaded
+    return seen.with_tables(access_table.laid(seen))
 
 
 def folders_of(territory: Territory) -> list[str]:

@@ -23,7 +23,7 @@ from ctg_lib.convention.logos import logos
 from ctg_lib.export import editions
 from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
 from ctg_lib.territory import Level, Territory
-from ctg_lib.views.maps import asset
+from ctg_lib.views.leaflet import SCRIPTS, asset
 from ctg_lib.views.view import FRAGMENT, Mark
 from ctg_lib.views.wording import day
 
@@ -65,7 +65,22 @@ def render(
     )
     parts = {**_parts(diagnostic, laid, document), "contents": contents, "changed": changed}
     body, _ = exporter.from_notebook_node(laid, resources={"ctg": parts})
-    return finished(spelled_out(document.reworded(_anchored(body, contents))))
+    return finished(spelled_out(document.reworded(_anchored(_once(body), contents))))
+
+
+_OUTLINES = re.compile(r'<script type="application/json" id="([^"]+)">.*?</script>', flags=re.DOTALL)
+
+
+def _once(page: str) -> str:
+    """The page with the outlines of its maps each only where they first stand: their address says what they are."""
+    seen: set[str] = set()
+
+    def kept(found: re.Match[str]) -> str:
+        again = found[1] in seen
+        seen.add(found[1])
+        return "" if again else found[0]
+
+    return _OUTLINES.sub(kept, page)
 
 
 @dataclass(frozen=True)
@@ -117,8 +132,8 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
         "about": document.about(diagnostic.date),
         "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
-        "style": faces() + (asset("leaflet.css") if mapped else "") + style,
-        "leaflet": asset("leaflet.js") if mapped else "",
+        "style": faces() + (asset("leaflet.css") + asset("carte.css") if mapped else "") + style,
+        "scripts": [asset(name) for name in SCRIPTS] if mapped else [],
         "fragment": FRAGMENT,
         "footer": (
             f"Document établi par ctg_lib {__version__} à partir de données ouvertes (Licence Ouverte 2.0). "

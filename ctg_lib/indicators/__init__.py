@@ -24,6 +24,7 @@ MODULES = (
     "acces_droits",
     "numerique",
     "acces_services",
+    "acces",
     "logement",
     "logement_parc",
     "precarite",

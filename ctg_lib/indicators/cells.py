@@ -193,11 +193,21 @@ def _sum(published: Cells, cells: Cells, targets: Targets, whole: np.ndarray) ->
         getattr(published, name).iloc[into] = sums
     worst = np.where(complete, reduced(cells.rank, np.maximum), RANK[str(Status.MISSING)])
     published.rank.iloc[into] = worst.astype("int8")
+    estimated = RANK[str(Status.ESTIMATED)]
     told = [
-        [SUMMED.format(_grouped(size)) if some == size else _incomplete(some, size) for some in row]
-        for row, size in zip(counts, sizes, strict=True)
+        [
+            _incomplete(some, size)
+            if some < size
+            else f"{SUMMED.format(_grouped(size))}{_ESTIMATED[int(rank == estimated)]}"
+            for some, rank in zip(row, ranks, strict=True)
+        ]
+        for row, ranks, size in zip(counts, worst, sizes, strict=True)
     ]
     published.detail.iloc[into] = np.array(told, dtype=object)
+
+
+# What follows « somme de 53 communes » where some of them are no counts.
+_ESTIMATED = ("", ", d’après des valeurs estimées")
 
 
 def _incomplete(held: int, total: int) -> str:

@@ -62,6 +62,7 @@ MODULES = (
     "rp_ages",
     "offre_locale",
     "caf_locale",
+    "acces",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -89,12 +90,16 @@ def graduate(axis: Axis, unit: Unit) -> None:
     axis.set_major_formatter(FuncFormatter(label))
 
 
+# A hundredth of a point is finer than any screen or printer, and a map has thousands of them.
+_SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d{2})\d+(?=[\x20\x22\n)])")
+
+
 @styled
 def image(figure: Figure, alt: str) -> str:
     """The figure as an `img` whose SVG keeps its text, with the same bytes at each run."""
     stream = io.BytesIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    code = base64.b64encode(stream.getvalue()).decode("ascii")
+    code = base64.b64encode(_SHORTENED.sub(rb"\1", stream.getvalue())).decode("ascii")
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
     return (
         f'<img src="data:image/svg+xml;base64,{code}" alt="{html.escape(alt, quote=True)}" '

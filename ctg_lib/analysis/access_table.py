@@ -1,0 +1,252 @@
+"""The table of distances to services (`sources.acces`): reckoned for every commune at hand, laid before the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from ctg_lib import __version__, folders, geography, parameters
+from ctg_lib.analysis.access import Pairs, floating, gaussian, nearest_point, road_detour, within
+from ctg_lib.analysis.service_types import TYPES
+from ctg_lib.analysis.services import Services, gather
+from ctg_lib.sources import acces, contours, reading
+from ctg_lib.sources.acces import CHILDREN, FAR, MANY, PEOPLE, SHARED
+from ctg_lib.sources.card import Chain, Table
+from ctg_lib.store import Manifest, Store
+from ctg_lib.value import Status
+
+# Kinds whose nearest one is looked for; the others are either everywhere or no place that one goes to.
+NEAREST = {
+    "accueil": ("creche", "micro_creche"),
+    "rpe": ("rpe",),
+    "alsh": ("alsh",),
+    "ecole": ("ecole",),
+    "college": ("college",),
+    "lycee": ("lycee",),
+    "france_services": ("france_services",),
+    "generaliste": ("generaliste",),
+    "pharmacie": ("pharmacie",),
+    "maison_sante": ("maison_sante",),
+    "bibliotheque": ("bibliotheque",),
+    "hebergement_ages": ("hebergement_ages",),
+}
+COUNTED = ("accueil", "alsh", "generaliste")
+# Those whose places, where they are known, are shared among the children in reach.
+WITH_PLACES = ("creche", "micro_creche", "mam")
+KM_PER_DEGREE = 111.195
+_BPE = "bpe"
+_CHILDREN = ("F_Y0T4", "M_Y0T4")
+
+Marks = dict[str, "pd.Series[object]"]
+
+
+def laid(store: Store) -> list[tuple[Table, Manifest]]:
+    """The table for every commune whose outline, inhabitants and facilities are at hand; nothing where none is."""
+    if not store.vintages(_BPE):
+        return []
+    read = _read(store)
+    # A process that writes several diagnostics, or opens several chapters, reckons once for the same files.
+    key = (str(folders.reference()), *sorted((one.source, one.vintage, one.part, one.sha256) for one in read))
+    if key not in _RECKONED:
+        _RECKONED.clear()
+        _RECKONED[key] = _reckoned(store, read)
+    return _RECKONED[key]
+
+
+_RECKONED: dict[tuple[object, ...], list[tuple[Table, Manifest]]] = {}
+
+
+def _read(store: Store) -> list[Manifest]:
+    """Where each list that may be read came from."""
+    names = {one.source for kind in TYPES.values() for one in kind.readings} | {"population_legale", "rp_ages"}
+    return [part.manifest for (source, _), parts in store.parts.items() if source in names for part in parts]
+
+
+def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]]:
+    vintages = store.vintages(_BPE)
+    ground = _ground(store, vintages[-1])
+    if ground is None:
+        return []
+    services = gather(store, ground.communes)
+    values, marks = _distances(ground, services)
+    shared, why = _shared(ground, services)
+    values[SHARED], marks[SHARED] = shared, why
+    index = reading.places("commune", ground.communes)
+    table = reading.table(
+        acces.SOURCE,
+        vintages[-1],
+        "calcul",
+        index,
+        values.reset_index(drop=True).set_axis(index),
+        pd.DataFrame(marks).set_axis(index),
+    )
+    return [(table, _manifest(table, read))]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The communes, each with the point that stands for it (latitude, longitude), its people, its children under 5.
+
+    edge: kilometres from each point to the nearest commune that is not loaded.
+    """
+
+    communes: list[str]
+    points: np.ndarray
+    people: np.ndarray
+    children: np.ndarray
+    edge: np.ndarray
+
+    @property
+    def rank(self) -> pd.Series:
+        """The place of each commune in the arrays."""
+        return pd.Series(range(len(self.communes)), index=self.communes)
+
+
+def _ground(store: Store, vintage: str) -> _Ground | None:
+    listed = _communal(store, _BPE, vintage, ("D502",))
+    people = _newest(store, "population_legale", ("PMUN",))
+    if listed is None or people is None:
+        return None
+    communes = sorted(set(listed.index) & set(people.index[people.notna()]) & geography.current_communes())
+    communes = contours.drawable(communes)
+    if not communes:
+        return None
+    shapes = contours.outlines(communes).geometry.to_numpy()
+    points = shapely.point_on_surface(shapes)
+    children = _newest(store, "rp_ages", _CHILDREN)
+    if children is None:
+        children = pd.Series(dtype=float)
+    return _Ground(
+        communes,
+        np.column_stack([shapely.get_y(points), shapely.get_x(points)]),
+        people.reindex(communes).to_numpy(dtype=float),
+        children.reindex(communes).to_numpy(dtype=float),
+        _to_the_edge(shapes, points),
+    )
+
+
+def _communal(store: Store, source: str, vintage: str, columns: Sequence[str]) -> pd.Series | None:
+    """The sum of some columns, by commune; None where the table lacks one of them."""
+    if not set(columns) <= set(store.columns(source, vintage)):
+        return None
+    values, _ = store.read(source, vintage, list(columns))
+    here = values[values.index.get_level_values("level") == "commune"].droplevel("level")
+    return here.sum(axis=1, skipna=False)
+
+
+def _newest(store: Store, source: str, columns: Sequence[str]) -> pd.Series | None:
+    vintages = store.vintages(source)
+    return _communal(store, source, vintages[-1], columns) if vintages else None
+
+
+def _to_the_edge(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Kilometres from each point to the outer line of all these communes together."""
+    lines = shapely.boundary(shapely.coverage_union_all(shapes))
+    stretch = np.cos(np.radians(float(shapely.get_y(points).mean())))
+
+    def flat(degrees: np.ndarray) -> np.ndarray:
+        return np.asarray(degrees * (stretch * KM_PER_DEGREE, KM_PER_DEGREE))
+
+    return np.asarray(shapely.distance(shapely.transform(lines, flat), shapely.transform(points, flat)))
+
+
+def _distances(ground: _Ground, services: Services) -> tuple[pd.DataFrame, Marks]:
+    """Columns of people, of people × kilometres and of people × how many, and why some have no value or are bounds."""
+    values = {PEOPLE: ground.people, CHILDREN: ground.children}
+    marks: Marks = {PEOPLE: _plain(ground), CHILDREN: _gaps(ground.children, "pas d’âge détaillé chargé")}
+    counts = services.counts(ground.communes)
+    detour, radius = road_detour(), parameters.value("rayon_acces")
+    pairs = Pairs.of_points(ground.points, ground.points, radius, detour=detour)
+    for name, kinds in NEAREST.items():
+        here = counts[list(kinds)].sum(axis=1, skipna=False)
+        some = here.gt(0).to_numpy()
+        known = bool(here.notna().any())
+        found = known and some.any()
+        far = nearest_point(ground.points, ground.points[some], detour=detour).cost
+        values[FAR + name] = ground.people * far
+        marks[FAR + name] = _bounded(ground, far, detour, "au plus") if found else _none(ground)
+        if name in COUNTED:
+            many = within(pairs, here.fillna(0).to_numpy())
+            values[MANY + name] = ground.people * many if known else np.full(len(many), np.nan)
+            beyond = np.full(len(ground.communes), radius)
+            marks[MANY + name] = _bounded(ground, beyond, detour, "au moins") if known else _none(ground)
+    return pd.DataFrame(values, index=ground.communes), marks
+
+
+def _bounded(ground: _Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
+    """The mark of each commune: estimated, and a bound where what is not loaded is nearer than what was found."""
+    how = f"estimé : de commune à commune, à vol d’oiseau × {detour:.1f}".replace(".", ",")
+    open_ended = far > ground.edge * detour
+    told = [f"{how} ; {word} : des communes plus proches ne sont pas chargées" if one else how for one in open_ended]
+    return pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
+
+
+def _none(ground: _Ground) -> pd.Series[object]:
+    mark = (Status.MISSING, "aucune liste chargée ne dit où est ce service")
+    return pd.Series([mark] * len(ground.communes), dtype=object)
+
+
+def _plain(ground: _Ground) -> pd.Series[object]:
+    return pd.Series([None] * len(ground.communes), dtype=object)
+
+
+def _gaps(values: np.ndarray, why: str) -> pd.Series[object]:
+    return pd.Series([(Status.MISSING, why) if one != one else None for one in values], dtype=object)
+
+
+def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
+    """Children × places in reach (E2SFCA), and what the places counted leave out."""
+    supply = services.kept[services.kept["type"].isin(WITH_PLACES)]
+    known = supply[supply["capacity"].notna()]
+    count = len(ground.communes)
+    if known.empty or np.isnan(ground.children).any():
+        lacking = "aucune capacité de crèche connue : « offre_locale.xlsx » ou la BPE détaillée la donnent"
+        return np.full(count, np.nan), pd.Series([(Status.MISSING, lacking)] * count, dtype=object)
+    detour, radius = road_detour(), parameters.value("rayon_acces")
+    found = floating(
+        ground.children,
+        known["capacity"].to_numpy(),
+        Pairs.of_points(ground.points, _where(ground, known), radius, detour=detour),
+        gaussian(radius),
+    )
+    silent = supply[supply["capacity"].isna()]
+    unknown = within(
+        Pairs.of_points(ground.points, _where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
+    )
+    how = f"estimé : places partagées entre les enfants à moins de {radius:.0f} km"
+    told = [
+        f"{how} ; au moins : {lacking:.0f} lieux à portée n’ont pas de capacité connue" if lacking else how
+        for lacking in unknown
+    ]
+    return ground.children * found.access, pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
+
+
+def _where(ground: _Ground, rows: pd.DataFrame) -> np.ndarray:
+    """The point of each service: its own, else that of its commune."""
+    own = rows[["latitude", "longitude"]].to_numpy(dtype=float)
+    return np.asarray(np.where(np.isnan(own), ground.points[ground.rank[rows["commune"]].to_numpy()], own))
+
+
+def _manifest(table: Table, read: list[Manifest]) -> Manifest:
+    """What was read to reckon the table: the hash of the hashes, and the names in words."""
+    digest = hashlib.sha256("".join(sorted(one.sha256 for one in read)).encode()).hexdigest()
+    republished = any(one.chain == Chain.REPUBLISHED for one in read)
+    return Manifest(
+        source=table.source,
+        vintage=table.vintage,
+        part=table.part,
+        file="calcul des distances",
+        sha256=digest,
+        size=0,
+        chain=str(Chain.REPUBLISHED if republished else Chain.PRODUCER),
+        origin=f"calculé à chaque édition d’après {', '.join(sorted({one.source for one in read}))} et les contours",
+        ingested="",
+        code=__version__,
+        rows=len(table.values),
+        variables=len(table.values.columns),
+    )

@@ -1,0 +1,128 @@
+"""Chapter 15: needs and services on the map, where they meet and where they do not."""
+
+from __future__ import annotations
+
+from ctg_lib import parameters
+from ctg_lib.analysis.service_types import TYPES
+from ctg_lib.chapters import mapping, services_map
+from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.views.view import Block, Mark, View, of_kind
+from ctg_lib.views.wording import listing, number, readable
+
+NEEDS = ("pe_0_4_part", "en_5_14_part", "je_15_24_part", "se_75p_part")
+DISTANCES = (
+    "pe_accueil_km",
+    "pe_rpe_km",
+    "en_ecole_km",
+    "en_alsh_km",
+    "je_college_km",
+    "ad_fs_km",
+    "sa_gen_km",
+    "se_hebergement_km",
+)
+DRAWN = ("pe_accueil_km", "ad_fs_km")
+PAIRS = (("pe_0_4", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
+MINUTES: tuple[str, ...] = ()
+
+
+def _needs(diagnostic: Diagnostic) -> View | None:
+    return mapping.choropleth(diagnostic, NEEDS, "Où vivent les enfants, les jeunes et les aînés ?")
+
+
+def _services(diagnostic: Diagnostic) -> View | None:
+    return services_map.services_map(
+        diagnostic,
+        ("pe_0_4_part", "se_75p_part"),
+        "Quels services, et où ?",
+        near=len(diagnostic.territory.communes) == 1,
+    )
+
+
+def _far(diagnostic: Diagnostic) -> View | None:
+    return mapping.choropleth(
+        diagnostic, DRAWN, "À quelle distance est la première crèche, la première France services ?"
+    )
+
+
+def _meeting(diagnostic: Diagnostic) -> View | None:
+    return mapping.crossing(diagnostic, PAIRS, "Où les besoins et les réponses ne se rencontrent-ils pas ?")
+
+
+def _lists(diagnostic: Diagnostic) -> Block | None:
+    return services_map.compared_lists(diagnostic)
+
+
+def _gap(diagnostic: Diagnostic) -> list[str]:
+    away = [name for name in DISTANCES if readable(row := diagnostic.own(name)) and row["value"] > 0]
+    return kept(
+        *(
+            say(diagnostic, name, f"{text(_label(name))}\u00a0: {{value}}, d’après une estimation de commune à commune")
+            for name in away[:4]
+        ),
+        _places(diagnostic),
+    )
+
+
+def _label(name: str) -> str:
+    from ctg_lib import indicators
+
+    return indicators.indicator(name).label.replace("Distance estimée", "Distance")
+
+
+def _places(diagnostic: Diagnostic) -> str:
+    """Places shared among those who reach them, or what is lacking to reckon them."""
+    row = diagnostic.own("pe_places_portee")
+    radius = of_kind(Mark.THRESHOLD, f"{number(parameters.value('rayon_acces'))}\u00a0km")
+    if readable(row):
+        return (
+            f"Places de crèche à moins de {radius}, partagées entre tous les enfants de 0 à 4 ans qui les "
+            f"atteignent\u00a0: {shown(row)} pour 100 enfants ({of_kind(Mark.TEXT, text(row['method']))})."
+        )
+    return (
+        f"Les places de crèche à moins de {radius}, partagées entre les enfants qui les atteignent, ne se calculent "
+        f"pas encore\u00a0: {of_kind(Mark.TEXT, text(row['method']))}."
+    )
+
+
+def _questions(diagnostic: Diagnostic) -> list[str]:
+    return kept(
+        "Quels services les habitants vont-ils chercher dans les communes voisines ? Et qui vient chercher ceux d’ici ?",
+        "Les communes sans service proche ont-elles un transport, une itinérance ou un accueil à domicile ?",
+        _unplaced(diagnostic),
+    )
+
+
+def _unplaced(diagnostic: Diagnostic) -> str:
+    """Which services of the territory no list places: the commune knows where they are."""
+    here = diagnostic.services.kept
+    here = here[here["commune"].isin(diagnostic.territory.communes) & here["latitude"].isna()]
+    if here.empty:
+        return ""
+    kinds = [text(TYPES[name].many) for name in TYPES if name in set(here["type"])][:5]
+    return (
+        f"Où sont exactement les services ({listing(kinds)}…)\u00a0? La latitude et la longitude se notent dans le "
+        "classeur « offre_locale.xlsx »."
+    )
+
+
+CHAPTER = Chapter(
+    id="15_carte_besoins_services",
+    title="Besoins et services sur la carte",
+    needs=("pe_0_4", "pe_0_4_part", "en_5_14", "en_5_14_part", "je_15_24_part", "se_75p_part"),
+    services=(*DISTANCES, "pe_accueil_portee", "sa_gen_portee", "pe_places_portee"),
+    gap=_gap,
+    questions=_questions,
+    unknown=(
+        "Le trajet que font les familles : une distance de commune à commune n’est ni une adresse ni un temps de route.",
+        "Les places libres et les horaires : un lieu proche peut être complet.",
+        "Les services des communes hors des fichiers chargés, que les habitants peuvent pourtant utiliser.",
+    ),
+    need_views=(_needs,),
+    service_views=(_services, _far, _lists),
+    gap_views=(_meeting,),
+    others=("sa_apl",),
+    captions=("Ceux qui ont besoin des services", "Ce qui est à portée"),
+    mapped=(*NEEDS, *DRAWN, "pe_0_4", "sa_apl"),
+)

@@ -1,0 +1,161 @@
+"""The services of a territory and of what lies around it, on a map: where their places are known, and where not."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from ctg_lib.analysis.service_types import FAMILIES, TYPES, Type
+from ctg_lib.analysis.services import Services
+from ctg_lib.chapters import mapping
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.sources import source
+from ctg_lib.territory import Territory
+from ctg_lib.views import tables
+from ctg_lib.views.map_layers import Drawn, Group, Item, Layer, Point, shading
+from ctg_lib.views.view import Block, Mark, View, of_kind, source_line
+from ctg_lib.views.wording import alphabetical, listing, number, plural
+
+
+def services_map(
+    diagnostic: Diagnostic, names: Sequence[str], title: str, families: Iterable[str] = tuple(FAMILIES), *, near: bool
+) -> View | None:
+    """The services of some families over one or several needs.
+
+    names: the indicators that colour the communes. families: those that may be shown, the first of them at first.
+    near: hold the view on the territory and the communes that touch it. None where no commune is coloured, or no
+    service is known.
+    """
+    figures = [found for name in names if (found := mapping.figure(diagnostic, name))]
+    found = _of(diagnostic.services, families)
+    if not figures or found.empty:
+        return None
+    shadings = [shading(one.one.label, one.values, one.texts, one.blanks, one.classes, one.legend) for one in figures]
+    drawn = with_services(mapping.ground(diagnostic, title, shadings, near=near), found, tuple(families)[:1])
+    return mapping.view(
+        diagnostic,
+        drawn,
+        figures,
+        _message(diagnostic, found),
+        tokens=tuple(dict.fromkeys(found["source"])),
+        more=counts_table(title, drawn, diagnostic.services, found),
+    )
+
+
+def _of(services: Services, families: Iterable[str]) -> pd.DataFrame:
+    """The services of some families."""
+    wanted = [kind.id for kind in TYPES.values() if kind.family in set(families)]
+    return services.kept[services.kept["type"].isin(wanted)]
+
+
+def with_services(drawn: Drawn, found: pd.DataFrame, shown: Sequence[str]) -> Drawn:
+    """The map with these services (`analysis.services.COLUMNS`); shown: the families drawn at first.
+
+    A service has a point of its own where its degrees are known; the others of a commune share one symbol.
+    """
+    found = found[found["commune"].isin(drawn.outlines["code"])]
+    kinds = [TYPES[name] for name in TYPES if name in set(found["type"])]
+    layers = [
+        Layer(
+            family,
+            {kind.letter: kind.one for kind in kinds if kind.family == family.id},
+            family.id in shown,
+        )
+        for family in FAMILIES.values()
+        if any(kind.family == family.id for kind in kinds)
+    ]
+    placed = found["latitude"].notna() & found["longitude"].notna()
+    return replace(
+        drawn,
+        layers=tuple(layers),
+        points=tuple(_point(row) for _, row in found[placed].iterrows()),
+        groups=tuple(_groups(drawn, found[~placed])),
+    )
+
+
+def _point(row: pd.Series) -> Point:
+    kind = TYPES[row["type"]]
+    told = [row["name"] or kind.one, f"{kind.one}, {Territory.of(row['commune']).name}"]
+    if row["capacity"] == row["capacity"]:
+        told.append(plural(row["capacity"], "place"))
+    return Point(
+        row["latitude"], row["longitude"], kind.family, kind.letter, "\n".join(map(str, told)), float(row["capacity"])
+    )
+
+
+def _groups(drawn: Drawn, found: pd.DataFrame) -> Iterable[Group]:
+    shapes = dict(zip(drawn.outlines["code"], drawn.outlines.geometry, strict=True))
+    names = dict(zip(drawn.outlines["code"], drawn.outlines["nom"], strict=True))
+    for code, rows in found.groupby("commune", sort=True):
+        point = shapes[code].representative_point()
+        counts = rows.groupby("type")["count"].sum()
+        items = [
+            Item(kind.family, kind.letter, int(counts[kind.id]), _counted(kind, int(counts[kind.id])))
+            for kind in TYPES.values()
+            if kind.id in counts.index
+        ]
+        yield Group(round(point.y, 4), round(point.x, 4), names[code], tuple(items))
+
+
+def _counted(kind: Type, count: int) -> str:
+    return plural(count, kind.one, kind.many)
+
+
+def _message(diagnostic: Diagnostic, found: pd.DataFrame) -> str:
+    """What the territory has and lacks, among the kinds that the map shows."""
+    here = found[found["commune"].isin(diagnostic.territory.communes)]
+    kinds = [TYPES[name] for name in TYPES if name in set(found["type"])]
+    counts = here.groupby("type")["count"].sum()
+    has = [html.escape(_counted(kind, int(counts[kind.id]))) for kind in kinds if kind.id in counts.index]
+    lacks = [html.escape(kind.one) for kind in kinds if kind.id not in counts.index]
+    place = html.escape(diagnostic.territory.at_name)
+    told = f"{place[0].upper()}{place[1:]}\u00a0: {of_kind(Mark.COUNT, listing(has))}." if has else ""
+    none = f" Aucun dans les listes chargées\u00a0: {listing(lacks)}." if lacks else ""
+    return f"{told}{none}".strip()
+
+
+def counts_table(title: str, drawn: Drawn, services: Services, found: pd.DataFrame) -> str:
+    """How many services of each kind in each commune of the view: « — » where no list speaks of the commune."""
+    kinds = [TYPES[name] for name in TYPES if name in set(found["type"])]
+    names = dict(zip(drawn.outlines["code"], drawn.outlines["nom"], strict=True))
+    codes = sorted(drawn.focus, key=lambda code: alphabetical(names[code]))
+    counts = services.counts(codes)
+    cells = {"Commune": [html.escape(names[code]) for code in codes]}
+    for kind in kinds:
+        values = counts[kind.id]
+        cells[kind.many[0].upper() + kind.many[1:]] = ["—" if one != one else number(one) for one in values]
+    return tables.plain(f"{title} Les services, commune par commune", pd.DataFrame(cells), Mark.SOURCE)
+
+
+def compared_lists(diagnostic: Diagnostic) -> Block | None:
+    """What other lists say of the services of the territory, and why it is not added; None where there is nothing."""
+    aside = diagnostic.services.aside
+    aside = aside[aside["commune"].isin(diagnostic.territory.communes)]
+    if aside.empty:
+        return None
+    kept = diagnostic.services.kept
+    kept = kept[kept["commune"].isin(diagnostic.territory.communes)]
+    lines = []
+    for (name, token, reason), rows in aside.groupby(["type", "source", "reason"], sort=False):
+        mine = kept[kept["type"] == name]
+        retained = ", ".join(_list_name(one) for one in dict.fromkeys(mine["source"])) or "—"
+        lines.append(
+            (
+                html.escape(TYPES[str(name)].many[0].upper() + TYPES[str(name)].many[1:]),
+                f"{number(mine['count'].sum())} ({html.escape(retained)})",
+                f"{number(rows['count'].sum())} ({html.escape(_list_name(str(token)))})",
+                html.escape(str(reason)),
+            )
+        )
+    frame = pd.DataFrame(lines, columns=["Service", "Retenu", "Mis de côté", "Pourquoi"])
+    caption = f"Les listes qui disent la même chose {diagnostic.territory.at_name}, et celle qui est retenue"
+    tokens = dict.fromkeys([*kept["source"], *aside["source"]])
+    return Block(tables.plain(caption, frame, Mark.SOURCE) + source_line(diagnostic.told(tokens)))
+
+
+def _list_name(token: str) -> str:
+    name, vintage = token.split("@")
+    return f"{source(name).short} {vintage}"
