@@ -27,7 +27,7 @@ Decay = Callable[[Floats], Floats]
 EARTH_KM = 6371.0088
 # Two costs nearer than that, in the unit sphere's radius, are one: some micrometres on the ground.
 TIE = 1e-12
-NOBODY = -1
+NO_SUPPLY = -1
 
 
 class Reach(StrEnum):
@@ -47,6 +47,13 @@ class Reach(StrEnum):
             Reach.NO_CAPACITY: "services à portée, mais sans place",
             Reach.NO_POPULATION: "personne à desservir ici",
         }[self]
+
+
+def _status(reasons: Mapping[Reach, NDArray[np.bool_]]) -> NDArray[np.object_]:
+    """For each demand, the first reason that holds; reached where none does."""
+    # As objects: numpy would make plain text of them.
+    told = [np.array(reason, dtype=object) for reason in reasons]
+    return np.select(list(reasons.values()), told, default=np.array(Reach.REACHED, dtype=object))
 
 
 # --- Distances ------------------------------------------------------------------------------------------------------
@@ -195,9 +202,8 @@ def nearest_point(demand: ArrayLike, supply: ArrayLike, *, detour: float = 1.0) 
 
 
 def _nearest(cost: Floats, supply: Positions, found: NDArray[np.bool_]) -> Nearest:
-    status = np.full(len(found), Reach.REACHED, dtype=object)
-    status[~found] = Reach.NOTHING
-    return Nearest(np.where(found, cost, np.nan), np.where(found, supply, NOBODY), status)
+    status = _status({Reach.NOTHING: ~found})
+    return Nearest(np.where(found, cost, np.nan), np.where(found, supply, NO_SUPPLY), status)
 
 
 def within(pairs: Pairs, weights: ArrayLike | None = None) -> Floats:
@@ -289,8 +295,5 @@ def floating(population: ArrayLike, capacity: ArrayLike, pairs: Pairs, decay: De
     ratio = np.divide(places, comers, out=np.zeros(pairs.supplies), where=~lost)
     access = _summed(pairs.demand, weight * ratio[pairs.supply], pairs.demands)
     reached = _summed(pairs.demand, weight, pairs.demands) > 0
-    status = np.full(pairs.demands, Reach.REACHED, dtype=object)
-    status[access == 0] = Reach.NO_CAPACITY
-    status[people == 0] = Reach.NO_POPULATION
-    status[~reached] = Reach.NOTHING
+    status = _status({Reach.NOTHING: ~reached, Reach.NO_POPULATION: people == 0, Reach.NO_CAPACITY: access == 0})
     return Floating(access, status, ratio, lost, float(places[~lost].sum()), float(places[lost].sum()))
