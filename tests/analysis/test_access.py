@@ -19,8 +19,6 @@ from ctg_lib.analysis.access import EARTH_KM, Decay, Pairs, Reach
 from ctg_lib.analysis.travel import od_matrix
 from ctg_lib.errors import InputError
 
-# `access` calls pandas in a way that its next version will refuse: its own affair, told here alone.
-PYSAL = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
 SPHERE = Geod(a=1000 * EARTH_KM, b=1000 * EARTH_KM)
 SETTINGS = settings(deadline=None, max_examples=150)
 
@@ -250,7 +248,6 @@ def test_floating_equals_the_loop(case: tuple[np.ndarray, np.ndarray, Pairs], na
     assert found.access == pytest.approx(by_loop(*case, ONE_BY_ONE[name]), rel=1e-12, abs=1e-15)
 
 
-@PYSAL
 @pytest.mark.parametrize("name", DECAYS)
 @given(case=cases(least_population=1))
 @SETTINGS
@@ -278,7 +275,6 @@ def test_floating_equals_pysal(case: tuple[np.ndarray, np.ndarray, Pairs], name:
     assert set(np.flatnonzero(found.status == Reach.NOTHING)) == set(range(pairs.demands)) - set(expected.index)
 
 
-@PYSAL
 @given(case=cases())
 @SETTINGS
 def test_within_equals_the_catchments_of_pysal(case: tuple[np.ndarray, np.ndarray, Pairs]) -> None:
