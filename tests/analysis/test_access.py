@@ -140,8 +140,9 @@ def test_impossible_radius_detour_and_pairs_are_refused() -> None:
         with pytest.raises(ValueError, match="radius"):
             Pairs.of_points(here, here, radius)
     for detour in (0.9, math.nan, math.inf):
-        with pytest.raises(ValueError, match="straight"):
-            Pairs.of_points(here, here, 10.0, detour=detour)
+        for call in (access.distance, access.nearest_point, lambda *both, **way: Pairs.of_points(*both, 10.0, **way)):
+            with pytest.raises(ValueError, match="straight"):
+                call(here, here, detour=detour)
     with pytest.raises(ValueError, match="points beside"):
         access.distance(here, [*here, *here])
     twice = (np.array([0, 0]), np.array([1, 1]), np.array([1.0, 2.0]), 1, 2, 10.0)
@@ -153,6 +154,7 @@ def test_impossible_radius_detour_and_pairs_are_refused() -> None:
         ({2: np.array([1.0, 11.0])}, "between 0 and 10"),
         ({2: np.array([1.0, math.nan])}, "between 0 and 10"),
         ({2: np.array([1.0, -1.0])}, "between 0 and 10"),
+        ({2: np.array([1.0, math.inf]), 5: math.inf}, "between 0 and inf"),
     ]:
         with pytest.raises(ValueError, match=said):
             Pairs(*[change.get(place, value) for place, value in enumerate(twice)])
@@ -371,12 +373,13 @@ def test_a_matrix_of_minutes_is_read_and_set_between_our_places(tmp_path: Path) 
         written(tmp_path, "origine;destination;minutes\n42302;A;12,5\n42218;B;0\n42302;B;7\n42999;A;3\n")
     )
     assert (travel.origins, travel.destinations) == (("42218", "42302", "42999"), ("A", "B"))
-    assert (travel.pairs.unit, travel.pairs.reach) == ("minutes", 12.5)
+    assert (travel.pairs.unit, travel.pairs.reach) == ("minutes", math.inf)
     pairs = travel.between(["42302", "42001", "42218"], ["B", "C", "A"])
     assert sorted(zip(pairs.demand, pairs.supply, pairs.cost, strict=True)) == [(0, 0, 7), (0, 2, 12.5), (2, 0, 0)]
     assert (pairs.demands, pairs.supplies) == (3, 3)
     assert travel.absent(["42302", "42001"], ["B", "C"]) == (["42001"], ["C"])
     assert access.nearest(pairs).status.tolist() == [Reach.REACHED, Reach.NOTHING, Reach.REACHED]
+    assert access.within(pairs.narrowed(10)).tolist() == [1, 0, 1]
     with pytest.raises(ValueError, match="twice"):
         travel.between(["42302", "42302"], ["A"])
 
