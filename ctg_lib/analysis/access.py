@@ -27,7 +27,7 @@ Decay = Callable[[Floats], Floats]
 EARTH_KM = 6371.0088
 # Two costs nearer than that, in the unit sphere's radius, are one: some micrometres on the ground.
 TIE = 1e-12
-NOBODY = -1
+NO_SUPPLY = -1
 
 
 class Reach(StrEnum):
@@ -49,6 +49,13 @@ class Reach(StrEnum):
         }[self]
 
 
+def _status(reasons: Mapping[Reach, NDArray[np.bool_]]) -> NDArray[np.object_]:
+    """For each demand, the first reason that holds; reached where none does."""
+    # As objects: numpy would make plain text of them.
+    told = [np.array(reason, dtype=object) for reason in reasons]
+    return np.select(list(reasons.values()), told, default=np.array(Reach.REACHED, dtype=object))
+
+
 # --- Distances ------------------------------------------------------------------------------------------------------
 
 
@@ -58,11 +65,14 @@ def road_detour() -> float:
 
 
 def distance(one: ArrayLike, other: ArrayLike, *, detour: float = 1.0) -> Floats:
-    """Great-circle distances in km, row by row, between two arrays of points of the same length."""
+    """Great-circle distances in km, row by row, between two arrays of points of the same length.
+
+    Raises ValueError for a point that is none, lengths that differ, a detour below 1.
+    """
     first, second = _on_sphere(one), _on_sphere(other)
     if first.shape != second.shape:
         raise ValueError(f"{len(first)} points beside {len(second)}")
-    return _kilometres(np.sqrt(((first - second) ** 2).sum(axis=1)), detour)
+    return _kilometres(np.sqrt(((first - second) ** 2).sum(axis=1)), _checked_detour(detour))
 
 
 def _on_sphere(points: ArrayLike) -> Floats:
@@ -74,8 +84,8 @@ def _on_sphere(points: ArrayLike) -> Floats:
     if not (np.abs(degrees) <= (90, 180)).all():
         raise ValueError("a point is missing, or is no latitude and longitude in degrees")
     latitude, longitude = np.radians(degrees).T
-    flat = np.cos(latitude)
-    return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+    across = np.cos(latitude)
+    return np.column_stack([across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)])
 
 
 def _kilometres(chord: Floats, detour: float) -> Floats:
@@ -97,7 +107,7 @@ class Pairs:
     """Who reaches whom, and at what cost: three arrays of one length, a pair each, in no order, each pair once.
 
     demands, supplies: how many there are, reached or not. reach: the cost up to which pairs were looked for; a pair
-    that is not there costs more. unit: « km » or « minutes ».
+    that is not there costs more. Infinite for a file, which says all it knows. unit: « km » or « minutes ».
     """
 
     demand: Positions
@@ -115,7 +125,7 @@ class Pairs:
             if len(positions) and not 0 <= positions.min() <= positions.max() < count:
                 raise ValueError(f"a pair points at a position outside 0…{count - 1}")
         # Written so that a missing cost fails as well.
-        if not ((self.cost >= 0) & (self.cost <= self.reach)).all():
+        if not ((self.cost >= 0) & (self.cost <= self.reach) & (self.cost < np.inf)).all():
             raise ValueError(f"costs must lie between 0 and {self.reach}")
         keys = np.sort(self.demand.astype(np.int64) * max(self.supplies, 1) + self.supply)
         if (keys[1:] == keys[:-1]).any():
@@ -190,14 +200,13 @@ def nearest_point(demand: ArrayLike, supply: ArrayLike, *, detour: float = 1.0) 
     tree = KDTree(places)
     chord, _ = tree.query(homes)
     tied = tree.query_ball_point(homes, chord + TIE)
-    position = np.fromiter((first[places].min() for places in tied), dtype=np.intp, count=len(homes))
+    position = np.fromiter((first[equals].min() for equals in tied), dtype=np.intp, count=len(homes))
     return _nearest(_kilometres(chord, detour), position, np.ones(len(homes), dtype=bool))
 
 
 def _nearest(cost: Floats, supply: Positions, found: NDArray[np.bool_]) -> Nearest:
-    status = np.full(len(found), Reach.REACHED, dtype=object)
-    status[~found] = Reach.NOTHING
-    return Nearest(np.where(found, cost, np.nan), np.where(found, supply, NOBODY), status)
+    status = _status({Reach.NOTHING: ~found})
+    return Nearest(np.where(found, cost, np.nan), np.where(found, supply, NO_SUPPLY), status)
 
 
 def within(pairs: Pairs, weights: ArrayLike | None = None) -> Floats:
@@ -289,8 +298,5 @@ def floating(population: ArrayLike, capacity: ArrayLike, pairs: Pairs, decay: De
     ratio = np.divide(places, comers, out=np.zeros(pairs.supplies), where=~lost)
     access = _summed(pairs.demand, weight * ratio[pairs.supply], pairs.demands)
     reached = _summed(pairs.demand, weight, pairs.demands) > 0
-    status = np.full(pairs.demands, Reach.REACHED, dtype=object)
-    status[access == 0] = Reach.NO_CAPACITY
-    status[people == 0] = Reach.NO_POPULATION
-    status[~reached] = Reach.NOTHING
+    status = _status({Reach.NOTHING: ~reached, Reach.NO_POPULATION: people == 0, Reach.NO_CAPACITY: access == 0})
     return Floating(access, status, ratio, lost, float(places[~lost].sum()), float(places[lost].sum()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def od_matrix(path: Path) -> Travel:
     sheet.done()
     demand, origins = pd.factorize(names[ORIGIN], sort=True)
     supply, destinations = pd.factorize(names[DESTINATION], sort=True)
-    pairs = Pairs(demand, supply, cost, len(origins), len(destinations), float(cost.max()), unit)
+    pairs = Pairs(demand, supply, cost, len(origins), len(destinations), math.inf, unit)
     return Travel(tuple(origins), tuple(destinations), pairs)
 
 

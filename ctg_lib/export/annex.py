@@ -180,10 +180,13 @@ def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
 
 
 def _constant(one: parameters.Parameter) -> str:
-    """« 25 % », « 10 000 habitants », « 20 »."""
+    """« 25 % », « 1,5 % », « 10 000 habitants », « 20 »: a constant has all its decimals, nothing is rounded away."""
+    shown = 100 * one.value if one.unit == "part" else one.value
+    # Nine decimals first: 100 × 0.07 is 7, as on paper.
+    digits = len(f"{shown:.9f}".rstrip("0").partition(".")[2])
     if one.unit == "part":
-        return quantity(one.value, UNITS["part"], digits=0)
-    return number(one.value) if one.unit == "effectif" else f"{number(one.value)} {one.unit}"
+        return quantity(one.value, UNITS["part"], digits=digits)
+    return number(one.value, digits) if one.unit == "effectif" else f"{number(one.value, digits)} {one.unit}"
 
 
 def _parameters() -> str:
