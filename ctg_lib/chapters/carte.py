@@ -88,7 +88,7 @@ def _places(diagnostic: Diagnostic) -> str:
 
 def _questions(diagnostic: Diagnostic) -> list[str]:
     return kept(
-        "Quels services les habitants vont-ils chercher dans les communes voisines ? Et qui vient chercher ceux d’ici ?",
+        "Quels services les habitants cherchent-ils dans les communes voisines ? Et qui vient chercher ceux d’ici ?",
         "Les communes sans service proche ont-elles un transport, une itinérance ou un accueil à domicile ?",
         _unplaced(diagnostic),
     )
@@ -115,9 +115,9 @@ CHAPTER = Chapter(
     gap=_gap,
     questions=_questions,
     unknown=(
-        "Le trajet que font les familles : une distance de commune à commune n’est ni une adresse ni un temps de route.",
+        "Le trajet des familles : une distance de commune à commune n’est pas celle d’une adresse, ni des minutes.",
         "Les places libres et les horaires : un lieu proche peut être complet.",
-        "Les services des communes hors des fichiers chargés, que les habitants peuvent pourtant utiliser.",
+        "Les services des communes absentes des fichiers chargés, que les habitants utilisent peut-être.",
     ),
     need_views=(_needs,),
     service_views=(_services, _far, _lists),

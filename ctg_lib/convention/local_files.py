@@ -13,8 +13,8 @@ from ctg_lib.territory import Level, Territory
 def store(territory: Territory, date: str) -> Store:
     """What is loaded, seen through the workbooks that lie in the folders of a territory (`folders_of`).
 
-    The distances to services are reckoned from all of it, and laid before it. date: the edition, empty where there is none. Raises InputError with every mistake of every workbook, and
-    NominativeError for one that lists persons.
+    The distances to services are reckoned from all of it, and laid before it. date: the edition, empty where there is
+    none. Raises InputError with every mistake of every workbook, and NominativeError for one that lists persons.
     """
     loaded = Store()
     paths = [path for code in folders_of(territory) for path in local.workbooks(code)]

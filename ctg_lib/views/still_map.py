@@ -36,7 +36,7 @@ _GROUND = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.8, "l
 
 
 # Inches: a line of the legend, the title of a panel, the grid of two figures crossed, what stands under the last line.
-LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.75, 0.2
+LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.5, 0.2
 
 
 @styled

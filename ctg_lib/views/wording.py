@@ -40,7 +40,7 @@ def _half_up(value: float, digits: int) -> Decimal:
 
 
 def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool = False) -> str:
-    """A value in its unit: shares in %, amounts in €, distances in km, counts bare unless `name` asks for the unit's name."""
+    """A value in its unit: in %, in € or in km; counts bare, unless `name` asks for the unit's name."""
     places = unit.digits if digits is None else digits
     if unit.id == "part":
         return f"{number(100 * value, places)}{THIN}%"
