@@ -34,7 +34,7 @@ def _needs(diagnostic: Diagnostic) -> View | None:
 def _services(diagnostic: Diagnostic) -> View | None:
     return services_map.services_map(
         diagnostic,
-        ("pe_0_4_part", "se_75p_part"),
+        NEEDS,
         "Quels services, et où ?",
         near=len(diagnostic.territory.communes) == 1,
     )

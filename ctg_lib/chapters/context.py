@@ -123,11 +123,25 @@ class Diagnostic:
 
     def communes(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator for every commune of the surroundings and those that touch them."""
-        return self.across(indicator, map(Territory.of, (*self.surroundings, *self.neighbours)))
+        if indicator not in self._mapped:
+            self._mapped[indicator] = self._at_vintage(self._around, indicator)
+        return self._mapped[indicator]
+
+    @cached_property
+    def _mapped(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _around(self) -> Resolved:
+        """Every commune of the maps: their tables are resolved once, whatever the number of indicators."""
+        return Resolved(self.shelf, Targets.of(map(Territory.of, (*self.surroundings, *self.neighbours))))
 
     def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
         """The long table of one indicator for these territories, at the vintage shown for this one."""
-        table = compute(Resolved(self.shelf, Targets.of(territories)), [indicators.indicator(indicator)])
+        return self._at_vintage(Resolved(self.shelf, Targets.of(territories)), indicator)
+
+    def _at_vintage(self, seen: Resolved, indicator: str) -> pd.DataFrame:
+        table = compute(seen, [indicators.indicator(indicator)])
         return table[table["vintage"] == self.vintage(indicator)]
 
     @cached_property

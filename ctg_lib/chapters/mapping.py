@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import pandas as pd
@@ -58,11 +59,11 @@ class Figure:
     blanks: dict[str, str]
     classes: Classes
 
-    @property
+    @cached_property
     def values(self) -> dict[str, float]:
         return {str(code): float(value) for code, value in self.rows["value"].items()}
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, str]:
         """The words of each commune: its figure, or why there is none."""
         return {
@@ -70,11 +71,11 @@ class Figure:
             for code, row in self.rows.iterrows()
         }
 
-    @property
+    @cached_property
     def known(self) -> list[float]:
         return [value for code, value in self.values.items() if code not in self.blanks]
 
-    @property
+    @cached_property
     def legend(self) -> tuple[str, ...]:
         """« 13,1 % à 17,8 % », « plus de 17,8 % à 18,6 % »: a value on a bound belongs to the lower class."""
         return _legend((min(self.known), *self.classes.bounds[1:-1], max(self.known)), self.one.unit)
@@ -281,7 +282,7 @@ def _unmet(diagnostic: Diagnostic, need: Figure, answer: Figure, one: Shading) -
     own = next((one.marks[code] for code in diagnostic.territory.communes if code in one.marks), "")
     mine = ""
     if len(diagnostic.territory.communes) == 1 and own and own not in REASONS:
-        mine = f" ; {html.escape(diagnostic.territory.name)} est en {of_kind(Mark.AXIS, own)}"
+        mine = f"\u202f; {html.escape(diagnostic.territory.name)} est en {of_kind(Mark.AXIS, own)}"
     return (
         f"{html.escape(need.one.label)} et {html.escape(answer.one.label[0].lower() + answer.one.label[1:])}\u00a0: "
         f"besoin parmi les plus forts et réponse parmi les moins présentes ({of_kind(Mark.AXIS, worst)})\u00a0: "

@@ -90,8 +90,14 @@ def graduate(axis: Axis, unit: Unit) -> None:
     axis.set_major_formatter(FuncFormatter(label))
 
 
-# A hundredth of a point is finer than any screen or printer, and a map has thousands of them.
-_SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d{2})\d+(?=[\x20\x22\n)])")
+# A tenth of a point is finer than any screen or printer, and a map has thousands of them.
+_SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d)\d+(?=[\x20\x22\n)])")
+_STROKES = re.compile(rb"\x20?\n([MLCQZz])\x20?")
+
+
+def _light(drawing: bytes) -> bytes:
+    """An SVG without the decimals and line ends that its paths do not need."""
+    return _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", drawing))
 
 
 @styled
@@ -99,7 +105,7 @@ def image(figure: Figure, alt: str) -> str:
     """The figure as an `img` whose SVG keeps its text, with the same bytes at each run."""
     stream = io.BytesIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    code = base64.b64encode(_SHORTENED.sub(rb"\1", stream.getvalue())).decode("ascii")
+    code = base64.b64encode(_light(stream.getvalue())).decode("ascii")
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
     return (
         f'<img src="data:image/svg+xml;base64,{code}" alt="{html.escape(alt, quote=True)}" '

@@ -24,6 +24,10 @@ REASONS = {
 }
 
 
+# With more communes than this, a commune has room for a number and not for a list.
+LISTED = 14
+
+
 @dataclass(frozen=True)
 class Key:
     """A line of a legend: a colour, what it means, and what is written on a commune that bears it."""
@@ -111,7 +115,8 @@ class Drawn:
 
     outlines: columns code, nom, geometry (EPSG:4326), neighbours included. subject: the communes of the territory, that
     a thick line surrounds; around: those of its intercommunalité, a thinner one. focus: those that the view holds.
-    shadings: the first one is shown; the reader may choose another one.
+    shadings: the first one is shown; the reader may choose another one. On paper they stand side by side, but for a map
+    of services, which bears the first one alone.
     """
 
     title: str
@@ -124,13 +129,15 @@ class Drawn:
     points: tuple[Point, ...] = ()
     groups: tuple[Group, ...] = ()
 
-    def at_first(self) -> Drawn:
-        """The same with the services that are drawn at first, and no other."""
-        shown = {one.family.id for one in self.layers if one.shown}
+    def on_paper(self) -> Drawn:
+        """What paper shows: the services that are drawn at first; all of them where a commune has room for a list."""
+        listed = len(self.focus) <= LISTED
+        shown = {one.family.id for one in self.layers if one.shown or listed}
         groups = [replace(one, items=tuple(item for item in one.items if item.family in shown)) for one in self.groups]
         return replace(
             self,
-            layers=tuple(one for one in self.layers if one.shown),
+            shadings=self.shadings[:1] if self.layers else self.shadings,
+            layers=tuple(one for one in self.layers if one.family.id in shown),
             points=tuple(one for one in self.points if one.family in shown),
             groups=tuple(one for one in groups if one.items),
         )

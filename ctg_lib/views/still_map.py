@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
 
 from ctg_lib.views.charts import INK, RULE, WIDTH, styled
 from ctg_lib.views.leaflet import across, borders, edge
-from ctg_lib.views.map_layers import BLANK, Drawn, Grid, Group, Shading
+from ctg_lib.views.map_layers import BLANK, LISTED, Drawn, Grid, Group, Shading
 
 HATCH = "////"
 MARKERS = {
@@ -29,8 +33,6 @@ MARKERS = {
     "plus": "P",
     "hexagon": "h",
 }
-# With more communes than this, a commune has room for a number and not for a list.
-LISTED = 14
 # Under words that stand on a dark class. A halo would turn each letter into an outline, and lose the text.
 _GROUND = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
 
@@ -39,23 +41,31 @@ _GROUND = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.8, "l
 LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.5, 0.2
 
 
+# What is thinner than this part of a map across is not drawn.
+FINENESS = 800
+# The most that a map is high, for one across: it must leave room for its legend on a page.
+TALLEST = 0.85
+
+
 @styled
 def still(drawn: Drawn) -> Figure:
     """Every shading side by side, two a line; the services that the live map shows at first, on the first one."""
-    drawn = _simplified(drawn.at_first())
+    drawn = drawn.on_paper()
     columns = min(2, len(drawn.shadings))
+    sheet = _Sheet.of(drawn, columns)
+    drawn, ratio = sheet.drawn, sheet.ratio
     rows = math.ceil(len(drawn.shadings) / columns)
     wide = WIDTH / columns
     below = max(_below(drawn, one, columns, services=not place) for place, one in enumerate(drawn.shadings))
     above = TITLE if columns > 1 or drawn.shadings[0].grid else 0.05
-    tall = above + wide * _ratio(drawn) + below
+    tall = above + wide * ratio + below
     figure = Figure(figsize=(WIDTH, rows * tall))
     for place, one in enumerate(drawn.shadings):
         row, column = divmod(place, columns)
         bottom = ((rows - row - 1) * tall + below) / (rows * tall)
-        box = (column / columns + 0.005, bottom, 1 / columns - 0.01, wide * _ratio(drawn) / (rows * tall))
+        box = (column / columns + 0.005, bottom, 1 / columns - 0.01, wide * ratio / (rows * tall))
         axes = figure.add_axes(box)
-        _panel(axes, drawn, one, services=not place)
+        _panel(axes, sheet, one, services=not place)
         if above == TITLE:
             axes.set_title("\n".join(textwrap.wrap(one.label, 52 if columns > 1 else 100)), fontsize=9.5, loc="left")
         _legend(figure, axes, drawn, one, services=not place)
@@ -64,72 +74,115 @@ def still(drawn: Drawn) -> Figure:
 
 def _below(drawn: Drawn, one: Shading, columns: int, *, services: bool) -> float:
     """Inches that the legend of a panel takes."""
-    lines = len(_handles(drawn, one, services=services))
-    return FOOT + LINE * math.ceil(lines / (3 - columns if not one.grid else 1)) + (GRID if one.grid else 0)
+    lines = sum(1 + str(line.get_label()).count("\n") for line in _handles(drawn, one, services=services))
+    narrow = columns > 1 or one.grid is not None or bool(drawn.layers)
+    return FOOT + LINE * math.ceil(lines / _columns(narrow)) + (GRID if one.grid else 0)
 
 
-def _bounds(drawn: Drawn) -> tuple[float, float, float, float]:
-    west, south, east, north = drawn.outlines[drawn.outlines["code"].isin(drawn.focus)].total_bounds
-    margin = 0.02 * max(east - west, north - south)
-    return west - margin, south - margin, east + margin, north + margin
+def _columns(narrow: bool) -> int:
+    """How many lines of a legend stand side by side."""
+    return 1 if narrow else 2
 
 
-def _stretch(drawn: Drawn) -> float:
+@dataclass(frozen=True)
+class _Sheet:
+    """A map made ready for paper: outlines without what would be thinner than a line, and the frame of its panels."""
+
+    drawn: Drawn
+    bounds: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, drawn: Drawn, columns: int) -> _Sheet:
+        frame = drawn.outlines
+        west, south, east, north = frame[frame["code"].isin(drawn.focus)].total_bounds
+        stretch = _stretch(south, north)
+        margin = 0.02 * max(east - west, north - south)
+        # Wider than it is, rather than taller than a page holds.
+        aside = margin + max(0.0, (stretch * (north - south) / TALLEST - (east - west)) / 2)
+        bounds = (west - aside, south - margin, east + aside, north + margin)
+        drawable = frame[frame.geometry.intersects(shapely.box(*bounds))]
+        # Borders in common stay in common.
+        shapes = shapely.coverage_simplify(drawable.geometry.to_numpy(), (east - west) / FINENESS * columns)
+        kept = gpd.GeoDataFrame(drawable[["code", "nom"]].reset_index(drop=True), geometry=shapes, crs=frame.crs)
+        return cls(replace(drawn, outlines=kept[~kept.geometry.is_empty]), bounds)
+
+    @cached_property
+    def stretch(self) -> float:
+        _, south, _, north = self.bounds
+        return _stretch(south, north)
+
+    @cached_property
+    def ratio(self) -> float:
+        """Height over width of the map on paper."""
+        west, south, east, north = self.bounds
+        return self.stretch * (north - south) / (east - west)
+
+    @cached_property
+    def paths(self) -> list[Path]:
+        """The outline of each commune, holes included."""
+        return [_path(shape) for shape in self.drawn.outlines.geometry]
+
+    @cached_property
+    def edges(self) -> list[tuple[Path, float]]:
+        """The lines around the intercommunalité and the territory, and how thick they are."""
+        return [
+            (Path.make_compound_path(*(Path(ring.coords) for ring in edge(self.drawn, codes))), weight)
+            for codes, weight in borders(self.drawn)
+        ]
+
+    @cached_property
+    def labels(self) -> list[tuple[str, str, float, float]]:
+        """Code, name, longitude and latitude of a point inside each commune that the frame holds."""
+        points = self.drawn.outlines.geometry.representative_point()
+        inside = points.within(shapely.box(*self.bounds))
+        frame = self.drawn.outlines[inside]
+        return list(zip(frame["code"], frame["nom"], points[inside].x, points[inside].y, strict=True))
+
+
+def _stretch(south: float, north: float) -> float:
     """How much longer a degree of latitude is than one of longitude, there."""
-    _, south, _, north = _bounds(drawn)
     return 1 / math.cos(math.radians((south + north) / 2))
 
 
-def _ratio(drawn: Drawn) -> float:
-    """Height over width of the map on paper: never taller than a page would hold."""
-    west, south, east, north = _bounds(drawn)
-    return min(1.0, _stretch(drawn) * (north - south) / (east - west))
+def _path(shape: shapely.Geometry) -> Path:
+    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+    return Path.make_compound_path(*(Path(np.asarray(ring.coords), closed=True) for ring in rings))
 
 
-def _simplified(drawn: Drawn) -> Drawn:
-    """Outlines without what would be thinner than a line, borders in common kept in common."""
-    west, _, east, _ = _bounds(drawn)
-    frame = drawn.outlines
-    drawable = frame[frame.geometry.intersects(shapely.box(*_bounds(drawn)))]
-    shapes = shapely.coverage_simplify(drawable.geometry.to_numpy(), (east - west) / 900)
-    kept = gpd.GeoDataFrame(drawable[["code", "nom"]].reset_index(drop=True), geometry=shapes, crs=frame.crs)
-    return replace(drawn, outlines=kept[~kept.geometry.is_empty])
-
-
-def _panel(axes: Axes, drawn: Drawn, one: Shading, *, services: bool) -> None:
+def _panel(axes: Axes, sheet: _Sheet, one: Shading, *, services: bool) -> None:
     axes.set_axis_off()
-    frame = drawn.outlines[drawn.outlines["code"].isin(list(one.fills))]
-    fills = frame["code"].map(one.fills)
-    blank = fills.eq(BLANK)
-    if blank.any():
-        frame[blank].plot(ax=axes, color=BLANK, edgecolor=RULE, hatch=HATCH, linewidth=0.4)
-    if (~blank).any():
-        frame[~blank].plot(ax=axes, color=list(fills[~blank]), edgecolor=INK, linewidth=0.3)
-    for codes, weight in borders(drawn):
-        for ring in edge(drawn, codes):
-            longitudes, latitudes = zip(*ring.coords, strict=True)
-            axes.plot(longitudes, latitudes, color=INK, linewidth=0.7 * weight)
-    west, south, east, north = _bounds(drawn)
+    drawn = sheet.drawn
+    for blank in (True, False):
+        chosen = [
+            (path, fill)
+            for path, fill in zip(sheet.paths, map(one.fills.get, drawn.outlines["code"]), strict=True)
+            if fill and (fill == BLANK) is blank
+        ]
+        if chosen:
+            paths, fills = zip(*chosen, strict=True)
+            look: dict[str, Any] = {"edgecolors": RULE, "hatch": HATCH} if blank else {"edgecolors": INK}
+            axes.add_collection(PathCollection(paths, facecolors=fills, linewidths=0.35, **look))
+    for path, weight in sheet.edges:
+        axes.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7 * weight))
+    west, south, east, north = sheet.bounds
     axes.set(xlim=(west, east), ylim=(south, north))
-    axes.set_aspect(_stretch(drawn), adjustable="datalim" if _ratio(drawn) >= 1 else "box")
+    axes.set_aspect(sheet.stretch)
     grouped = {group.commune for group in drawn.groups} if services else set()
-    for code, name, shape in zip(frame["code"], frame["nom"], frame.geometry, strict=True):
-        point = shape.representative_point()
-        if not shapely.box(*_bounds(drawn)).contains(point):
-            continue
+    for code, name, x, y in sheet.labels:
         if name not in grouped and (mark := one.marks.get(code)):
-            _write(axes, point.x, point.y, mark, 6.5)
+            _write(axes, x, y, mark, 6.5)
     if services:
-        _services(axes, drawn)
-    _name(axes, drawn, raised=services and bool(drawn.groups))
-    _scale(axes, drawn)
+        _services(axes, sheet)
+    if not (services and drawn.groups and len(drawn.focus) <= LISTED):
+        _name(axes, drawn)
+    _scale(axes, sheet.stretch)
 
 
 def _write(axes: Axes, x: float, y: float, text: str, size: float, **how: Any) -> None:
     axes.annotate(text, (x, y), ha="center", va="center", fontsize=size, color=INK, **{"bbox": _GROUND, **how})
 
 
-def _name(axes: Axes, drawn: Drawn, *, raised: bool) -> None:
+def _name(axes: Axes, drawn: Drawn) -> None:
     """The name of the commune that the map is about, on a ground of its own; of several, none."""
     if len(drawn.subject) != 1:
         return
@@ -138,7 +191,8 @@ def _name(axes: Axes, drawn: Drawn, *, raised: bool) -> None:
         return
     point = frame.geometry.iloc[0].representative_point()
     ground = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.2}
-    offset = (0, 16 if raised or len(drawn.shadings) > 1 else 0)
+    # Above what is written on the commune.
+    offset = (0, 16 if drawn.groups or len(drawn.shadings) > 1 else 0)
     axes.annotate(
         frame["nom"].iloc[0],
         (point.x, point.y),
@@ -152,58 +206,40 @@ def _name(axes: Axes, drawn: Drawn, *, raised: bool) -> None:
     )
 
 
-def _services(axes: Axes, drawn: Drawn) -> None:
-    shapes = {one.family.id: MARKERS[one.family.shape] for one in drawn.layers}
+def _services(axes: Axes, sheet: _Sheet) -> None:
+    """The symbols of services; where communes have room for it, those of the view have the list of theirs."""
+    drawn = sheet.drawn
+    listed = len(drawn.focus) <= LISTED
+    names = set(drawn.outlines.loc[drawn.outlines["code"].isin(drawn.focus), "nom"])
+    box = {"facecolor": "white", "alpha": 0.9, "edgecolor": INK, "linewidth": 0.6, "linestyle": "--", "pad": 1.6}
     for group in drawn.groups:
-        _write(
-            axes,
-            group.longitude,
-            group.latitude,
-            _listed(group) if len(drawn.focus) <= LISTED else str(sum(item.count for item in group.items)),
-            7.5,
-            bbox={
-                "facecolor": "white",
-                "alpha": 0.9,
-                "edgecolor": INK,
-                "linewidth": 0.6,
-                "linestyle": "--",
-                "pad": 1.4,
-            },
-            zorder=6,
-        )
+        if group.commune in names or not listed:
+            text = _listed(group) if listed else str(sum(item.count for item in group.items))
+            _write(axes, group.longitude, group.latitude, text, 7.5, bbox=box, zorder=6)
+    shapes = {one.family.id: MARKERS[one.family.shape] for one in drawn.layers}
+    west, south, east, north = sheet.bounds
     for one in drawn.points:
-        size = 0.55 * across(one.capacity)
+        if not (west < one.longitude < east and south < one.latitude < north):
+            continue
         known = not math.isnan(one.capacity)
-        axes.plot(
-            one.longitude,
-            one.latitude,
-            shapes[one.family],
-            markersize=size,
-            color=INK if known else "white",
-            markeredgecolor="white" if known else INK,
-            zorder=7,
-        )
-        axes.annotate(
-            one.letter,
-            (one.longitude, one.latitude),
-            ha="center",
-            va="center",
-            fontsize=6,
-            color="white" if known else INK,
-            zorder=8,
-        )
+        fill, line = (INK, "white") if known else ("white", INK)
+        at = (one.longitude, one.latitude)
+        size = 0.55 * across(one.capacity)
+        axes.plot(*at, shapes[one.family], markersize=size, color=fill, markeredgecolor=line, zorder=7)
+        axes.annotate(one.letter, at, ha="center", va="center", fontsize=6, color=line, zorder=8)
 
 
 def _listed(group: Group) -> str:
-    """« 2 C · 8 É », three kinds a line."""
+    """The name of the commune, then « 2 C · 8 É », four kinds a line."""
     items = [f"{item.count} {item.letter}" for item in group.items]
-    return "\n".join(" · ".join(items[start : start + 3]) for start in range(0, len(items), 3))
+    lines = [" · ".join(items[start : start + 4]) for start in range(0, len(items), 4)]
+    return "\n".join([group.commune, *lines])
 
 
-def _scale(axes: Axes, drawn: Drawn) -> None:
+def _scale(axes: Axes, stretch: float) -> None:
     """A bar of a round number of kilometres, bottom left."""
     west, south, east, north = axes.get_xlim()[0], axes.get_ylim()[0], axes.get_xlim()[1], axes.get_ylim()[1]
-    kilometre = _stretch(drawn) / 111.2
+    kilometre = stretch / 111.2
     least = (east - west) / 6 / kilometre
     length = next((one for one in (1, 2, 5, 10, 20, 50, 100) if one >= least), 200)
     x, y = west + 0.02 * (east - west), south + 0.03 * (north - south)
@@ -236,7 +272,7 @@ def _legend(figure: Figure, axes: Axes, drawn: Drawn, one: Shading, *, services:
             handles=handles,
             loc="upper left",
             bbox_to_anchor=(box.x0, top),
-            ncols=1 if box.width < 0.6 or one.grid else 2,
+            ncols=_columns(box.width < 0.6 or one.grid is not None or bool(drawn.layers)),
             frameon=False,
             fontsize=8,
             handlelength=1.4,
@@ -254,7 +290,7 @@ def _symbols(drawn: Drawn) -> list[Patch | Line2D]:
         letters = [f"{letter} {text}" for letter, text in layer.letters.items() if used[letter]]
         if letters:
             marker = MARKERS[layer.family.shape]
-            label = f"{layer.family.label} : {', '.join(letters)}"
+            label = "\n".join(textwrap.wrap(f"{layer.family.label} : {', '.join(letters)}", 118))
             handles.append(Line2D([], [], marker=marker, linestyle="", color="white", markeredgecolor=INK, label=label))
     if drawn.groups:
         handles.append(
