@@ -16,10 +16,10 @@ import resvg_py
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from ctg_lib.export.docx_style import TEXT_WIDTH
+from ctg_lib.views import embedded
 
 # 826 dots of the page on 174 mm of paper: 205 dots an inch, 2.2 MB in all.
 ZOOM = 1.7
-SVG = "data:image/svg+xml;base64,"
 # Scripts, what is opened by hand, and what is said of the page alone: paper has none of them.
 LEFT_OUT = (
     ("script", ""),
@@ -109,8 +109,8 @@ def _fonts() -> list[str]:
 
 def _drawn(picture: Tag) -> None:
     source = str(picture["src"])
-    if source.startswith(SVG):
-        dots = png(base64.b64decode(source.removeprefix(SVG)).decode())
+    if drawing := embedded.drawing(source):
+        dots = png(drawing)
         source = f"data:image/png;base64,{base64.b64encode(dots).decode()}"
     across, down = float(str(picture["width"])), float(str(picture["height"]))
     # A drawing has the width of the text; a logo its own, at 96 dots an inch.

@@ -68,7 +68,7 @@ def render(
     return finished(spelled_out(document.reworded(_anchored(_once(body), contents))))
 
 
-_OUTLINES = re.compile(r'<script type="application/json" id="([^"]+)">.*?</script>', flags=re.DOTALL)
+_OUTLINES = re.compile(r'<script id="(contours-\w+)" type="application/json">.*?</script>', flags=re.DOTALL)
 
 
 def _once(page: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from ctg_lib.views import embedded
 from ctg_lib.views.view import Mark
 
 Found = Iterator[tuple[int, str]]
@@ -23,7 +22,6 @@ _OF_CLASS = {
     "source": Mark.SOURCE,
     "legende": Mark.AXIS,
 }
-_SVG = "data:image/svg+xml;base64,"
 
 
 @dataclass
@@ -112,11 +110,6 @@ def drawn(page: Page) -> list[Text]:
     """The texts inside the pictures of the page."""
     found: list[Text] = []
     for one in page.of("img"):
-        source = one.attributes.get("src", "")
-        if source.startswith(_SVG):
-            try:
-                drawing = base64.b64decode(source.removeprefix(_SVG), validate=True).decode("utf-8")
-            except (binascii.Error, UnicodeDecodeError):
-                continue
+        if drawing := embedded.drawing(one.attributes.get("src", "")):
             found += [Text(one.line, text.words) for text in Page(drawing).texts]
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import io
 import re
@@ -20,6 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ctg_lib.value import Unit
+from ctg_lib.views import embedded
 from ctg_lib.views.wording import number, quantity
 
 P = ParamSpec("P")
@@ -97,7 +97,7 @@ _STROKES = re.compile(rb"\x20?\n([MLCQZz])\x20?")
 
 def _light(drawing: bytes) -> bytes:
     """An SVG without the decimals and line ends that its paths do not need."""
-    return _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", drawing))
+    return _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", drawing)).replace(b"\n", b" ")
 
 
 @styled
@@ -105,12 +105,9 @@ def image(figure: Figure, alt: str) -> str:
     """The figure as an `img` whose SVG keeps its text, with the same bytes at each run."""
     stream = io.BytesIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    code = base64.b64encode(_light(stream.getvalue())).decode("ascii")
+    drawn = embedded.address(_light(stream.getvalue()).decode("utf-8"))
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
-    return (
-        f'<img src="data:image/svg+xml;base64,{code}" alt="{html.escape(alt, quote=True)}" '
-        f'width="{width}" height="{height}">'
-    )
+    return f'<img src="{drawn}" alt="{html.escape(alt, quote=True)}" width="{width}" height="{height}">'
 
 
 @styled

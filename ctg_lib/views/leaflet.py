@@ -82,7 +82,7 @@ def address(shapes: str) -> str:
 
 
 def _embedded(shapes: str) -> str:
-    return f'<script type="application/json" id="{address(shapes)}">{shapes}</script>'
+    return f'<script id="{address(shapes)}" type="application/json">{shapes}</script>'
 
 
 def alone(drawn: Drawn, fragment: str, look: str) -> str:

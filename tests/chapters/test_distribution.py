@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from itertools import pairwise
@@ -21,6 +20,7 @@ from ctg_lib.sources.rp_ages import aged
 from ctg_lib.store import Store
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status
+from ctg_lib.views import embedded
 from ctg_lib.views.view import Block, View
 from tests.indicators.fictitious import Cell, Place, shelf
 
@@ -98,7 +98,8 @@ def test_the_territory_s_own_figure_leads_to_its_row_and_nobody_is_ranked(place:
 
 
 def test_the_words_in_the_picture_hold_together() -> None:
-    drawing = base64.b64decode(view(HERE, "se_75p_part").picture.split("base64,")[1].split('"')[0]).decode()
+    drawing = embedded.drawing(view(HERE, "se_75p_part").picture.split('src="')[1].split('"')[0])
+    assert drawing
     assert ">Sorbiers\u00a0: 10,6\u202f%<" in drawing
 
 

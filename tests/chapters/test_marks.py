@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from ctg_lib.chapters.marks import Marks, instants, marked
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
+from ctg_lib.views import embedded
 from ctg_lib.views.view import View
 from ctg_lib.vintage import Comparison, Verdict
 from tests.indicators.fictitious import Cell, Place, shelf
@@ -36,9 +36,10 @@ def notes(html: str) -> list[str]:
 
 
 def svg(view: View) -> str:
-    found = re.search(r"base64,([^\"]+)\"", view.picture)
-    assert found
-    return base64.b64decode(found[1]).decode()
+    found = re.search(r'src="([^"]+)"', view.picture)
+    drawing = embedded.drawing(found[1]) if found else None
+    assert drawing
+    return drawing
 
 
 def broken(code: str, name: str) -> list[Comparison]:

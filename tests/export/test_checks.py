@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ import pytest
 
 from ctg_lib.errors import PageRefusedError
 from ctg_lib.export.checks import check
+from ctg_lib.views import embedded
 
 Spoil = Callable[[str], str]
 ALT = r'(<img [^>]*?)alt="[^"]*"'
@@ -46,11 +46,11 @@ def redraw(old: str, new: str) -> Spoil:
     """Change a text inside the first chart that has it."""
 
     def spoilt(page: str) -> str:
-        for code in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page):
-            drawing = base64.b64decode(code).decode()
+        for source in re.findall(r'src="([^"]+)"', page):
+            drawing = embedded.drawing(source) or ""
             changed = re.sub(rf"(<text[^>]*>){old}(</text>)", rf"\g<1>{new}\g<2>", drawing, count=1)
             if changed != drawing:
-                return page.replace(code, base64.b64encode(changed.encode()).decode(), 1)
+                return page.replace(source, embedded.address(changed), 1)
         raise AssertionError(f"aucun graphique n’a {old}")
 
     return spoilt

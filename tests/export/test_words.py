@@ -5,7 +5,6 @@ The page is read by Chromium, and not by the parser of `checks.py`.
 
 from __future__ import annotations
 
-import base64
 import re
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ctg_lib import chapters, indicators
+from ctg_lib.views import embedded
 from ctg_lib.vintage import compare
 from tests.export.watching import watch
 from tests.published import KEY, SORBIERS, Publication
@@ -66,7 +66,7 @@ def texts(seen: dict[str, Any]) -> list[str]:
     drawn = [
         text
         for source in seen["pictures"]
-        for text in re.findall(r"<text[^>]*>([^<]+)</text>", base64.b64decode(source.split(",", 1)[1]).decode())
+        for text in re.findall(r"<text[^>]*>([^<]+)</text>", embedded.drawing(source) or "")
     ]
     assert len(drawn) > 50
     return [*seen["blocks"], *seen["spoken"], *drawn]

@@ -1,0 +1,19 @@
+"""A drawing inside the address of its image: what a page, a Word document and the checks agree on."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+_OPENING = "data:image/svg+xml,"
+# What an address may bear as it is, once between double quotes in HTML: a map is mostly digits, commas and spaces.
+_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
+
+
+def address(drawing: str) -> str:
+    """The address that holds an SVG. Base64 would be a third longer: a drawing is mostly plain characters."""
+    return _OPENING + quote(drawing, safe=_SAFE)
+
+
+def drawing(source: str) -> str | None:
+    """The SVG of an address; None for what holds none."""
+    return unquote(source.removeprefix(_OPENING)) if source.startswith(_OPENING) else None
