@@ -107,6 +107,24 @@ class _Ground:
         return pd.Series(range(len(self.communes)), index=self.communes)
 
 
+def reached(store: Store, commune: str, name: str, radii: Sequence[float]) -> dict[float, float] | None:
+    """How many services of a kind of `NEAREST` a commune has within each of these kilometres, by the road reckoned.
+
+    None where the commune has no outline, or no list loaded speaks of the kind.
+    """
+    vintages = store.vintages(_BPE)
+    ground = _ground(store, vintages[-1]) if vintages else None
+    if ground is None or commune not in ground.communes:
+        return None
+    counts = gather(store, ground.communes).counts(ground.communes)[list(NEAREST[name])].sum(axis=1, skipna=False)
+    if counts.isna().all():
+        return None
+    here = ground.points[[ground.communes.index(commune)]]
+    pairs = Pairs.of_points(here, ground.points, max(radii), detour=road_detour())
+    weights = counts.fillna(0).to_numpy()
+    return {radius: float(within(pairs.narrowed(radius), weights)[0]) for radius in radii}
+
+
 def _ground(store: Store, vintage: str) -> _Ground | None:
     listed = _communal(store, _BPE, vintage, ("D502",))
     people = _newest(store, "population_legale", ("PMUN",))

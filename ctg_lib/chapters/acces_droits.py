@@ -8,6 +8,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import RIGHTS, crossing
 from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import caf_change, kept, say, to_fives
+from ctg_lib.chapters.services_map import served
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable
 
@@ -62,7 +63,7 @@ CHAPTER = Chapter(
     id="60_acces_droits",
     title="Accès aux droits",
     needs=("ad_alloc", "ad_alloc_pct", "ad_pers", "ad_couv", "ad_rsa", "ad_rsa_pct", "ad_ppa", "ad_ppa_pct"),
-    services=("ad_fs", *guichets.LISTED, "ad_poste", "ad_fibre"),
+    services=("ad_fs", "ad_fs_km", *guichets.LISTED, "ad_poste", "ad_fibre"),
     others=(*MORE, *guichets.WAITING),
     gap=_gap,
     questions=_questions,
@@ -77,6 +78,12 @@ CHAPTER = Chapter(
         _counts,
         known("Accès aux droits : ressources des foyers allocataires", MORE),
     ),
-    service_views=(guichets.france_services, guichets.directory, guichets.online),
+    service_views=(
+        served(("ad_fs_km",), "Où faire ses démarches ?", ("acces_droits",)),
+        guichets.france_services,
+        guichets.directory,
+        guichets.online,
+    ),
     gap_views=(crossing(RIGHTS),),
+    mapped=("ad_fs_km",),
 )

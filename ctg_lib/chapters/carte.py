@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ctg_lib import parameters
+from ctg_lib import indicators, parameters
+from ctg_lib.analysis.access_table import reached
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.chapters import mapping, services_map
 from ctg_lib.chapters.chapter import Chapter, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, say, shown
-from ctg_lib.views.view import Block, Mark, View, of_kind
+from ctg_lib.views.view import Mark, View, of_kind
 from ctg_lib.views.wording import listing, number, readable
 
 NEEDS = ("pe_0_4_part", "en_5_14_part", "je_15_24_part", "se_75p_part")
@@ -27,31 +28,20 @@ PAIRS = (("pe_0_4", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
 MINUTES: tuple[str, ...] = ()
 
 
-def _needs(diagnostic: Diagnostic) -> View | None:
-    return mapping.choropleth(diagnostic, NEEDS, "Où vivent les enfants, les jeunes et les aînés ?")
-
-
-def _services(diagnostic: Diagnostic) -> View | None:
-    return services_map.services_map(
-        diagnostic,
-        NEEDS,
-        "Quels services, et où ?",
-        near=len(diagnostic.territory.communes) == 1,
-    )
-
-
-def _far(diagnostic: Diagnostic) -> View | None:
-    return mapping.choropleth(
-        diagnostic, DRAWN, "À quelle distance est la première crèche, la première France services ?"
-    )
-
-
 def _meeting(diagnostic: Diagnostic) -> View | None:
     return mapping.crossing(diagnostic, PAIRS, "Où les besoins et les réponses ne se rencontrent-ils pas ?")
 
 
-def _lists(diagnostic: Diagnostic) -> Block | None:
-    return services_map.compared_lists(diagnostic)
+def _radii(diagnostic: Diagnostic) -> str | None:
+    """How the number of crèches in reach changes with the distance that is called « in reach »."""
+    if len(diagnostic.territory.communes) > 1:
+        return None
+    usual = parameters.value("rayon_acces")
+    found = reached(diagnostic.shelf.store, diagnostic.territory.code, "accueil", (usual / 2, usual, 1.5 * usual))
+    if not found:
+        return None
+    told = listing([f"{number(count)} à moins de {number(radius)}\u00a0km" for radius, count in found.items()])
+    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {of_kind(Mark.COUNT, told)}."
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
@@ -61,13 +51,12 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
             say(diagnostic, name, f"{text(_label(name))}\u00a0: {{value}}, d’après une estimation de commune à commune")
             for name in away[:4]
         ),
+        _radii(diagnostic),
         _places(diagnostic),
     )
 
 
 def _label(name: str) -> str:
-    from ctg_lib import indicators
-
     return indicators.indicator(name).label.replace("Distance estimée", "Distance")
 
 
@@ -119,8 +108,12 @@ CHAPTER = Chapter(
         "Les places libres et les horaires : un lieu proche peut être complet.",
         "Les services des communes absentes des fichiers chargés, que les habitants utilisent peut-être.",
     ),
-    need_views=(_needs,),
-    service_views=(_services, _far, _lists),
+    need_views=(mapping.coloured(NEEDS, "Où vivent les enfants, les jeunes et les aînés ?"),),
+    service_views=(
+        services_map.served(NEEDS, "Quels services, et où ?"),
+        mapping.coloured(DRAWN, "À quelle distance est la première crèche, la première France services ?"),
+        services_map.compared_lists,
+    ),
     gap_views=(_meeting,),
     others=("sa_apl",),
     captions=("Ceux qui ont besoin des services", "Ce qui est à portée"),

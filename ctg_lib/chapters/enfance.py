@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import CHILDREN, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.sources import local_services
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
@@ -87,7 +88,7 @@ CHAPTER = Chapter(
     id="30_enfance",
     title="Enfance",
     needs=("en_5_14", "en_5_14_part", "en_5_9"),
-    services=("en_ecoles", "en_alsh", "en_alsh_1000"),
+    services=("en_ecoles", "en_alsh", "en_alsh_1000", "en_alsh_km"),
     others=("en_releve", *FAMILIES, *PUPILS, *EQUIPPED, *OF_SCHOOLS, *ON_SITE),
     gap=_gap,
     questions=_questions,
@@ -120,6 +121,7 @@ CHAPTER = Chapter(
         ),
     ),
     service_views=(
+        served(("en_5_14_part",), "Où sont les écoles et les accueils de loisirs ?", ("enfance",)),
         places.on_site(local_services.LEISURE, "Les accueils de loisirs, d’après le recensement local"),
         places.listed(
             "services_publics",
@@ -132,4 +134,5 @@ CHAPTER = Chapter(
         known("L’accueil périscolaire et de loisirs, recensé sur place", ON_SITE),
     ),
     gap_views=(crossing(CHILDREN),),
+    mapped=("en_5_14_part",),
 )

@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import YOUTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.sources import local_services
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
@@ -126,7 +127,7 @@ CHAPTER = Chapter(
     id="40_jeunesse",
     title="Jeunesse",
     needs=("je_15_24", "je_15_24_part", "je_15_19", *SHARES),
-    services=("je_college",),
+    services=("je_college", "je_college_km", "je_lycee_km"),
     others=("je_20_24_100", "je_neet", "je_licences", "en_5_14", "je_lycee", *SCHOOLED, *OF_COLLEGES, *ON_SITE, *ALONE),
     gap=_gap,
     questions=_questions,
@@ -145,6 +146,7 @@ CHAPTER = Chapter(
         known("Les jeunes qui vivent par eux-mêmes", ALONE),
     ),
     service_views=(
+        served(("je_15_24_part",), "Où sont les collèges, les lycées, les lieux des jeunes ?", ("jeunesse",)),
         known("Les lycées", ("je_lycee",)),
         known("Accueils de jeunes et mission locale, recensés sur place", ON_SITE),
         places.on_site(local_services.YOUTH, "Les accueils de jeunes, d’après le recensement local"),
@@ -160,4 +162,5 @@ CHAPTER = Chapter(
         ),
     ),
     gap_views=(crossing(YOUTH),),
+    mapped=("je_15_24_part",),
 )

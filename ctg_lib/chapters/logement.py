@@ -7,6 +7,7 @@ from ctg_lib.chapters import drawing, sru
 from ctg_lib.chapters.chapter import Chapter, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HOUSING, crossing
+from ctg_lib.chapters.mapping import coloured
 from ctg_lib.chapters.sentences import caf_change, kept, say, shown
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
@@ -119,9 +120,11 @@ CHAPTER = Chapter(
     ),
     gap_views=(crossing(HOUSING),),
     service_views=(
+        coloured(("lo_hlm",), "Où sont les locataires du parc social ?"),
         _tenure,
         sru.inventory,
         known("Le parc des bailleurs sociaux", SOCIAL),
         known("Loyers d’annonce prédits", (*RENTS, *RENTS.values())),
     ),
+    mapped=("lo_hlm",),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -140,6 +140,11 @@ def ground(diagnostic: Diagnostic, title: str, shadings: Sequence[Shading], *, n
         focus=focus,
         shadings=tuple(shadings),
     )
+
+
+def coloured(names: Sequence[str], title: str) -> Callable[[Diagnostic], View | None]:
+    """A view: `choropleth` of these indicators."""
+    return lambda diagnostic: choropleth(diagnostic, names, title)
 
 
 def choropleth(diagnostic: Diagnostic, names: Sequence[str], title: str) -> View | None:

@@ -8,6 +8,7 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import EARLY, crossing
 from ctg_lib.chapters.sentences import at_level, births_change, kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.chapters.small import least
 from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
@@ -144,7 +145,7 @@ CHAPTER = Chapter(
     id="20_petite_enfance",
     title="Petite enfance",
     needs=("pe_naiss_3ans", "pe_naiss", "pe_0_4", "pe_0_4_part", "pe_0_2", "pe_0_2_coef", "pe_paje"),
-    services=(cascade.TOTAL, *cascade.PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000"),
+    services=(cascade.TOTAL, *cascade.PARTS, "pe_eaje", "pe_micro", "pe_rpe", "pe_accueil_1000", "pe_accueil_km"),
     gap=_gap,
     questions=_questions,
     unknown=(
@@ -173,6 +174,7 @@ CHAPTER = Chapter(
     ),
     gap_views=(known("Petite enfance : ce qui manque, d’après le recensement local", UNMET), crossing(EARLY)),
     service_views=(
+        served(("pe_0_4_part",), "Où sont les lieux d’accueil des tout-petits ?", ("petite_enfance",)),
         cascade.places,
         known("Petite enfance : les places que la Cnaf compte", PLACES),
         known("Les crèches selon leur tarif", TARIFFS),
@@ -181,4 +183,5 @@ CHAPTER = Chapter(
         known("Les assistantes maternelles, le relais et les lieux d’accueil", PEOPLE),
         places.on_site(local_early.RELAY, "Les relais petite enfance, d’après le recensement local"),
     ),
+    mapped=("pe_0_4_part",),
 )

@@ -11,6 +11,7 @@ from ctg_lib.chapters.chapter import Chapter, compared, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.distribution import among
+from ctg_lib.chapters.mapping import coloured
 from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View, changed
@@ -164,6 +165,7 @@ CHAPTER = Chapter(
         "La pauvreté selon l’âge ou le logement après 2021 : l’Insee ne la publie plus au niveau communal.",
     ),
     need_views=(
+        coloured(("pr_taux_pauvrete",), "Où le taux de pauvreté est-il le plus élevé ?"),
         among("pr_med"),
         _seekers,
         _unemployment,
@@ -176,4 +178,5 @@ CHAPTER = Chapter(
         _levels,
     ),
     gap_views=(crossing(INCOME),),
+    mapped=("pr_taux_pauvrete",),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.evolution import fair
-from ctg_lib.chapters import drawing, mapping
+from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HEALTH, crossing
 from ctg_lib.chapters.sentences import at_level, kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, Mark, View, of_kind
 from ctg_lib.views.wording import inside, listing, number, period, readable, row_text
@@ -43,8 +44,7 @@ def _trend(diagnostic: Diagnostic) -> View | Block | None:
     )
 
 
-def _map(diagnostic: Diagnostic) -> View | None:
-    return mapping.choropleth(diagnostic, ["sa_apl"], "Où voit-on le plus facilement un généraliste ?")
+_map = served(("sa_apl",), "Où voit-on le plus facilement un généraliste ?", ("sante",))
 
 
 def _access(diagnostic: Diagnostic) -> Block:
@@ -181,7 +181,7 @@ CHAPTER = Chapter(
     id="78_sante",
     title="Santé",
     needs=("se_65p", "pe_0_4", "sa_hab_gen", "sa_65p_gen"),
-    services=(*COUNTED, *PLACES),
+    services=(*COUNTED, *PLACES, "sa_gen_km", "sa_pharm_km"),
     others=(*ACCESS, *DENSITIES, "sa_ecoute_jeunes"),
     gap=_gap,
     questions=_questions,

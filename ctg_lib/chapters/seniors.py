@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ctg_lib import parameters
 from ctg_lib.analysis.comparison import Z
-from ctg_lib.chapters import drawing, mapping
+from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import OLD_AGE, crossing
 from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import period, readable
 
@@ -24,8 +25,7 @@ def _shares(diagnostic: Diagnostic) -> View | Block | None:
     return drawing.gaps(diagnostic, SHARES, "Les aînés pèsent-ils plus qu’ailleurs ?")
 
 
-def _map(diagnostic: Diagnostic) -> View | None:
-    return mapping.choropleth(diagnostic, [MAPPED], "Où les 75 ans et plus pèsent-ils le plus ?")
+_map = served((MAPPED,), "Où vivent les plus âgés, et où sont leurs services ?", ("autonomie",))
 
 
 def _coming(diagnostic: Diagnostic) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -20,21 +20,29 @@ from ctg_lib.views.view import Block, Mark, View, of_kind, source_line
 from ctg_lib.views.wording import alphabetical, listing, number, plural
 
 
-def services_map(
-    diagnostic: Diagnostic, names: Sequence[str], title: str, families: Iterable[str] = tuple(FAMILIES), *, near: bool
-) -> View | None:
-    """The services of some families over one or several needs.
+def served(
+    names: Sequence[str], title: str, families: Sequence[str] = tuple(FAMILIES)
+) -> Callable[[Diagnostic], View | None]:
+    """A view: the services of some families over one or several figures, that colour the communes.
 
-    names: the indicators that colour the communes. families: those that may be shown, the first of them at first.
-    near: hold the view on the territory and the communes that touch it. None where no commune is coloured, or no
-    service is known.
+    families: those that may be shown, the first of them at first. The view of one commune holds those that touch it.
+    None where no commune is coloured, or no service is known.
     """
+
+    def draw(diagnostic: Diagnostic) -> View | None:
+        return _drawn(diagnostic, names, title, families)
+
+    return draw
+
+
+def _drawn(diagnostic: Diagnostic, names: Sequence[str], title: str, families: Sequence[str]) -> View | None:
     figures = [found for name in names if (found := mapping.figure(diagnostic, name))]
     found = _of(diagnostic.services, families)
+    near = len(diagnostic.territory.communes) == 1
     if not figures or found.empty:
         return None
     shadings = [shading(one.one.label, one.values, one.texts, one.blanks, one.classes, one.legend) for one in figures]
-    drawn = with_services(mapping.ground(diagnostic, title, shadings, near=near), found, tuple(families)[:1])
+    drawn = with_services(mapping.ground(diagnostic, title, shadings, near=near), found, families[:1])
     return mapping.view(
         diagnostic,
         drawn,

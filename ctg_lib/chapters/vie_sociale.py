@@ -7,6 +7,7 @@ from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import SOCIAL, crossing
 from ctg_lib.chapters.sentences import kept, say, shown
+from ctg_lib.chapters.services_map import served
 from ctg_lib.sources import local_services
 from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import is_order_of_magnitude, period, readable
@@ -85,7 +86,7 @@ CHAPTER = Chapter(
     id="55_vie_sociale",
     title="Animation de la vie sociale",
     needs=("av_seuls", "av_seuls_pct", "se_80p", "je_15_24"),
-    services=("av_biblio", *SPORT, "av_sport_1000"),
+    services=("av_biblio", "av_biblio_km", *SPORT, "av_sport_1000"),
     others=(*ASSOCIATIONS, *CENTRES),
     gap=_gap,
     questions=_questions,
@@ -97,6 +98,7 @@ CHAPTER = Chapter(
     ),
     need_views=(_alone,),
     service_views=(
+        served(("av_biblio_km",), "Où se retrouver, lire, faire du sport ?", ("vie_sociale",)),
         known("Centres sociaux et espaces de vie sociale, recensés sur place", CENTRES),
         places.on_site(
             local_services.SOCIAL, "Les structures d’animation de la vie sociale, d’après le recensement local"
@@ -105,4 +107,5 @@ CHAPTER = Chapter(
         _sport,
     ),
     gap_views=(crossing(SOCIAL),),
+    mapped=("av_biblio_km",),
 )

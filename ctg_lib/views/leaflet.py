@@ -67,13 +67,21 @@ def body(drawn: Drawn, height: int = 420) -> str:
 
 
 def outlines(drawn: Drawn) -> str:
-    """The outlines as GeoJSON, in the order of their codes: the same text for every map of the same communes."""
+    """What the maps of one territory share: the outlines as GeoJSON, a point in each, the lines around the territory.
+
+    In the order of the codes: the same text for every map of the same communes.
+    """
     ordered = drawn.outlines.sort_values("code")
     features = [
-        {"type": "Feature", "properties": {"code": code, "nom": name}, "geometry": shapely.geometry.mapping(shape)}
+        {
+            "type": "Feature",
+            "properties": {"code": code, "nom": name, "centre": _at(shape.representative_point())},
+            "geometry": shapely.geometry.mapping(shape),
+        }
         for code, name, shape in zip(ordered["code"], ordered["nom"], ordered.geometry, strict=True)
     ]
-    return _json({"type": "FeatureCollection", "features": features})
+    around = [{"rings": rings(drawn, codes), "weight": weight} for codes, weight in borders(drawn)]
+    return _json({"type": "FeatureCollection", "features": features, "borders": around})
 
 
 def address(shapes: str) -> str:
@@ -124,16 +132,10 @@ def _numbered(title: str) -> Iterator[None]:
 
 def _spec(drawn: Drawn, shapes: str) -> dict[str, Any]:
     families = {one.family.id: {"shape": one.family.shape} for one in drawn.layers}
-    centres = {
-        code: _at(shape.representative_point())
-        for code, shape in zip(drawn.outlines["code"], drawn.outlines.geometry, strict=True)
-    }
     return {
         "outlines": address(shapes),
         "ink": INK,
         "focus": list(drawn.focus),
-        "centres": centres,
-        "borders": [{"rings": rings(drawn, codes), "weight": weight} for codes, weight in borders(drawn)],
         "shadings": [
             {
                 "fills": dict(one.fills),

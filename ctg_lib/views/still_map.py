@@ -42,7 +42,7 @@ LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.5, 0.2
 
 
 # What is thinner than this part of a map across is not drawn.
-FINENESS = 800
+FINENESS = 560
 # The most that a map is high, for one across: it must leave room for its legend on a page.
 TALLEST = 0.85
 

@@ -32,7 +32,7 @@ var ctgCarte = (function () {
           return lines([shape.properties.nom, one.texts[shape.properties.code]]);
         }, {sticky: true});
         var written = one.marks[shape.properties.code];
-        if (written) group.addLayer(mark(spec.centres[shape.properties.code], "mention", 20, written));
+        if (written) group.addLayer(mark(shape.properties.centre, "mention", 20, written));
       }
     }).addTo(group);
     return group;
@@ -82,7 +82,7 @@ var ctgCarte = (function () {
     function colour(place) {
       if (current) map.removeLayer(current);
       current = shaded(spec, spec.shadings[place], shapes).addTo(map);
-      spec.borders.forEach(function (one) {
+      shapes.borders.forEach(function (one) {
         L.polyline(one.rings, {color: spec.ink, weight: one.weight, interactive: false}).addTo(current);
       });
       frame.querySelectorAll("[data-couche]").forEach(function (legend) {
