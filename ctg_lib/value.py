@@ -139,6 +139,7 @@ UNITS = {
         Unit("associations", "associations", singular="association"),
         Unit("emplois", "emplois", singular="emploi"),
         Unit("etablissements", "établissements", singular="établissement"),
+        Unit("minutes", "minutes", digits=1, singular="minute", relative=True),
         Unit("annonces", "annonces", singular="annonce"),
         Unit("euros_m2", "€ par m²", digits=1, relative=True),
         Unit("pour_1000_aines", "pour 1 000 habitants de 75 ans et plus", scale=1000.0, digits=1, relative=True),

@@ -24,6 +24,7 @@ MODULES = (
     "acces_droits",
     "numerique",
     "acces_services",
+    "acces_equipements",
     "logement",
     "logement_parc",
     "precarite",
