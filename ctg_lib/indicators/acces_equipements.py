@@ -90,7 +90,7 @@ ac_min_biblio = _minutes(
     "BIBLIOTHEQUE",
     "vie_sociale",
     "à la bibliothèque la plus proche",
-    "La culture est-elle à portée ?",
+    "La bibliothèque est-elle à portée ?",
 )
 ac_min_fs = _minutes(
     "ac_min_fs",

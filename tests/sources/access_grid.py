@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
+from ctg_lib.sources.acces_equipements import KINDS
 from tests.sources.tables import EXTRACTS
 
 FILE = EXTRACTS / "acces_equipements" / "fictif_donnees_2025_reg84.parquet"
@@ -34,8 +34,15 @@ ROWS: Sequence[tuple[str, str, str, float, str, float | None]] = (
 
 
 def frame() -> pd.DataFrame:
-    """The rows, with the other columns of the file that nothing here reads."""
-    rows = pd.DataFrame(ROWS, columns=["idSrc", "depcom", "iris", "pop", "typeeq_id", "duree"])
+    """The rows written above."""
+    return pd.DataFrame(ROWS, columns=["idSrc", "depcom", "iris", "pop", "typeeq_id", "duree"])
+
+
+def whole() -> pd.DataFrame:
+    """All of the file: each cell also has the other types, seven minutes away, and columns that nothing here reads."""
+    cells = frame().drop_duplicates(["idSrc", "depcom"])
+    others = [cells.assign(typeeq_id=kind, duree=7.0) for kind in KINDS if kind not in set(frame()["typeeq_id"])]
+    rows = pd.concat([frame(), *others], ignore_index=True)
     return rows.assign(
         X=rows["idSrc"].str[:7].astype(int),
         Y=rows["idSrc"].str[8:].astype(int),
@@ -48,4 +55,4 @@ def frame() -> pd.DataFrame:
 
 if __name__ == "__main__":
     FILE.parent.mkdir(exist_ok=True)
-    frame().to_parquet(Path(FILE), index=False)
+    whole().to_parquet(FILE, index=False)

@@ -18,7 +18,7 @@ from ctg_lib.sources import acces_equipements as access
 from ctg_lib.sources.acces_equipements import KINDS, SERVICES, SOURCE
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
-from tests.sources.access_grid import FILE, frame
+from tests.sources.access_grid import FILE, frame, whole
 from tests.sources.tables import figure, one, status
 
 NAME = "donnees_2025_reg84.parquet"
@@ -39,7 +39,7 @@ def at(row: int, column: str, value: object) -> Change:
 
 
 def test_the_small_file_is_the_one_of_the_script() -> None:
-    pd.testing.assert_frame_equal(pd.read_parquet(FILE), frame())
+    pd.testing.assert_frame_equal(pd.read_parquet(FILE), whole())
 
 
 def test_the_file_is_recognised_and_dated_by_its_name() -> None:
@@ -47,10 +47,12 @@ def test_the_file_is_recognised_and_dated_by_its_name() -> None:
     table = one(SOURCE, FILE)
     assert (table.vintage, table.part) == ("2025", "reg84")
     assert table.ignored == ("lignes d’autres types d’équipement : 1",)
-    # Of services that the file does not know, nothing is said.
-    assert set(table.values) == {
-        f"{what}_{who}" for what in ("POP", "MINUTES", "LOIN15") for who in ("CRECHE", "PHARMACIE")
-    }
+    assert set(table.values) == {f"{what}_{service}" for what in ("POP", "MINUTES", "LOIN15") for service in SERVICES}
+
+
+def test_of_a_service_that_the_file_does_not_know_nothing_is_said(tmp_path: Path) -> None:
+    table = one(SOURCE, written(tmp_path, frame()))
+    assert {name.split("_")[1] for name in table.values} == {"CRECHE", "PHARMACIE"}
 
 
 def test_each_cell_goes_to_the_nearest_of_the_types_of_a_service() -> None:
@@ -78,7 +80,7 @@ def test_inhabitants_without_a_duration_leave_their_commune_without_a_mean() -> 
 
 
 def test_a_cell_without_a_row_is_a_cell_without_a_duration(tmp_path: Path) -> None:
-    former = one(SOURCE, FILE)
+    former = one(SOURCE, written(tmp_path, frame()))
     table = one(SOURCE, written(tmp_path, frame().drop(index=13)))
     pd.testing.assert_frame_equal(table.values, former.values)
     pd.testing.assert_frame_equal(table.flags, former.flags)
@@ -96,16 +98,16 @@ def test_columns_may_be_stored_otherwise(tmp_path: Path) -> None:
     rows = rows.astype(dict.fromkeys(("depcom", "typeeq_id", "iris"), "category"))
     pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), tmp_path / NAME, row_group_size=3)
     values = one(SOURCE, tmp_path / NAME).values
-    pd.testing.assert_frame_equal(values, one(SOURCE, FILE).values * 2)
+    pd.testing.assert_frame_equal(values, one(SOURCE, written(tmp_path, frame())).values * 2)
 
 
 def test_a_file_is_read_by_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     former = one(SOURCE, FILE)
 
     def short(path: Path, columns: tuple[str, ...]):
-        return whole(path, columns, 2)
+        return batches(path, columns, 2)
 
-    whole = parquet.batches
+    batches = parquet.batches
     monkeypatch.setattr(parquet, "batches", short)
     table = one(SOURCE, FILE)
     pd.testing.assert_frame_equal(table.values, former.values)
