@@ -158,7 +158,9 @@ def _disagreements(fresh: Sequence[_Fresh], store: Store) -> list[InputError]:
 def recognise(path: Path) -> Source:
     """The source whose columns the file has, or most of them: its reader then says which are missing."""
     if path.suffix == ".parquet":
-        return sources.source("population_legale")
+        # The table of the legal populations is known by its name.
+        names = [*opening.parquet_schema(path).names, path.name]
+        return _best(path, "colonnes", names, _headers(sources.catalogue().values()))
     if card := local.card_of(path):
         return card
     if workbooks.is_workbook(path):
@@ -170,7 +172,11 @@ def recognise(path: Path) -> Source:
         if _score(opening.split_header(path, card.separator), card.headers.values()) >= _ENOUGH:
             return card
     usual = [card for card in sources.catalogue().values() if card not in foreign]
-    return _best(path, "colonnes", opening.header(path), {card.id: tuple(card.headers.values()) for card in usual})
+    return _best(path, "colonnes", opening.header(path), _headers(usual))
+
+
+def _headers(cards: Iterable[Source]) -> dict[str, Iterable[Sequence[str]]]:
+    return {card.id: tuple(card.headers.values()) for card in cards}
 
 
 _ENOUGH = 0.5

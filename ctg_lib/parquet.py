@@ -5,7 +5,7 @@ The tables of a diagnostic are small: the pool of threads that Arrow would start
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -27,3 +27,9 @@ def table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 def frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The same as a frame, with the types that pandas gave it when it was written."""
     return table(path, columns).to_pandas(use_threads=False)
+
+
+def batches(path: Path, columns: Sequence[str], rows: int = 1 << 18) -> Iterator[pa.RecordBatch]:
+    """Some columns of a file too long to be held, so many rows at a time; its errors are those of `table`."""
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        yield from file.iter_batches(batch_size=rows, columns=list(columns), use_threads=False)

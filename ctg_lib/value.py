@@ -142,6 +142,7 @@ UNITS = {
         Unit("km", "km", digits=1, relative=True),
         Unit("a_portee", "lieux à portée", digits=1, singular="lieu à portée", relative=True),
         Unit("places_a_portee", "places à portée pour 100", scale=100.0, digits=1, relative=True),
+        Unit("minutes", "minutes", digits=1, singular="minute", relative=True),
         Unit("annonces", "annonces", singular="annonce"),
         Unit("euros_m2", "€ par m²", digits=1, relative=True),
         Unit("pour_1000_aines", "pour 1 000 habitants de 75 ans et plus", scale=1000.0, digits=1, relative=True),

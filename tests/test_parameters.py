@@ -56,6 +56,7 @@ def test_what_was_not_read_in_the_text_of_its_producer_is_known() -> None:
         "rp_ecart_sans_enquete_annulee",
         "rp_bruit_relatif_commune",
         "apl_seuil_sous_dense",
+        "acces_minutes_loin",
         "loyers_annonces_minimum",
         "detour_route",
     }

@@ -6,7 +6,7 @@ from ctg_lib import indicators, parameters
 from ctg_lib.analysis.access_table import reached
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.chapters import mapping, services_map
-from ctg_lib.chapters.chapter import Chapter, text
+from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, say, shown
 from ctg_lib.views.view import Mark, View, of_kind
@@ -25,7 +25,21 @@ DISTANCES = (
 )
 DRAWN = ("pe_accueil_km", "ad_fs_km")
 PAIRS = (("pe_0_4", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
-MINUTES: tuple[str, ...] = ()
+MINUTES = (
+    "ac_min_creche",
+    "ac_min_rpe",
+    "ac_min_ecole",
+    "ac_min_alsh",
+    "ac_min_college",
+    "ac_min_biblio",
+    "ac_min_fs",
+    "ac_min_generaliste",
+    "ac_min_pharmacie",
+    "ac_min_hebergement",
+    "ac_loin_creche",
+    "ac_loin_fs",
+    "ac_loin_generaliste",
+)
 
 
 def _meeting(diagnostic: Diagnostic) -> View | None:
@@ -112,10 +126,11 @@ CHAPTER = Chapter(
     service_views=(
         services_map.served(NEEDS, "Quels services, et où ?"),
         mapping.coloured(DRAWN, "À quelle distance est la première crèche, la première France services ?"),
+        known("Temps de trajet en voiture publiés par l’Insee", MINUTES),
         services_map.compared_lists,
     ),
     gap_views=(_meeting,),
-    others=("sa_apl",),
+    others=("sa_apl", *MINUTES),
     captions=("Ceux qui ont besoin des services", "Ce qui est à portée"),
     mapped=(*NEEDS, *DRAWN, "pe_0_4", "sa_apl"),
 )

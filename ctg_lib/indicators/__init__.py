@@ -25,6 +25,7 @@ MODULES = (
     "numerique",
     "acces_services",
     "acces",
+    "acces_equipements",
     "logement",
     "logement_parc",
     "precarite",

@@ -13,6 +13,7 @@ from ctg_lib.sources.card import Source
 MODULES = (
     "rp",
     "bpe",
+    "acces_equipements",
     "apl",
     "france_services",
     "services_publics",

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
+import pyarrow.parquet as pq
 
 from ctg_lib.errors import InputError, Problem
 
@@ -35,6 +36,23 @@ def header(path: Path, separator: str = SEPARATOR) -> list[str]:
 def split_header(path: Path, separator: str) -> list[str]:
     """What the first line of a text is once cut at a separator, whether or not it is the one of the file."""
     return _split(_bytes(path, _HEAD).split(b"\n", 1)[0], separator)
+
+
+def parquet_schema(path: Path) -> pa.Schema:
+    """Names and types of the columns of a Parquet file, whose rows are not read; InputError when it is not one."""
+    try:
+        return pq.read_schema(path)
+    except (OSError, ValueError) as error:
+        raise unreadable_parquet(path, error) from None
+
+
+def unreadable_parquet(path: Path, error: Exception) -> InputError:
+    """What to tell of a Parquet file that cannot be opened, or whose rows cannot be read to the end."""
+    name = Path(path).name
+    what, remedy = "le contenu est coupé ou abîmé.", "télécharger à nouveau le fichier."
+    if isinstance(error, OSError) and error.errno:
+        what, remedy = _opening_trouble(error)
+    return InputError(f"{name} ne peut pas être lu.", [Problem(what, name, remedy=remedy)])
 
 
 def _split(line: bytes, separator: str) -> list[str]:

@@ -109,7 +109,7 @@ def _rules(numbers: Numbers) -> list[_Rule]:
     high = LARGEST if numbers.high is None else numbers.high
     least = "" if low == -LARGEST else f" ({low:g})"
     most = "" if high == LARGEST else f" ({high:g})"
-    negative = "{value} : un effectif négatif n’existe pas."
+    negative = "{value} : un nombre négatif n’est pas possible ici."
     rules = [
         _Rule(pa.Check.ge(low), f"{{value}} est sous le minimum possible{least}." if low else negative, ASK),
         _Rule(pa.Check.le(high), f"{{value}} dépasse le maximum possible{most}.", UNIT),

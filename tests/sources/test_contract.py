@@ -16,7 +16,9 @@ from tests.sources.tables import EXTRACTS
 
 WITH_VALUE = {str(status) for status in Status if status.has_value}
 SMALL = sorted(
-    path.relative_to(EXTRACTS).as_posix() for path in EXTRACTS.glob("*/*") if path.suffix in (".csv", ".xlsx")
+    path.relative_to(EXTRACTS).as_posix()
+    for path in EXTRACTS.glob("*/*")
+    if path.suffix in (".csv", ".xlsx", ".parquet")
 )
 
 

@@ -51,7 +51,7 @@ def test_a_commune_of_which_a_quarter_lacks_has_no_sum(extracts: Path, tmp_path:
         (lambda text: text.replace("010040102;", "010040101;"), "ligne en double pour 010040101"),
         (lambda text: text.replace("010010000;", "10010000;"), "« 10010000 » n’est pas un code d’IRIS"),
         (lambda text: text.replace(";01002;", ";1002;"), "le zéro initial a été perdu"),
-        (lambda text: text.replace("Z;1;300;12;14", "Z;1;300;-12;14"), "un effectif négatif n’existe pas"),
+        (lambda text: text.replace("Z;1;300;12;14", "Z;1;300;-12;14"), "un nombre négatif n’est pas possible"),
         (lambda text: text.replace("P22_POP0002;P22_POP0305", "P22_POP0305;P22_POP0305"), "le même nom"),
         (lambda text: text.replace("TYP_IRIS", "TYPE"), "TYP_IRIS"),
     ],

@@ -24,7 +24,7 @@ def found(frame: pd.DataFrame, declared: dict[str, Numbers], *key: str) -> list[
 def test_each_failure_says_the_row_the_column_and_the_remedy() -> None:
     frame = pd.DataFrame({"taux": [12.5, 150.0, -1.0], "foyers": [5.0, 7.0, 10.0]}, index=[2, 4, 9])
     assert found(frame, {"taux": Numbers(high=100), "foyers": FIVES}) == [
-        Failure(9, "taux", "-1 : un effectif négatif n’existe pas.", ASK),
+        Failure(9, "taux", "-1 : un nombre négatif n’est pas possible ici.", ASK),
         Failure(4, "taux", "150 dépasse le maximum possible (100).", UNIT),
         Failure(4, "foyers", "7 n’est pas un multiple de 5.", "voir la Cnaf."),
     ]
