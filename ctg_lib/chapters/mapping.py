@@ -33,7 +33,7 @@ from ctg_lib.views.map_layers import (
     shading,
 )
 from ctg_lib.views.view import Mark, View, keyed, of_kind, spoken, under
-from ctg_lib.views.wording import alphabetical, beside, listing, number, plural, quantity, readable, row_text
+from ctg_lib.views.wording import alphabetical, beside, inside, listing, number, plural, quantity, readable, row_text
 
 _WHY = {
     Status.SECRET: SECRET,
@@ -247,9 +247,7 @@ def crossing(diagnostic: Diagnostic, pairs: Sequence[tuple[str, str]], title: st
         return None
     shadings = [_crossed(need, answer) for need, answer in found]
     told = [_unmet(diagnostic, need, answer, one) for (need, answer), one in zip(found, shadings, strict=True)]
-    message = " ".join(
-        [*told, "Une commune n’y est pas classée par rang\u00a0: elle est dans une case.", lacking(diagnostic)]
-    ).strip()
+    message = " ".join([*told, lacking(diagnostic)]).strip()
     figures = list({one.one.id: one for both in found for one in both}.values())
     return view(diagnostic, ground(diagnostic, title, shadings), figures, message)
 
@@ -274,25 +272,33 @@ def _crossed(need: Figure, answer: Figure) -> Shading:
 
 
 def _unmet(diagnostic: Diagnostic, need: Figure, answer: Figure, one: Shading) -> str:
-    """The communes where the need is among the strongest and the answer among the farthest or the scarcest."""
+    """The communes where the need is among the strongest and the answer among the scarcest, then the territory's cell.
+
+    Where no commune is in that cell, those of the cell beside it, of a middling need.
+    """
     assert one.grid is not None
-    worst = one.grid.cells[-1][-1].mark
+    cells = [line[-1].mark for line in reversed(one.grid.cells)]
+    found = {mark: _in_cell(diagnostic, one, mark) for mark in cells[:-1]}
+    said = [f"besoin parmi les plus forts et réponse parmi les plus lointaines ou les plus rares ({cells[0]})\u00a0: "]
+    said.append(found[cells[0]] or "aucune commune")
+    if not found[cells[0]] and len(cells) > 2 and found[cells[1]]:
+        said.append(f"\u202f; besoin moyen et même réponse ({cells[1]})\u00a0: {found[cells[1]]}")
+    own = [one.marks[code] for code in diagnostic.territory.communes if code in one.marks]
+    keys = {key.mark: key.text for line in one.grid.cells for key in line}
+    mine = ""
+    if len(diagnostic.territory.communes) == 1 and own and own[0] in keys:
+        mine = f" {html.escape(diagnostic.territory.name)} est en {own[0]} ({html.escape(keys[own[0]])})."
+    title = f"{html.escape(need.one.label)} et {html.escape(inside(answer.one.label))}, "
+    return title + of_kind(Mark.COUNT, f"{''.join(said)}.{mine}")
+
+
+def _in_cell(diagnostic: Diagnostic, one: Shading, mark: str) -> str:
+    """The communes of the surroundings in a cell, by name; many are counted."""
     names = [
-        Territory.of(code).name for code, mark in one.marks.items() if mark == worst and code in diagnostic.surroundings
+        Territory.of(code).name for code, its in one.marks.items() if its == mark and code in diagnostic.surroundings
     ]
     names.sort(key=alphabetical)
-    there = "aucune commune du territoire ni de ses environs"
-    if names:
-        there = html.escape(listing(names)) if len(names) <= _NAMED else plural(len(names), "commune")
-    own = next((one.marks[code] for code in diagnostic.territory.communes if code in one.marks), "")
-    mine = ""
-    if len(diagnostic.territory.communes) == 1 and own and own not in REASONS:
-        mine = f"\u202f; {html.escape(diagnostic.territory.name)} est en {of_kind(Mark.AXIS, own)}"
-    return (
-        f"{html.escape(need.one.label)} et {html.escape(answer.one.label[0].lower() + answer.one.label[1:])}\u00a0: "
-        f"besoin parmi les plus forts et réponse parmi les moins présentes ({of_kind(Mark.AXIS, worst)})\u00a0: "
-        f"{of_kind(Mark.COUNT, there)}{mine}."
-    )
+    return html.escape(listing(names)) if len(names) <= _NAMED else plural(len(names), "commune")
 
 
 def table(title: str, figures: Sequence[Figure]) -> str:

@@ -83,11 +83,10 @@ def _grid(grid: Grid) -> str:
         + "</tr>"
         for text, line in zip(reversed(grid.rows), reversed(grid.cells), strict=True)
     )
-    corner = f"{html.escape(grid.down)} ↓ / {html.escape(grid.across)} →"
+    caption = f"En lignes\u00a0: {html.escape(grid.down)}. En colonnes\u00a0: {html.escape(grid.across)}."
     return (
-        f'<table class="croisee legende-croisee" data-nombre="axe"><caption>Légende : {html.escape(grid.down)} et '
-        f'{html.escape(grid.across)}</caption><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+        f'<table class="croisee legende-croisee" data-nombre="axe"><caption>{caption}</caption>'
+        f'<thead><tr><th scope="col">Légende</th>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
