@@ -70,12 +70,19 @@ def diagnostic_command(
     depuis: Annotated[
         Path | None, typer.Option("--depuis", help="Dossier d’une édition précédente : la page dit ce qui a changé.")
     ] = None,
+    exemple: Annotated[
+        bool, typer.Option("--exemple", help="Avec une offre locale inventée, pour voir ce que l’outil en fait.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
     from ctg_lib.territory import Territory
 
     place, edition = Territory.parse(territoire), _day(date)
+    if exemple:
+        from ctg_lib.convention import example
+
+        example.show(place.code)
     # Seconds of imports, for nothing where the territory or the date is refused.
     from ctg_lib.chapters.documents import document
     from ctg_lib.export.publication import publish

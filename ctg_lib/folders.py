@@ -46,8 +46,21 @@ def output() -> Path:
 
 
 def conventions() -> Path:
-    """What is filled on site, one folder a convention; running again never touches what a person wrote there."""
-    return data() / "conventions"
+    """What is filled on site, one folder a convention; running again never touches what a person wrote there.
+
+    `CTG_CONVENTIONS` moves it: `ctg diagnostic --exemple` reads `examples()` in its place.
+    """
+    return Path(os.environ.get("CTG_CONVENTIONS") or data() / "conventions")
+
+
+def examples() -> Path:
+    """Invented conventions, in git: what the tool does with figures that only a commune has."""
+    return PROJECT / "data" / "examples"
+
+
+def example_shown() -> bool:
+    """Whether what is read is invented."""
+    return conventions() == examples()
 
 
 def notebooks() -> Path:

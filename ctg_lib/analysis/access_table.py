@@ -37,7 +37,7 @@ NEAREST = {
 }
 COUNTED = ("accueil", "alsh", "generaliste")
 # Those whose places, where they are known, are shared among the children in reach.
-WITH_PLACES = ("creche", "micro_creche", "mam")
+WITH_PLACES = ("creche", "micro_creche")
 KM_PER_DEGREE = 111.195
 _BPE = "bpe"
 _CHILDREN = ("F_Y0T4", "M_Y0T4")

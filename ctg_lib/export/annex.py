@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from ctg_lib import indicators, parameters, sources
+from ctg_lib import folders, indicators, parameters, sources
 from ctg_lib.chapters import synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.declaration import THEMES, Precision
@@ -40,6 +40,17 @@ def tables_behind(values: pd.DataFrame) -> list[tuple[str, str]]:
     tokens = values["source"].str.split("+").explode()
     pairs = {tuple(token.split("@")) for token in tokens if token}
     return sorted((name, year) for name, year in pairs)
+
+
+def example() -> str:
+    """Said before all else, where the convention that is read is invented."""
+    if not folders.example_shown():
+        return ""
+    return (
+        '<aside class="bandeau" aria-label="Exemple"><p><strong>Ceci est un exemple.</strong> L’offre locale de cette '
+        "édition est inventée : lieux, places, horaires et points sur la carte ne sont ceux de personne. Les chiffres "
+        "des producteurs, eux, sont les vrais. À ne pas diffuser.</p></aside>"
+    )
 
 
 def banner(diagnostic: Diagnostic) -> str:

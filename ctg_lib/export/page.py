@@ -21,7 +21,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention.logos import logos
 from ctg_lib.export import editions
-from ctg_lib.export.annex import annex, banner, essentials, partial, spelled_out
+from ctg_lib.export.annex import annex, banner, essentials, example, partial, spelled_out
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views.leaflet import SCRIPTS, asset
 from ctg_lib.views.view import FRAGMENT, Mark
@@ -130,7 +130,7 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
         "logos": letterhead(territory),
         "kind": document.id,
         "about": document.about(diagnostic.date),
-        "banner": banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
+        "banner": example() + banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
         "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
         "style": faces() + (asset("leaflet.css") + asset("carte.css") if mapped else "") + style,
         "scripts": [asset(name) for name in SCRIPTS] if mapped else [],

@@ -98,9 +98,11 @@ class _Asked:
 
     @property
     def folder(self) -> Path:
-        """The diagnostic has the territory's folder; another document stands beside it, under a name of its own."""
-        name = self.territory.code if self.document is CTG else f"{self.territory.code}-{self.document.id}"
-        return folders.output() / name
+        """The diagnostic has the territory's folder; another document, or an example, stands beside it."""
+        parts = [self.territory.code]
+        parts += [] if self.document is CTG else [self.document.id]
+        parts += ["exemple"] if folders.example_shown() else []
+        return folders.output() / "-".join(parts)
 
 
 def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> Published:

@@ -16,7 +16,7 @@ from ctg_lib.chapters.crossing import EVERY, crossing
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention.actions import AGREED, Action
 from ctg_lib.export import fiches
-from ctg_lib.export.annex import tables_behind
+from ctg_lib.export.annex import example, tables_behind
 from ctg_lib.export.page import faces, finished, letterhead
 from ctg_lib.views import abbreviations
 from ctg_lib.views.view import keys
@@ -53,6 +53,7 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         convention=document is CTG,
         agreed=[one for one in actions if one.statut in AGREED],
         studied=[one for one in actions if one.statut not in AGREED],
+        example=example(),
         examples=any(one.exemple for one in actions),
         fiches=fiches.FILE,
         most=MOST,

@@ -21,7 +21,7 @@ def _far(identifier: str, kind: str, theme: str, which: str, question: str) -> I
         identifier,
         Input("acces", (FAR + kind,)),
         _INHABITANTS,
-        label=f"Distance estimée jusqu’à {which}",
+        label=f"Distance estimée {which}",
         question=question,
         theme=theme,
         role=Role.SERVICE,
@@ -53,14 +53,14 @@ pe_accueil_km = _far(
     "pe_accueil_km",
     "accueil",
     "petite_enfance",
-    "la crèche ou micro-crèche la plus proche",
+    "jusqu’à la crèche ou micro-crèche la plus proche",
     "À quelle distance est la première crèche ?",
 )
 pe_rpe_km = _far(
     "pe_rpe_km",
     "rpe",
     "petite_enfance",
-    "le relais petite enfance le plus proche",
+    "jusqu’au relais petite enfance le plus proche",
     "Où parents et assistantes maternelles sont-ils conseillés ?",
 )
 pe_accueil_portee = _many(
@@ -85,33 +85,37 @@ pe_places_portee = ratio(
     caveat="Sans la capacité de chaque lieu à portée, c’est un minimum. Les assistantes maternelles n’y sont pas.",
 )
 en_ecole_km = _far(
-    "en_ecole_km", "ecole", "enfance", "l’école la plus proche", "À quelle distance est la première école ?"
+    "en_ecole_km", "ecole", "enfance", "jusqu’à l’école la plus proche", "À quelle distance est la première école ?"
 )
 en_alsh_km = _far(
     "en_alsh_km",
     "alsh",
     "enfance",
-    "l’accueil de loisirs le plus proche",
+    "jusqu’à l’accueil de loisirs le plus proche",
     "À quelle distance est le premier accueil de loisirs ?",
 )
 je_college_km = _far(
-    "je_college_km", "college", "jeunesse", "le collège le plus proche", "À quelle distance est le premier collège ?"
+    "je_college_km",
+    "college",
+    "jeunesse",
+    "jusqu’au collège le plus proche",
+    "À quelle distance est le premier collège ?",
 )
 je_lycee_km = _far(
-    "je_lycee_km", "lycee", "jeunesse", "le lycée le plus proche", "À quelle distance est le premier lycée ?"
+    "je_lycee_km", "lycee", "jeunesse", "jusqu’au lycée le plus proche", "À quelle distance est le premier lycée ?"
 )
 ad_fs_km = _far(
     "ad_fs_km",
     "france_services",
     "acces_droits",
-    "la France services la plus proche",
+    "jusqu’à la France services la plus proche",
     "À quelle distance peut-on être aidé dans ses démarches ?",
 )
 sa_gen_km = _far(
     "sa_gen_km",
     "generaliste",
     "sante",
-    "le médecin généraliste le plus proche",
+    "jusqu’au médecin généraliste le plus proche",
     "À quelle distance est le premier médecin ?",
 )
 sa_gen_portee = _many(
@@ -121,20 +125,20 @@ sa_pharm_km = _far(
     "sa_pharm_km",
     "pharmacie",
     "sante",
-    "la pharmacie la plus proche",
+    "jusqu’à la pharmacie la plus proche",
     "À quelle distance est la première pharmacie ?",
 )
 av_biblio_km = _far(
     "av_biblio_km",
     "bibliotheque",
     "vie_sociale",
-    "la bibliothèque la plus proche",
+    "jusqu’à la bibliothèque la plus proche",
     "À quelle distance est la première bibliothèque ?",
 )
 se_hebergement_km = _far(
     "se_hebergement_km",
     "hebergement_ages",
     "seniors",
-    "l’établissement pour personnes âgées le plus proche",
+    "jusqu’à l’établissement pour personnes âgées le plus proche",
     "À quelle distance peut-on être hébergé ?",
 )

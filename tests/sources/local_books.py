@@ -1,7 +1,7 @@
 """Spreadsheets filled on site, as a test fills them: the template of a declaration, then cells typed into it.
 
 Everything in them is fictitious, the names of communes included; `python -m tests.sources.local_books` writes again
-the two small files that stand beside those of the producers.
+the two small files that stand beside those of the producers, and the example of `data/examples`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,34 @@ from ctg_lib import sources
 from ctg_lib.convention import templates
 from ctg_lib.sources.local_forms import COMPLETE, EXACT, ORIGIN, YEAR, Book, folded
 
+# A convention that is nobody's, with real communes around it: `ctg diagnostic 42302 --exemple`.
+EXAMPLE = "data/examples/42302/offre_locale.xlsx"
+EXAMPLE_LINES: dict[str, Lines] = {
+    "EAJE et MAM": [
+        {"Commune": "42302", "Nom de l’établissement": "Exemple A (multi-accueil)", "Type": "Multi-accueil",
+         "Financement": "PSU", "Places": 30, "Heures réalisées par an": 44000, "Heures théoriques par an": 62000,
+         "Latitude": 45.4855, "Longitude": 4.4515},
+        {"Commune": "42302", "Nom de l’établissement": "Exemple B (micro-crèche)", "Type": "Micro-crèche",
+         "Financement": "Paje (hors PSU)", "Places": 12, "Latitude": 45.4795, "Longitude": 4.4560},
+        {"Commune": "42302", "Nom de l’établissement": "Exemple C (MAM)",
+         "Type": "Maison d’assistants maternels (MAM)", "Financement": "Paje (hors PSU)", "Places": 8},
+    ],
+    "RPE": [{"Commune": "42302", "Nom du relais": "Exemple D (relais)", "Équivalents temps plein": 1}],
+    "LAEP": [{"Commune": "42302", "Nom du lieu": "Exemple E (LAEP)", "Heures d’ouverture par an": 180,
+              "Latitude": 45.4870, "Longitude": 4.4490}],
+    "ALSH et périscolaire": [
+        {"Commune": "42302", "Nom de l’accueil": "Exemple F (accueil de loisirs)", "Places matin et soir": 120,
+         "Places le mercredi": 80, "Places en vacances": 64, "Latitude": 45.4880, "Longitude": 4.4530},
+    ],
+    "Accueils jeunes": [
+        {"Commune": "42302", "Nom du lieu": "Exemple G (accueil de jeunes)", "Type": "Accueil de jeunes",
+         "Places": 24, "Latitude": 45.4840, "Longitude": 4.4480},
+    ],
+    "Centre social et EVS": [
+        {"Commune": "42302", "Nom de la structure": "Exemple H (espace de vie sociale)",
+         "Type": "Espace de vie sociale (EVS)", "Adhérents": 140, "Bénévoles": 12},
+    ],
+}  # fmt: skip
 LETTERS = {"01001": "Alpha", "01002": "Bravo", "01004": "Delta", "01005": "Écho", "01007": "Foxtrot", "01008": "Golf"}
 GROUP = f"lettres={','.join(LETTERS)}"
 OFFER: Book = sources.source("offre_locale").book  # type: ignore[assignment]
@@ -162,6 +190,17 @@ def _only_commune(sheet: Any, row: int) -> bool:
     return [cell.column for cell in sheet[row] if cell.value is not None] == [1]
 
 
+def example() -> Any:
+    """The invented convention: it says what it is on its first sheet."""
+    said = answers(OFFER) | {ORIGIN.label: "Exemple inventé par le projet : à ne pas diffuser"}
+    file = openpyxl.load_workbook(io.BytesIO(templates.workbook(OFFER, "42302", {"42302": "Sorbiers"})))
+    answer(file, OFFER, said)
+    for sheet, several in EXAMPLE_LINES.items():
+        for line in several:
+            type_line(file[sheet], line)
+    return file
+
+
 def saved(file: Any, path: Path) -> Path:
     """The file as it lies on disk; the same cells give the same bytes."""
     buffer = io.BytesIO()
@@ -171,15 +210,16 @@ def saved(file: Any, path: Path) -> Path:
 
 
 def small_files() -> dict[str, Any]:
-    """The two small files of the tests, by their path beside this one."""
+    """The two small files of the tests and the example, by their path in the project."""
     return {
-        "offre_locale/fictif_offre_locale.xlsx": filled(OFFER, OFFER_LINES),
-        "caf_locale/fictif_caf_locale.xlsx": filled(CAF, CAF_LINES),
+        "tests/sources/offre_locale/fictif_offre_locale.xlsx": filled(OFFER, OFFER_LINES),
+        "tests/sources/caf_locale/fictif_caf_locale.xlsx": filled(CAF, CAF_LINES),
+        EXAMPLE: example(),
     }
 
 
 if __name__ == "__main__":
     for name, file in small_files().items():
-        path = Path(__file__).parent / name
-        path.parent.mkdir(exist_ok=True)
+        path = Path(__file__).parents[2] / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         saved(file, path)
