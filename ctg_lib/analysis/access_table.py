@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from ctg_lib import __version__, folders, geography, parameters
+from ctg_lib import folders, geography, parameters
 from ctg_lib.analysis.access import Pairs, floating, gaussian, nearest_point, road_detour, within
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.analysis.services import Services, gather
@@ -264,7 +265,7 @@ def _manifest(table: Table, read: list[Manifest]) -> Manifest:
         chain=str(Chain.REPUBLISHED if republished else Chain.PRODUCER),
         origin=f"calculé à chaque édition d’après {', '.join(sorted({one.source for one in read}))} et les contours",
         ingested="",
-        code=__version__,
+        code=hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16],
         rows=len(table.values),
         variables=len(table.values.columns),
     )
