@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ctg_lib.value import UNITS
-from ctg_lib.views import cascade, charts, distribution, maps
+from ctg_lib.views import cascade, charts, distribution, map_layers
 
 ALT = "Graphique inventé pour l’épreuve, avec « guillemets » & esperluette."
 YEARS = pd.DataFrame(
@@ -315,10 +315,10 @@ def test_figures_written_in_bars_are_read() -> None:
 
 
 def test_classes_of_a_map_go_from_light_to_dark() -> None:
-    steps = [luminance(colour) for colour in maps.RAMP]
+    steps = [luminance(colour) for colour in map_layers.RAMP]
     assert all(before > after for before, after in pairwise(steps))
-    assert all(contrast(before, after) >= 1.25 for before, after in pairwise(maps.RAMP))
-    assert contrast(charts.INK, maps.RAMP[0]) >= 4.5
+    assert all(contrast(before, after) >= 1.25 for before, after in pairwise(map_layers.RAMP))
+    assert contrast(charts.INK, map_layers.RAMP[0]) >= 4.5
 
 
 @pytest.mark.parametrize(
