@@ -227,7 +227,7 @@ TYPES = {
             (_local(EVS, whole="EVS_NOMBRE"),),
         ),
         Type("bibliotheque", "bibliothèque", "bibliothèques", "B", "vie_sociale", _bpe("F307")),
-        Type("gymnase", "gymnase", "gymnases", "G", "vie_sociale", (Reading("bpe", columns=("F121",)),)),
+        Type("gymnase", "gymnase", "gymnases", "Gy", "vie_sociale", (Reading("bpe", columns=("F121",)),)),
         Type("piscine", "piscine", "piscines", "Pi", "vie_sociale", (Reading("bpe", columns=("F101",)),)),
         Type(
             "generaliste",
