@@ -59,6 +59,7 @@ def test_what_was_not_read_in_the_text_of_its_producer_is_known() -> None:
         "acces_minutes_loin",
         "loyers_annonces_minimum",
         "detour_route",
+        "rayon_acces",
     }
 
 

@@ -224,7 +224,9 @@ def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[
     known = supply[supply["capacity"].notna()]
     count = len(ground.communes)
     if known.empty or np.isnan(ground.children).any():
-        lacking = "aucune capacité de crèche connue : « offre_locale.xlsx » ou la BPE détaillée la donnent"
+        lacking = "des communes n’ont pas d’âge détaillé chargé : on ne sait pas entre combien d’enfants partager"
+        if known.empty:
+            lacking = "aucune capacité de crèche connue : « offre_locale.xlsx » ou la BPE détaillée la donnent"
         return np.full(count, np.nan), pd.Series([(Status.MISSING, lacking)] * count, dtype=object)
     detour, radius = road_detour(), parameters.value("rayon_acces")
     found = floating(

@@ -160,11 +160,14 @@ def _matched(kept: pd.DataFrame, fresh: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     """
     kept = kept.copy()
     doubles: dict[int, str] = {}
+    # A name that was matched once stands for that place, and for no other of the list.
+    taken: set[int] = set()
     for place, row in fresh[fresh["commune"].isin(kept["commune"])].iterrows():
         near = kept[kept["commune"] == row["commune"]]
-        same = next((rank for rank, one in near.iterrows() if rank not in doubles.values() and _same(one, row)), None)
+        same = next((rank for rank, one in near.iterrows() if rank not in taken and _same(one, row)), None)
         if same is None:
             continue
+        taken.add(same)
         doubles[place] = f"déjà compté : « {kept.at[same, 'name']} »"
         for name in ("latitude", "longitude", "capacity"):
             if pd.isna(kept.at[same, name]):
@@ -175,8 +178,8 @@ def _matched(kept: pd.DataFrame, fresh: pd.DataFrame) -> tuple[pd.DataFrame, pd.
 
 def _same(one: pd.Series, other: pd.Series) -> bool:
     """Whether two names, or two points, are those of one place."""
-    first, second = bare(one["name"]), bare(other["name"])
-    if first and second and (first in second or second in first):
+    first, second = (f" {bare(each['name'])} " for each in (one, other))
+    if first.strip() and second.strip() and (first in second or second in first):
         return True
     return bool(
         abs(one["latitude"] - other["latitude"]) < _SAME_PLACE

@@ -258,16 +258,18 @@ def _crossed(need: Figure, answer: Figure) -> Shading:
     texts = {
         code: f"{need.one.label} : {need.texts[code]} ; {answer.one.label} : {answer.texts[code]}" for code in codes
     }
-    sign = -1 if answer.one.polarity is Polarity.BETTER_SERVED else 1
-    values = {code: sign * answer.values[code] for code in codes}
-    bounds = Classes(tuple(sorted(sign * bound for bound in answer.classes.bounds)))
+    last = len(answer.classes) - 1
+    turned = answer.one.polarity is Polarity.BETTER_SERVED
+    # By the places of their classes: with its sign turned, a value on a bound would leave the class of its legend.
+    places = {code: answer.classes.of(answer.values[code]) for code in codes}
+    wants = {code: float(last - place if turned else place) for code, place in places.items()}
     return crossed(
         (need.one.label, answer.one.label),
-        ({code: need.values[code] for code in codes}, values),
+        ({code: need.values[code] for code in codes}, wants),
         texts,
         {code: why for code, why in blanks.items() if code in codes},
-        (need.classes, bounds),
-        (need.legend, answer.legend[::sign]),
+        (need.classes, Classes(tuple(float(place) for place in range(-1, last + 1)))),
+        (need.legend, answer.legend[:: -1 if turned else 1]),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ctg_lib import folders, indicators
+from ctg_lib.analysis import access_table
 from ctg_lib.indicators.cells import Resolved, Shelf
 from ctg_lib.indicators.engine import compute
 from ctg_lib.indicators.targets import Targets
@@ -18,8 +19,9 @@ GROUP = ("saint-chamond-sorbiers", ("42207", "42302"))
 
 @pytest.fixture(scope="session")
 def sample() -> Shelf:
-    """The tables of the embedded sample."""
-    return Shelf(Store([folders.PROJECT / "data" / "sample"]))
+    """The tables of the embedded sample, and that of the distances, which is reckoned from them."""
+    store = Store([folders.PROJECT / "data" / "sample"])
+    return Shelf(store.with_tables(access_table.laid(store)))
 
 
 @pytest.fixture(scope="session")

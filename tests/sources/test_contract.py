@@ -118,8 +118,8 @@ def test_real_files(real_files: Path, name: str) -> None:
 
 def test_every_source_that_reads_a_csv_has_a_small_file() -> None:
     with_files = {name.split("/")[0] for name in SMALL}
-    # The outlines and the legal populations are made by the project from the reference tables.
-    assert set(catalogue()) - with_files <= {"population_legale", "contours", "decoupage"}
+    # The outlines and the legal populations are made by the project from the reference tables; the distances, from all.
+    assert set(catalogue()) - with_files <= {"population_legale", "contours", "decoupage", "acces"}
 
 
 def test_a_card_gives_back_the_name_without_its_year() -> None:
