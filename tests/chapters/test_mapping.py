@@ -99,7 +99,8 @@ def test_a_territory_with_an_enclave_has_a_line_around_its_hole(country: Path) -
     drawn = mapping.ground(of(ALPHA), "Alpha", (), near=True)
     assert spans(drawn) == [(4.0, 45.0, 4.3, 45.3), (4.1, 45.1, 4.2, 45.2)]
     assert drawn.focus == (ALPHA, DELTA, FOXTROT), "l’enclave touche ce qui l’entoure"
-    centres = leaflet._spec(drawn, "")["centres"]
+    features = json.loads(leaflet.outlines(drawn))["features"]
+    centres = {one["properties"]["code"]: one["properties"]["centre"] for one in features}
     assert SHAPES[ALPHA].contains(shapely.Point(centres[ALPHA][::-1])), "le nom n’est pas écrit dans le trou"
 
 

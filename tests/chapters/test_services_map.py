@@ -50,7 +50,7 @@ def drawn(diagnostic: Diagnostic, *several: dict[str, Any]) -> Drawn:
 
 def view(diagnostic: Diagnostic, *families: str, names: tuple[str, ...] = ("pe_0_4_part",)) -> View | None:
     """The services over a need; of all families where none is named."""
-    return services_map.services_map(diagnostic, names, TITLE, families or tuple(FAMILIES), near=True)
+    return services_map.served(names, TITLE, families or tuple(FAMILIES))(diagnostic)
 
 
 def test_a_service_has_a_point_where_its_place_is_known_and_else_shares_that_of_its_commune(

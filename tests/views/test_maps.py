@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import html
 import json
 import re
@@ -14,7 +13,7 @@ import pytest
 
 from ctg_lib.analysis.service_types import FAMILIES
 from ctg_lib.export import page
-from ctg_lib.views import leaflet, map_layers, maps
+from ctg_lib.views import embedded, leaflet, map_layers, maps
 from ctg_lib.views.map_layers import BLANK, RAMP, REASONS, SECRET, Drawn
 from ctg_lib.views.still_map import MARKERS
 from tests.views.samples import WORST, drawn, met, outlines, served, shaded
@@ -24,7 +23,7 @@ NINE = tuple(f"Lieu {place}" for place in range(1, 10))
 
 
 def still_texts(picture: str) -> str:
-    return " ".join(base64.b64decode(code).decode("utf-8") for code in re.findall(r"base64,([^\"]+)", picture))
+    return " ".join(filter(None, map(embedded.drawing, re.findall(r'<img src="([^"]+)"', picture))))
 
 
 def paper(one: Drawn) -> str:
@@ -154,7 +153,7 @@ def test_each_commune_has_the_colour_of_its_class_and_the_territory_the_thickest
         "01004": BLANK,
         "01005": ramp[2],
     }
-    around, own = spec(drawn())["borders"]
+    around, own = json.loads(leaflet.outlines(drawn()))["borders"]
     assert around["weight"] < own["weight"]
     latitudes, longitudes = zip(*own["rings"][0], strict=True)
     assert (min(latitudes), max(latitudes), min(longitudes), max(longitudes)) == pytest.approx((45, 45.1, 4.1, 4.2))
@@ -340,18 +339,26 @@ def test_services_without_a_place_share_one_symbol_and_say_so() -> None:
     assert "position dans la commune inconnue" not in maps.legends(drawn()) + paper(drawn())
 
 
-def test_paper_has_the_services_that_the_page_shows_at_first() -> None:
-    first = served().at_first()
-    assert [one.family.id for one in first.layers] == ["petite_enfance"]
+def test_paper_has_every_service_where_communes_have_room_for_a_list() -> None:
+    assert served().on_paper().layers == served().layers
+    printed = paper(served())
+    assert "2 É · 1 C" in printed
+    assert "Petite enfance : C crèche" in printed
+    assert "Enfance : É école" in printed
+
+
+def test_elsewhere_paper_has_the_services_that_the_page_shows_at_first() -> None:
+    frame = outlines([f"Lieu {place}" for place in range(map_layers.LISTED + 1)])
+    one = served(outlines=frame, focus=tuple(frame["code"]), shadings=(shaded(), shaded({}, "Part des aînés")))
+    first = one.on_paper()
+    assert [layer.family.id for layer in first.layers] == ["petite_enfance"]
     assert [(group.commune, [item.text for item in group.items]) for group in first.groups] == [("Écho", ["1 crèche"])]
-    assert re.findall(r'type="checkbox" value="(\w+)"( checked)?', maps.switches(served())) == [
+    assert first.shadings == one.shadings[:1]
+    assert re.findall(r'type="checkbox" value="(\w+)"( checked)?', maps.switches(one)) == [
         ("petite_enfance", " checked"),
         ("enfance", ""),
     ]
-    printed = paper(served())
-    assert "Petite enfance : C crèche" in printed
-    assert ">1 C<" in printed
-    assert "école" not in printed
+    assert "école" not in paper(one)
 
 
 def test_every_family_has_a_shape_of_its_own_live_on_paper_and_in_words() -> None:
