@@ -69,7 +69,7 @@ def _read(store: Store) -> list[Manifest]:
 
 def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]]:
     vintages = store.vintages(_BPE)
-    ground = _ground(store, vintages[-1])
+    ground = ground_of(store, vintages[-1])
     if ground is None:
         return []
     services = gather(store, ground.communes)
@@ -89,7 +89,7 @@ def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """The communes, each with the point that stands for it (latitude, longitude), its people, its children under 5.
 
     edge: kilometres from each point to the nearest commune that is not loaded.
@@ -107,7 +107,8 @@ class _Ground:
         return pd.Series(range(len(self.communes)), index=self.communes)
 
 
-def _ground(store: Store, vintage: str) -> _Ground | None:
+def ground_of(store: Store, vintage: str) -> Ground | None:
+    """The communes that a vintage of the BPE lists, whose outline and inhabitants are at hand; None without any."""
     listed = _communal(store, _BPE, vintage, ("D502",))
     people = _newest(store, "population_legale", ("PMUN",))
     if listed is None or people is None:
@@ -121,7 +122,7 @@ def _ground(store: Store, vintage: str) -> _Ground | None:
     children = _newest(store, "rp_ages", _CHILDREN)
     if children is None:
         children = pd.Series(dtype=float)
-    return _Ground(
+    return Ground(
         communes,
         np.column_stack([shapely.get_y(points), shapely.get_x(points)]),
         people.reindex(communes).to_numpy(dtype=float),
@@ -155,7 +156,7 @@ def _to_the_edge(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.asarray(shapely.distance(shapely.transform(lines, flat), shapely.transform(points, flat)))
 
 
-def _distances(ground: _Ground, services: Services) -> tuple[pd.DataFrame, Marks]:
+def _distances(ground: Ground, services: Services) -> tuple[pd.DataFrame, Marks]:
     """Columns of people, of people × kilometres and of people × how many, and why some have no value or are bounds."""
     values = {PEOPLE: ground.people, CHILDREN: ground.children}
     marks: Marks = {PEOPLE: _plain(ground), CHILDREN: _gaps(ground.children, "pas d’âge détaillé chargé")}
@@ -178,7 +179,7 @@ def _distances(ground: _Ground, services: Services) -> tuple[pd.DataFrame, Marks
     return pd.DataFrame(values, index=ground.communes), marks
 
 
-def _bounded(ground: _Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
+def _bounded(ground: Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
     """The mark of each commune: estimated, and a bound where what is not loaded is nearer than what was found."""
     how = f"estimé : de commune à commune, à vol d’oiseau × {detour:.1f}".replace(".", ",")
     open_ended = far > ground.edge * detour
@@ -186,12 +187,12 @@ def _bounded(ground: _Ground, far: np.ndarray, detour: float, word: str) -> pd.S
     return pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
 
 
-def _none(ground: _Ground) -> pd.Series[object]:
+def _none(ground: Ground) -> pd.Series[object]:
     mark = (Status.MISSING, "aucune liste chargée ne dit où est ce service")
     return pd.Series([mark] * len(ground.communes), dtype=object)
 
 
-def _plain(ground: _Ground) -> pd.Series[object]:
+def _plain(ground: Ground) -> pd.Series[object]:
     return pd.Series([None] * len(ground.communes), dtype=object)
 
 
@@ -199,7 +200,7 @@ def _gaps(values: np.ndarray, why: str) -> pd.Series[object]:
     return pd.Series([(Status.MISSING, why) if one != one else None for one in values], dtype=object)
 
 
-def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
+def _shared(ground: Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
     """Children × places in reach (E2SFCA), and what the places counted leave out."""
     supply = services.kept[services.kept["type"].isin(WITH_PLACES)]
     known = supply[supply["capacity"].notna()]
@@ -211,12 +212,12 @@ def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[
     found = floating(
         ground.children,
         known["capacity"].to_numpy(),
-        Pairs.of_points(ground.points, _where(ground, known), radius, detour=detour),
+        Pairs.of_points(ground.points, where(ground, known), radius, detour=detour),
         gaussian(radius),
     )
     silent = supply[supply["capacity"].isna()]
     unknown = within(
-        Pairs.of_points(ground.points, _where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
+        Pairs.of_points(ground.points, where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
     )
     how = f"estimé : places partagées entre les enfants à moins de {radius:.0f} km"
     told = [
@@ -226,7 +227,7 @@ def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[
     return ground.children * found.access, pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
 
 
-def _where(ground: _Ground, rows: pd.DataFrame) -> np.ndarray:
+def where(ground: Ground, rows: pd.DataFrame) -> np.ndarray:
     """The point of each service: its own, else that of its commune."""
     own = rows[["latitude", "longitude"]].to_numpy(dtype=float)
     return np.asarray(np.where(np.isnan(own), ground.points[ground.rank[rows["commune"]].to_numpy()], own))
