@@ -49,9 +49,9 @@ def cells(bench: NeedsServices, commune: str) -> list[str]:
 
 
 def addresses(text: str) -> set[str]:
-    """Hosts of what is not Leaflet itself, which names its own and never asks for it."""
+    """Hosts of what is not Leaflet itself, whose comments name some and ask for none."""
     inside = html.unescape(text)
-    for name in SCRIPTS:
+    for name in (*SCRIPTS, "leaflet.css"):
         inside = inside.replace(asset(name), "")
     return set(re.findall(r"(?:https?:)?//([\w-]+(?:\.[\w-]+)+)", inside))
 
