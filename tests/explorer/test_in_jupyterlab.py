@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 
 from tests.published import PROJECT
 from tests.system import system_program
@@ -58,15 +58,17 @@ def lab(tmp_path: Path) -> Iterator[str]:
         server.wait(timeout=60)
 
 
-def drawn(page: Page) -> Frame:
-    """The frame of the panel's map, once it has its canvas."""
-    handle = page.wait_for_selector(".widget-html iframe", timeout=120_000)
+def painted(page: Page, title: str) -> str:
+    """What stands on the canvas of the panel's map of that title, once it is there."""
+    handle = page.wait_for_selector(f'.widget-html iframe[title^="{title}"]', timeout=60_000)
     assert handle is not None
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_selector("canvas", timeout=30_000)
-    page.wait_for_timeout(500)
-    return frame
+    page.wait_for_timeout(1000)
+    picture: str = frame.evaluate("() => document.querySelector('canvas').toDataURL()")
+    assert len(picture) > 5000
+    return picture
 
 
 def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, tmp_path: Path) -> None:
@@ -91,19 +93,16 @@ def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, tmp_path: P
         # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
         page.wait_for_timeout(3000)
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        drawn(page)
+        # The choice that the last cells of the notebook leave.
+        before = painted(page, "Part des 0-4 ans")
         panel = page.locator(".jp-Notebook .widget-vbox").first
-        picture = page.locator(".widget-html iframe").first
-        before = picture.screenshot(path=tmp_path / "avant.png")
         panel.locator("select").first.select_option(label=NEED)
-        panel.get_by_text("Part des 75 ans et plus parmi les habitants à Sorbiers").first.wait_for(timeout=60_000)
-        drawn(page)
-        after = page.locator(".widget-html iframe").first.screenshot(path=tmp_path / "apres.png")
-        assert before != after
+        assert painted(page, "Part des 75 ans") != before
         assert elsewhere == []
         panel.locator("input[type=checkbox]").first.check()
         page.wait_for_timeout(5000)
-        drawn(page)
+        painted(page, "Part des 75 ans")
+        page.screenshot(path=tmp_path / "panneau.png")
         browser.close()
     assert elsewhere
     assert {urlsplit(one).hostname for one in elsewhere} == {PLAN}
