@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ctg_lib.chapters.chapter import Opened
     from ctg_lib.chapters.context import Diagnostic
+    from ctg_lib.explorer.needs_services import NeedsServices
 
 __version__ = "0.2.0"
-__all__ = ["chapter", "diagnostic"]
+__all__ = ["chapter", "diagnostic", "explore"]
 
 
 def diagnostic(place: str, date: str) -> Diagnostic:
@@ -36,3 +37,14 @@ def chapter(identifier: str, place: str, date: str) -> Opened:
     from ctg_lib import chapters
 
     return chapters.opened(identifier, diagnostic(place, date))
+
+
+def explore(place: str, date: str) -> NeedsServices:
+    """The bench of needs and services of a territory: displayed, it is a panel of choices over a map and a table.
+
+    Without widgets: `.choose(need=, service=, radius=, classes=, count=, plan=)`, then `.map()`, `.sentence()`,
+    `.sensitivity()`, `.table()`; `.offered` lists what may be chosen.
+    """
+    from ctg_lib.explorer.needs_services import NeedsServices
+
+    return NeedsServices(diagnostic(place, date))

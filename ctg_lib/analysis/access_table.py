@@ -16,7 +16,7 @@ from ctg_lib.analysis.access import Pairs, floating, gaussian, nearest_point, ro
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.analysis.services import Services, gather
 from ctg_lib.sources import acces, contours, reading
-from ctg_lib.sources.acces import CHILDREN, FAR, MANY, PEOPLE, SHARED
+from ctg_lib.sources.acces import CHILDREN, FAR, FARTHER, MANY, NEARER, PEOPLE, SHARED
 from ctg_lib.sources.card import Chain, Table
 from ctg_lib.store import Manifest, Store
 from ctg_lib.value import Status
@@ -36,7 +36,9 @@ NEAREST = {
     "bibliotheque": ("bibliotheque",),
     "hebergement_ages": ("hebergement_ages",),
 }
-COUNTED = ("accueil", "alsh", "generaliste")
+# Those that are counted within the radius and, for the first, within shorter and longer ones: ending of the column,
+# share of the radius.
+COUNTED = {"accueil": {"": 1.0, NEARER: 0.5, FARTHER: 1.5}, "alsh": {"": 1.0}, "generaliste": {"": 1.0}}
 # Those whose places, where they are known, are shared among the children in reach.
 WITH_PLACES = ("creche", "micro_creche")
 KM_PER_DEGREE = 111.195
@@ -70,7 +72,7 @@ def _read(store: Store) -> list[Manifest]:
 
 def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]]:
     vintages = store.vintages(_BPE)
-    ground = _ground(store, vintages[-1])
+    ground = ground_of(store, vintages[-1])
     if ground is None:
         return []
     services = gather(store, ground.communes)
@@ -90,7 +92,7 @@ def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """The communes, each with the point that stands for it (latitude, longitude), its people, its children under 5.
 
     edge: kilometres from each point to the nearest commune that is not loaded.
@@ -108,25 +110,8 @@ class _Ground:
         return pd.Series(range(len(self.communes)), index=self.communes)
 
 
-def reached(store: Store, commune: str, name: str, radii: Sequence[float]) -> dict[float, float] | None:
-    """How many services of a kind of `NEAREST` a commune has within each of these kilometres, by the road reckoned.
-
-    None where the commune has no outline, or no list loaded speaks of the kind.
-    """
-    vintages = store.vintages(_BPE)
-    ground = _ground(store, vintages[-1]) if vintages else None
-    if ground is None or commune not in ground.communes:
-        return None
-    counts = gather(store, ground.communes).counts(ground.communes)[list(NEAREST[name])].sum(axis=1, skipna=False)
-    if counts.isna().all():
-        return None
-    here = ground.points[[ground.communes.index(commune)]]
-    pairs = Pairs.of_points(here, ground.points, max(radii), detour=road_detour())
-    weights = counts.fillna(0).to_numpy()
-    return {radius: float(within(pairs.narrowed(radius), weights)[0]) for radius in radii}
-
-
-def _ground(store: Store, vintage: str) -> _Ground | None:
+def ground_of(store: Store, vintage: str) -> Ground | None:
+    """The communes that a vintage of the BPE lists, whose outline and inhabitants are at hand; None without any."""
     listed = _communal(store, _BPE, vintage, ("D502",))
     people = _newest(store, "population_legale", ("PMUN",))
     if listed is None or people is None:
@@ -140,7 +125,7 @@ def _ground(store: Store, vintage: str) -> _Ground | None:
     children = _newest(store, "rp_ages", _CHILDREN)
     if children is None:
         children = pd.Series(dtype=float)
-    return _Ground(
+    return Ground(
         communes,
         np.column_stack([shapely.get_y(points), shapely.get_x(points)]),
         people.reindex(communes).to_numpy(dtype=float),
@@ -174,13 +159,13 @@ def _to_the_edge(shapes: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.asarray(shapely.distance(shapely.transform(lines, flat), shapely.transform(points, flat)))
 
 
-def _distances(ground: _Ground, services: Services) -> tuple[pd.DataFrame, Marks]:
+def _distances(ground: Ground, services: Services) -> tuple[pd.DataFrame, Marks]:
     """Columns of people, of people × kilometres and of people × how many, and why some have no value or are bounds."""
     values = {PEOPLE: ground.people, CHILDREN: ground.children}
     marks: Marks = {PEOPLE: _plain(ground), CHILDREN: _gaps(ground.children, "pas d’âge détaillé chargé")}
     counts = services.counts(ground.communes)
     detour, radius = road_detour(), parameters.value("rayon_acces")
-    pairs = Pairs.of_points(ground.points, ground.points, radius, detour=detour)
+    pairs = Pairs.of_points(ground.points, ground.points, 1.5 * radius, detour=detour)
     for name, kinds in NEAREST.items():
         here = counts[list(kinds)].sum(axis=1, skipna=False)
         some = here.gt(0).to_numpy()
@@ -189,15 +174,16 @@ def _distances(ground: _Ground, services: Services) -> tuple[pd.DataFrame, Marks
         far = nearest_point(ground.points, ground.points[some], detour=detour).cost
         values[FAR + name] = ground.people * far
         marks[FAR + name] = _bounded(ground, far, detour, "au plus") if found else _none(ground)
-        if name in COUNTED:
-            many = within(pairs, here.fillna(0).to_numpy())
-            values[MANY + name] = ground.people * many if known else np.full(len(many), np.nan)
-            beyond = np.full(len(ground.communes), radius)
-            marks[MANY + name] = _bounded(ground, beyond, detour, "au moins") if known else _none(ground)
+        for ending, share in COUNTED.get(name, {}).items():
+            many = within(pairs.narrowed(share * radius), here.fillna(0).to_numpy())
+            column = MANY + name + ending
+            values[column] = ground.people * many if known else np.full(len(many), np.nan)
+            beyond = np.full(len(ground.communes), share * radius)
+            marks[column] = _bounded(ground, beyond, detour, "au moins") if known else _none(ground)
     return pd.DataFrame(values, index=ground.communes), marks
 
 
-def _bounded(ground: _Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
+def _bounded(ground: Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
     """The mark of each commune: estimated, and a bound where what is not loaded is nearer than what was found."""
     how = f"estimé : de commune à commune, à vol d’oiseau × {detour:.1f}".replace(".", ",")
     open_ended = far > ground.edge * detour
@@ -205,12 +191,12 @@ def _bounded(ground: _Ground, far: np.ndarray, detour: float, word: str) -> pd.S
     return pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
 
 
-def _none(ground: _Ground) -> pd.Series[object]:
+def _none(ground: Ground) -> pd.Series[object]:
     mark = (Status.MISSING, "aucune liste chargée ne dit où est ce service")
     return pd.Series([mark] * len(ground.communes), dtype=object)
 
 
-def _plain(ground: _Ground) -> pd.Series[object]:
+def _plain(ground: Ground) -> pd.Series[object]:
     return pd.Series([None] * len(ground.communes), dtype=object)
 
 
@@ -218,7 +204,7 @@ def _gaps(values: np.ndarray, why: str) -> pd.Series[object]:
     return pd.Series([(Status.MISSING, why) if one != one else None for one in values], dtype=object)
 
 
-def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
+def _shared(ground: Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
     """Children × places in reach (E2SFCA), and what the places counted leave out."""
     supply = services.kept[services.kept["type"].isin(WITH_PLACES)]
     known = supply[supply["capacity"].notna()]
@@ -232,12 +218,12 @@ def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[
     found = floating(
         ground.children,
         known["capacity"].to_numpy(),
-        Pairs.of_points(ground.points, _where(ground, known), radius, detour=detour),
+        Pairs.of_points(ground.points, where(ground, known), radius, detour=detour),
         gaussian(radius),
     )
     silent = supply[supply["capacity"].isna()]
     unknown = within(
-        Pairs.of_points(ground.points, _where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
+        Pairs.of_points(ground.points, where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
     )
     how = f"estimé : places partagées entre les enfants à moins de {radius:.0f} km"
     told = [
@@ -247,7 +233,7 @@ def _shared(ground: _Ground, services: Services) -> tuple[np.ndarray, pd.Series[
     return ground.children * found.access, pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
 
 
-def _where(ground: _Ground, rows: pd.DataFrame) -> np.ndarray:
+def where(ground: Ground, rows: pd.DataFrame) -> np.ndarray:
     """The point of each service: its own, else that of its commune."""
     own = rows[["latitude", "longitude"]].to_numpy(dtype=float)
     return np.asarray(np.where(np.isnan(own), ground.points[ground.rank[rows["commune"]].to_numpy()], own))

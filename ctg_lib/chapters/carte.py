@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ctg_lib import indicators, parameters
-from ctg_lib.analysis.access_table import reached
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.chapters import mapping, services_map
 from ctg_lib.chapters.chapter import Chapter, known, text
@@ -25,6 +24,8 @@ DISTANCES = (
 )
 DRAWN = ("pe_accueil_km", "ad_fs_km")
 PAIRS = (("pe_0_4", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
+# By the share of the usual radius within which they are counted.
+RADII = {"pe_accueil_pres": 0.5, "pe_accueil_portee": 1.0, "pe_accueil_loin": 1.5}
 MINUTES = (
     "ac_min_creche",
     "ac_min_rpe",
@@ -48,14 +49,15 @@ def _meeting(diagnostic: Diagnostic) -> View | None:
 
 def _radii(diagnostic: Diagnostic) -> str | None:
     """How the number of crèches in reach changes with the distance that is called « in reach »."""
-    if len(diagnostic.territory.communes) > 1:
-        return None
     usual = parameters.value("rayon_acces")
-    found = reached(diagnostic.shelf.store, diagnostic.territory.code, "accueil", (usual / 2, usual, 1.5 * usual))
-    if not found:
+    rows = {share * usual: diagnostic.own(name) for name, share in RADII.items()}
+    if not all(readable(row) for row in rows.values()):
         return None
-    told = listing([f"{number(count)} à moins de {number(radius)}\u00a0km" for radius, count in found.items()])
-    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {of_kind(Mark.COUNT, told)}."
+    told = []
+    for radius, row in rows.items():
+        limit = of_kind(Mark.THRESHOLD, f"{number(radius)}\u00a0km")
+        told.append(f"{shown(row)} à moins de {limit}")
+    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {listing(told)}."
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:
@@ -130,7 +132,7 @@ CHAPTER = Chapter(
         services_map.compared_lists,
     ),
     gap_views=(_meeting,),
-    others=("sa_apl", *MINUTES),
+    others=("sa_apl", *RADII, *MINUTES),
     captions=("Ceux qui ont besoin des services", "Ce qui est à portée"),
     mapped=(*NEEDS, *DRAWN, "pe_0_4", "sa_apl"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from ctg_lib.sources import contours
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status, Unit
 from ctg_lib.views import classes, maps, tables
-from ctg_lib.views.classes import Classes
+from ctg_lib.views.classes import Classes, Method
 from ctg_lib.views.map_layers import (
     FEW,
     MISSING,
@@ -78,7 +78,11 @@ class Figure:
     @cached_property
     def legend(self) -> tuple[str, ...]:
         """« 13,1 % à 17,8 % », « plus de 17,8 % à 18,6 % »: a value on a bound belongs to the lower class."""
-        return _legend((min(self.known), *self.classes.bounds[1:-1], max(self.known)), self.one.unit)
+        return steps((min(self.known), *self.classes.bounds[1:-1], max(self.known)), self.one.unit)
+
+    def cut(self, method: Method, count: int) -> Figure:
+        """The same by other classes."""
+        return replace(self, classes=method(self.known, count, _digits(self.one.unit)))
 
 
 def figure(
@@ -326,7 +330,8 @@ def _cell(one: Figure, code: str) -> str:
     return keyed(row, row_text(row)) + (f" {under(row, bounds)}" if bounds else "")
 
 
-def _legend(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:
+def steps(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:
+    """The words of each class between these bounds."""
     words = [quantity(bound, unit) for bound in bounds]
     pairs = [low if low == high else f"{low} à {high}" for low, high in pairwise(words)]
     return (*pairs[:1], *(f"plus de {pair}" if " à " in pair else pair for pair in pairs[1:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import parameters
 from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, ratio
-from ctg_lib.sources.acces import CHILDREN, FAR, MANY, PEOPLE, SHARED
+from ctg_lib.sources.acces import CHILDREN, FAR, FARTHER, MANY, NEARER, PEOPLE, SHARED
 
 HOW = (
     "Distance à vol d’oiseau entre un point de chaque commune, multipliée par un rapport supposé pour la route ; 0 "
@@ -32,13 +32,13 @@ def _far(identifier: str, kind: str, theme: str, which: str, question: str) -> I
     )
 
 
-def _many(identifier: str, kind: str, theme: str, which: str, question: str) -> Indicator:
-    """How many services of a kind the mean inhabitant has within the radius."""
+def _many(identifier: str, kind: str, theme: str, which: str, question: str, radius: float = RADIUS) -> Indicator:
+    """How many services of a kind the mean inhabitant has within a radius."""
     return ratio(
         identifier,
         Input("acces", (MANY + kind,)),
         _INHABITANTS,
-        label=f"{which} à moins de {RADIUS:.0f} km",
+        label=f"{which} à moins de {radius:.0f} km",
         question=question,
         theme=theme,
         role=Role.SERVICE,
@@ -69,6 +69,22 @@ pe_accueil_portee = _many(
     "petite_enfance",
     "Crèches et micro-crèches",
     "Combien de crèches une famille peut-elle rejoindre ?",
+)
+pe_accueil_pres = _many(
+    "pe_accueil_pres",
+    "accueil" + NEARER,
+    "petite_enfance",
+    "Crèches et micro-crèches",
+    "Et si l’on n’accepte que la moitié du trajet ?",
+    RADIUS / 2,
+)
+pe_accueil_loin = _many(
+    "pe_accueil_loin",
+    "accueil" + FARTHER,
+    "petite_enfance",
+    "Crèches et micro-crèches",
+    "Et si l’on accepte un trajet plus long de moitié ?",
+    1.5 * RADIUS,
 )
 pe_places_portee = ratio(
     "pe_places_portee",

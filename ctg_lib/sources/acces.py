@@ -15,6 +15,8 @@ from ctg_lib.sources.schema import Numbers
 PEOPLE, CHILDREN = "HAB", "ENF"
 # Inhabitants × kilometres to the nearest service of a kind; × how many of them in reach.
 FAR, MANY = "HABKM_", "HABN_"
+# What follows the second where « in reach » is half as far as usual, or half as far again.
+NEARER, FARTHER = "_PRES", "_LOIN"
 # Children × places in reach for each, each place shared among all who reach it.
 SHARED = "ENFPLACES"
 

@@ -26,10 +26,15 @@ def picture(drawn: Drawn, alt: str) -> tuple[str, str]:
 
     The still map and the live one stand side by side: the page shows the live one on screen where scripts run.
     """
-    live = f'<div class="vive">{switches(drawn)}{body(drawn)}{legends(drawn)}</div>'
-    return f'<div class="carte-double"><div class="fixe">{image(still(drawn), alt)}</div>{live}</div>', alone(
-        drawn, live, asset("carte.css")
+    moving = live(drawn)
+    return f'<div class="carte-double"><div class="fixe">{image(still(drawn), alt)}</div>{moving}</div>', alone(
+        drawn, moving, asset("carte.css")
     )
+
+
+def live(drawn: Drawn) -> str:
+    """The map that moves, with its switches and its legends."""
+    return f'<div class="vive">{switches(drawn)}{body(drawn)}{legends(drawn)}</div>'
 
 
 def switches(drawn: Drawn) -> str:

@@ -17,6 +17,7 @@ CALLS = ["needs", "services", "gap", "unknown", "questions"]
 EXPECTED = [
     "00_territoire",
     "10_portrait",
+    "15_carte_besoins_services",
     "20_petite_enfance",
     "30_enfance",
     "40_jeunesse",

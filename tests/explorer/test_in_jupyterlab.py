@@ -1,0 +1,108 @@
+"""The explorer's notebook in JupyterLab itself, in Chromium: widgets work, the map is drawn, nothing leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+from tests.published import PROJECT
+from tests.system import system_program
+
+pytestmark = pytest.mark.slow
+NAME = "15_besoins_services.ipynb"
+# What the IGN would be asked, and nobody else.
+PLAN = "data.geopf.fr"
+NEED = "Autonomie et seniors : Part des 75 ans et plus parmi les habitants"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """The address of a JupyterLab of its own, over a copy of the notebook."""
+    notebooks, config = tmp_path / "notebooks", tmp_path / "jupyter"
+    notebooks.mkdir()
+    config.mkdir()
+    (notebooks / NAME).write_bytes((PROJECT / "notebooks" / "explorer" / NAME).read_bytes())
+    settings = {"ServerApp": {"allow_root": True, "open_browser": False, "root_dir": str(notebooks)}}
+    (config / "jupyter_server_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    places = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), str(config))
+    log = tmp_path / "lab.log"
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"],
+            cwd=notebooks,
+            env=os.environ | places | {"PYTHONPATH": str(PROJECT)},
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+    try:
+        until = time.monotonic() + 120
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8"))):
+            assert server.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < until, log.read_text("utf-8")
+            time.sleep(0.5)
+        yield found[0].replace("/lab?", f"/lab/tree/{NAME}?")
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def painted(page: Page, title: str) -> str:
+    """What stands on the canvas of the panel's map of that title, once it is there."""
+    handle = page.wait_for_selector(f'.widget-html iframe[title^="{title}"]', timeout=60_000)
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    frame.wait_for_selector("canvas", timeout=30_000)
+    page.wait_for_timeout(1000)
+    picture: str = frame.evaluate("() => document.querySelector('canvas').toDataURL()")
+    assert len(picture) > 5000
+    return picture
+
+
+def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, tmp_path: Path) -> None:
+    elsewhere: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=system_program("chromium", "chromium-browser", "google-chrome")
+        )
+        page = browser.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR").new_page()
+
+        def decide(route: Route) -> None:
+            if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
+                route.continue_()
+            else:
+                elsewhere.append(route.request.url)
+                route.abort()
+
+        page.context.route("**/*", decide)
+        page.goto(lab)
+        page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+        # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
+        page.wait_for_timeout(3000)
+        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        # The choice that the last cells of the notebook leave.
+        before = painted(page, "Part des 0-4 ans")
+        panel = page.locator(".jp-Notebook .widget-vbox").first
+        panel.locator("select").first.select_option(label=NEED)
+        assert painted(page, "Part des 75 ans") != before
+        assert elsewhere == []
+        panel.locator("input[type=checkbox]").first.check()
+        page.wait_for_timeout(5000)
+        painted(page, "Part des 75 ans")
+        page.screenshot(path=tmp_path / "panneau.png")
+        browser.close()
+    assert elsewhere
+    assert {urlsplit(one).hostname for one in elsewhere} == {PLAN}
