@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ def chapter(identifier: str, place: str, date: str) -> Opened:
     return chapters.opened(identifier, diagnostic(place, date))
 
 
-def explore(place: str, date: str) -> NeedsServices:
+def explore(place: str, date: str, travel: str | Path | None = None) -> NeedsServices:
     """The bench of needs and services of a territory: displayed, it is a panel of choices over a map and a table.
 
     Without widgets: `.choose(need=, service=, radius=, classes=, count=, plan=)`, then `.map()`, `.sentence()`,
-    `.sensitivity()`, `.table()`; `.offered` lists what may be chosen.
+    `.sensitivity()`, `.table()`; `.offered` lists what may be chosen. travel: a CSV of costs between communes, columns
+    `origine`, `destination`, `minutes` or `km`, in place of distances as the crow flies.
     """
     from ctg_lib.explorer.needs_services import NeedsServices
 
-    return NeedsServices(diagnostic(place, date))
+    return NeedsServices(diagnostic(place, date), Path(travel) if travel else None)

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ctg_lib.analysis.access import Decay, Floats, Pairs, flat, floating, gaussian, nearest_point, road_detour, within
+from ctg_lib.analysis.access import (
+    Decay,
+    Floats,
+    Pairs,
+    flat,
+    floating,
+    gaussian,
+    nearest,
+    nearest_point,
+    road_detour,
+    within,
+)
 from ctg_lib.analysis.access_table import Ground, where
 from ctg_lib.analysis.service_types import Type
 from ctg_lib.analysis.services import Services
+from ctg_lib.analysis.travel import Travel
 
 # Places are for these people, as far as the tables know them: children under 5, else every inhabitant.
 CHILDREN_FIRST = "petite_enfance"
-COLUMNS = ["km", "at_most", "count", "at_least", "shared", "decayed", "places_at_least"]
+COLUMNS = ["cost", "at_most", "count", "at_least", "shared", "decayed", "places_at_least"]
 
 
-def reached(ground: Ground, services: Services, kind: Type, radius: float) -> pd.DataFrame:
-    """`COLUMNS` by commune of the ground, reckoned from commune to commune, as `access_table` does for the indicators.
+def reached(
+    ground: Ground, services: Services, kind: Type, radius: float, travel: Travel | None = None
+) -> pd.DataFrame:
+    """`COLUMNS` by commune of the ground, reckoned from commune to commune.
 
-    km: to the nearest service by the road that is supposed, NaN where no list has any; at_most: whether a commune of
-    which nothing is known lies nearer. count: services within `radius` km, NaN where no list has the kind; at_least:
-    whether a commune of which nothing is known lies within. shared, decayed: places per head, each place shared among
-    all who reach it, in full (2SFCA) or less from afar (E2SFCA); NaN without any capacity or people known;
+    travel: costs between communes, in minutes or km, from a file; without it, kilometres by the road that is supposed,
+    as `access_table` does for the indicators. cost: to the nearest service, NaN where no list has any; at_most: whether
+    a commune of which nothing is known lies nearer. count: services within `radius`, NaN where no list has the kind;
+    at_least: whether a commune of which nothing is known lies within. shared, decayed: places per head, each place
+    shared among all who reach it, in full (2SFCA) or less from afar (E2SFCA); NaN without any capacity or people known;
     places_at_least: whether a service in reach has no known capacity.
     """
     counts = services.counts(ground.communes)[kind.id]
-    detour, points = road_detour(), ground.points
     some, silent = counts.gt(0).to_numpy(), counts.isna().to_numpy()
-    far = nearest_point(points, points[some], detour=detour).cost
-    blind = np.fmin(ground.edge * detour, nearest_point(points, points[silent], detour=detour).cost)
-    many = within(Pairs.of_points(points, points, radius, detour=detour), counts.fillna(0).to_numpy())
-    shared, decayed, lacking = _places(ground, services.kept[services.kept["type"] == kind.id], kind, radius)
+    pairs = _pairs(ground, travel, radius)
+    if travel is None:
+        far = nearest_point(ground.points, ground.points[some], detour=road_detour()).cost
+        blind = np.fmin(
+            ground.edge * road_detour(),
+            nearest_point(ground.points, ground.points[silent], detour=road_detour()).cost,
+        )
+    else:
+        # Of what lies beyond its last line, a file says nothing: no bound can be told from it.
+        far = nearest(_towards(pairs, some)).cost
+        blind = nearest(_towards(pairs, silent)).cost
+    many = within(pairs.narrowed(radius), counts.fillna(0).to_numpy())
+    here = services.kept[services.kept["type"] == kind.id]
+    shared, decayed, lacking = _places(ground, here, kind, pairs.narrowed(radius), radius, travel)
     return pd.DataFrame(
         {
-            "km": far,
+            "cost": far,
             "at_most": far > blind,
             "count": many if (~silent).any() else np.full(len(many), np.nan),
             "at_least": blind < radius,
@@ -45,23 +72,66 @@ def reached(ground: Ground, services: Services, kind: Type, radius: float) -> pd
     )[COLUMNS]
 
 
+def _pairs(ground: Ground, travel: Travel | None, radius: float) -> Pairs:
+    """From each commune to each other: of the file, each commune at no cost from itself, or by the supposed road."""
+    if travel is None:
+        return Pairs.of_points(ground.points, ground.points, radius, detour=road_detour())
+    found = travel.between(ground.communes, ground.communes)
+    own = np.setdiff1d(np.arange(len(ground.communes)), found.demand[found.demand == found.supply])
+    return replace(
+        found,
+        demand=np.concatenate([found.demand, own]),
+        supply=np.concatenate([found.supply, own]),
+        cost=np.concatenate([found.cost, np.zeros(len(own))]),
+    )
+
+
+def _towards(pairs: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
+    """The pairs that lead to some of the supplies."""
+    kept = chosen[pairs.supply]
+    return replace(pairs, demand=pairs.demand[kept], supply=pairs.supply[kept], cost=pairs.cost[kept])
+
+
 def for_children(kind: Type) -> bool:
     """Whether the places of a kind are shared among the children under 5, and not among all inhabitants."""
     return kind.family == CHILDREN_FIRST
 
 
-def _places(ground: Ground, supply: pd.DataFrame, kind: Type, radius: float) -> tuple[Floats, Floats, Floats]:
-    """Places per head in full and by decay, and how many services in reach have no known capacity."""
+def _places(
+    ground: Ground, supply: pd.DataFrame, kind: Type, pairs: Pairs, radius: float, travel: Travel | None
+) -> tuple[Floats, Floats, Floats]:
+    """Places per head in full and by decay, and how many services in reach have no known capacity.
+
+    pairs: from commune to commune, within the radius. With a file, a service is where its commune is.
+    """
     people = ground.children if for_children(kind) else ground.people
     known, silent = supply[supply["capacity"].notna()], supply[supply["capacity"].isna()]
     nothing = np.full(len(people), np.nan)
     if known.empty or np.isnan(people).any():
         return nothing, nothing, np.zeros(len(people))
-    detour = road_detour()
-    pairs = Pairs.of_points(ground.points, where(ground, known), radius, detour=detour)
+
+    def to(rows: pd.DataFrame) -> Pairs:
+        if travel is None:
+            return Pairs.of_points(ground.points, where(ground, rows), radius, detour=road_detour())
+        return _spread(pairs, ground.rank[rows["commune"]].to_numpy())
 
     def access(decay: Decay) -> Floats:
-        return floating(people, known["capacity"].to_numpy(), pairs, decay).access
+        return floating(people, known["capacity"].to_numpy(), to(known), decay).access
 
-    unknown = Pairs.of_points(ground.points, where(ground, silent), radius, detour=detour)
-    return access(flat), access(gaussian(radius)), within(unknown, silent["count"].to_numpy())
+    return access(flat), access(gaussian(radius)), within(to(silent), silent["count"].to_numpy())
+
+
+def _spread(pairs: Pairs, communes: NDArray[np.intp]) -> Pairs:
+    """Pairs towards services, from those towards the communes (one position a service) that they are in."""
+    table = pd.DataFrame({"demand": pairs.demand, "commune": pairs.supply, "cost": pairs.cost})
+    services = pd.DataFrame({"commune": communes, "supply": np.arange(len(communes))})
+    joined = table.merge(services, on="commune")
+    return Pairs(
+        joined["demand"].to_numpy(),
+        joined["supply"].to_numpy(),
+        joined["cost"].to_numpy(),
+        pairs.demands,
+        len(communes),
+        pairs.reach,
+        pairs.unit,
+    )

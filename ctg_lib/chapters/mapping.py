@@ -229,12 +229,14 @@ def lacking(diagnostic: Diagnostic) -> str:
     """The communes of the surroundings that have no outline, and what may be missing around."""
     drawn = set(contours.drawable(diagnostic.surroundings))
     absent = len(set(diagnostic.surroundings) - drawn)
-    if not absent:
-        return ""
-    count = of_kind(
-        Mark.COUNT, plural(absent, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
-    )
-    return f"{count} et ne figure{'nt' if absent > 1 else ''} pas sur la carte."
+    if absent:
+        count = of_kind(
+            Mark.COUNT, plural(absent, "commune n’a pas de contour chargé", "communes n’ont pas de contour chargé")
+        )
+        return f"{count} et ne figure{'nt' if absent > 1 else ''} pas sur la carte."
+    if contours.bare_border(diagnostic.surroundings):
+        return "Là où rien n’est dessiné au-delà de la limite, le contour de la commune voisine n’est pas chargé."
+    return ""
 
 
 def crossing(diagnostic: Diagnostic, pairs: Sequence[tuple[str, str]], title: str) -> View | None:

@@ -15,7 +15,8 @@ from ctg_lib.indicators.declaration import THEMES, Indicator, Role
 from ctg_lib.sources import contours
 from ctg_lib.views.classes import METHODS
 
-# Kilometres by the road that is supposed; numbers of classes, up to the colours that the eye tells apart.
+# Kilometres by the road that is supposed, or the unit of a file of travel; numbers of classes, up to the colours that
+# the eye tells apart.
 RADII = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 COUNTS = (3, 4, 5)
 _CLOSE = 5
@@ -82,8 +83,8 @@ def _right(names: Mapping[object, str], wrong: str) -> str:
     return f"{first}Noms possibles : {', '.join(told)}."
 
 
-def offered(diagnostic: Diagnostic, services: Services) -> Offered:
-    """What may be chosen for a territory, from what is loaded."""
+def offered(diagnostic: Diagnostic, services: Services, unit: str) -> Offered:
+    """What may be chosen for a territory, from what is loaded; unit: that of the radius."""
     return Offered(
         need={one.id: f"{THEMES[one.theme]} : {one.label}" for one in _needs(diagnostic)},
         service={
@@ -91,7 +92,7 @@ def offered(diagnostic: Diagnostic, services: Services) -> Offered:
             for kind in TYPES.values()
             if services.known[kind.id] or (services.kept["type"] == kind.id).any()
         },
-        radius={radius: f"{radius:g} km" for radius in RADII},
+        radius={radius: f"{radius:g} {unit}" for radius in RADII},
         classes={name: words for name, (words, _) in METHODS.items()},
         count={count: f"{count} classes" for count in COUNTS},
         plan={False: "non", True: "oui"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from ctg_lib.analysis.access_table import Ground, ground_of
 from ctg_lib.analysis.reach import for_children, reached
 from ctg_lib.analysis.service_types import TYPES, Type
 from ctg_lib.analysis.services import Services, gather
+from ctg_lib.analysis.travel import od_matrix
 from ctg_lib.chapters import mapping, services_map
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.mapping import Figure
@@ -36,11 +38,16 @@ class NeedsServices:
     """A need and a kind of service over the communes of a territory and of its surroundings.
 
     Displayed in JupyterLab, it is a panel of choices over a map and a table; the same is had by calling `choose`,
-    `map`, `table`, `sentence` and `sensitivity`. Raises MissingSourceError where no list of facilities is loaded.
+    `map`, `table`, `sentence` and `sensitivity`. travel: a file of costs between communes (`analysis.travel`), in place
+    of distances as the crow flies. Raises MissingSourceError where no list of facilities is loaded, InputError for a
+    file that cannot be read.
     """
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, travel: Path | None = None) -> None:
         self.diagnostic = diagnostic
+        self.file = travel.name if travel else ""
+        self._travel = od_matrix(travel) if travel else None
+        self.unit = self._travel.pairs.unit if self._travel else "km"
         self.choice: Choice = self.offered.first(parameters.value("rayon_acces"))
         self._figure: Figure = self._found(self.choice)
 
@@ -65,7 +72,7 @@ class NeedsServices:
     @cached_property
     def offered(self) -> Offered:
         """What may be chosen: for each part of a choice, the names to write and their French words."""
-        return choices.offered(self.diagnostic, self._services)
+        return choices.offered(self.diagnostic, self._services, self.unit)
 
     # --- Choosing ---
 
@@ -96,7 +103,7 @@ class NeedsServices:
         """`analysis.reach.COLUMNS` for the communes of the map; a commune of which nothing is loaded has no number."""
         key = self.choice.service, self.choice.radius
         if key not in self._reckoned:
-            self._reckoned[key] = reached(self._ground, self._services, self._kind, self.choice.radius)
+            self._reckoned[key] = reached(self._ground, self._services, self._kind, self.choice.radius, self._travel)
         return self._reckoned[key].reindex(list(self._figure.values))
 
     @cached_property
@@ -149,11 +156,12 @@ class NeedsServices:
     def _answer(self) -> str:
         """How near the service is: of the territory where it is one commune, else of its communes together."""
         own = self._reach.reindex(list(self.diagnostic.territory.communes)).dropna(subset=["count"])
-        one, radius = html.escape(self._kind.one), of_kind(Mark.THRESHOLD, told.kilometres(self.choice.radius))
+        one, radius = html.escape(self._kind.one), of_kind(Mark.THRESHOLD, told.cost(self.choice.radius, self.unit))
         if own.empty:
             return f"Service ({one})\u00a0: aucune liste chargée n’en dit rien ici."
         if len(own) == 1:
-            near, many = (of_kind(Mark.COUNT, words(own.iloc[0])) for words in (told.far, told.counted))
+            near = of_kind(Mark.COUNT, told.far(own.iloc[0], self.unit))
+            many = of_kind(Mark.COUNT, told.counted(own.iloc[0]))
             return f"Service le plus proche ({one})\u00a0: {near} ; à moins de {radius}\u00a0: {many}."
         some = of_kind(Mark.COUNT, f"{plural(own['count'].gt(0).sum(), 'commune')} sur {number(len(own))}")
         return f"Un service ({one}) à moins de {radius}\u00a0: {some} du territoire."
@@ -161,7 +169,7 @@ class NeedsServices:
     def sensitivity(self) -> str:
         """What another way of cutting the classes, then another radius, would change, in one line."""
         classed = told.other_classes(self._figure, self.choice)
-        return " ".join([*classed, told.other_radii(self._reach, self.choice.radius)]).strip()
+        return " ".join([*classed, told.other_radii(self._reach, self.choice.radius, self.unit)]).strip()
 
     def table(self) -> Block:
         """The communes in alphabetical order: need, nearest service, how many in reach, places shared where known."""
@@ -172,7 +180,7 @@ class NeedsServices:
         frame = {
             "Commune": [html.escape(names[code]) for code in codes],
             label: [html.escape(self._figure.texts[code]) for code in codes],
-            f"Service le plus proche ({self._kind.one})": [told.far(row) for row in rows],
+            f"Service le plus proche ({self._kind.one})": [told.far(row, self.unit) for row in rows],
             self._in_reach: [told.counted(row) for row in rows],
         }
         shared = bool(reach["shared"].notna().any())
@@ -185,12 +193,14 @@ class NeedsServices:
                 told.places(row, "decayed", scale) for row in rows
             ]
         caption = f"{label} et {self._kind.many}, commune par commune"
-        return Block(tables.plain(caption, pd.DataFrame(frame)) + told.notes(shared=shared))
+        return Block(
+            tables.plain(caption, pd.DataFrame(frame)) + told.notes(shared=shared, file=html.escape(self.file))
+        )
 
     @property
     def _in_reach(self) -> str:
         many = self._kind.many
-        return f"{many[0].upper()}{many[1:]} à moins de {told.kilometres(self.choice.radius)}"
+        return f"{many[0].upper()}{many[1:]} à moins de {told.cost(self.choice.radius, self.unit)}"
 
     # --- In JupyterLab ---
 

@@ -17,18 +17,18 @@ from ctg_lib.views.wording import THIN, listing, number, plural, quantity
 NOTHING = "—"
 
 
-def kilometres(radius: float) -> str:
-    """« 10 km »."""
-    return f"{number(radius)}\u00a0km"
+def cost(radius: float, unit: str) -> str:
+    """« 10 km », « 10 minutes ». unit: « km » or « minutes »."""
+    return f"{number(radius)}\u00a0{unit}"
 
 
-def far(row: pd.Series) -> str:
+def far(row: pd.Series, unit: str) -> str:
     """How far the nearest service is (row of `analysis.reach.COLUMNS`): « 2,4 km », « au plus 8,1 km »."""
-    if np.isnan(row["km"]):
+    if np.isnan(row["cost"]):
         return NOTHING
-    if row["km"] == 0:
+    if row["cost"] == 0:
         return "dans la commune"
-    return f"{'au plus ' if row['at_most'] else ''}{quantity(row['km'], UNITS['km'])}"
+    return f"{'au plus ' if row['at_most'] else ''}{quantity(row['cost'], UNITS[unit], name=unit != 'km')}"
 
 
 def counted(row: pd.Series) -> str:
@@ -63,18 +63,18 @@ def other_classes(one: Figure, choice: Choice) -> Iterator[str]:
         yield f"Avec des {label}, {how_many} {'changeraient' if moving > 1 else 'changerait'} de couleur."
 
 
-def other_radii(reach: pd.DataFrame, radius: float) -> str:
+def other_radii(reach: pd.DataFrame, radius: float, unit: str) -> str:
     """How many communes have the service in reach, and how many lose or gain it at the radii below and above."""
-    known = reach.dropna(subset=["km"])
+    known = reach.dropna(subset=["cost"])
     if known.empty:
         return ""
-    near, place = known["km"] <= radius, RADII.index(radius)
+    near, place = known["cost"] <= radius, RADII.index(radius)
     others = [RADII[beside] for beside in (place - 1, place + 1) if 0 <= beside < len(RADII)]
-    changes = [_change(kilometres(other), int((known["km"] <= other).sum() - near.sum())) for other in others]
+    changes = [_change(cost(other, unit), int((known["cost"] <= other).sum() - near.sum())) for other in others]
     bounded = "au moins " if (known["at_most"] & ~near).any() else ""
     verb = "ont" if near.sum() > 1 else "a"
     count = f"{bounded}{plural(near.sum(), 'commune')} sur {number(len(known))} {verb}"
-    return f"À {kilometres(radius)}, {count} ce service à portée{THIN}; {listing(changes)}."
+    return f"À {cost(radius, unit)}, {count} ce service à portée{THIN}; {listing(changes)}."
 
 
 def _change(radius: str, more: int) -> str:
@@ -83,14 +83,22 @@ def _change(radius: str, more: int) -> str:
     return f"{number(abs(more))} de {'plus' if more > 0 else 'moins'} à {radius}"
 
 
-def notes(*, shared: bool) -> str:
-    """What stands under the table: how its distances are reckoned, and why places are shared or are not."""
+def notes(*, shared: bool, file: str = "") -> str:
+    """What stands under the table: how its distances are reckoned, and why places are shared or are not.
+
+    file: the name of the one that the costs come from, if any.
+    """
     detour = number(road_detour(), 1)
-    reckoned = (
+    estimated = (
         f"Distances estimées, de commune à commune, à vol d’oiseau × {detour} pour la route\u00a0: ni une adresse, ni "
         "des minutes. « Au plus », « au moins »\u00a0: une commune plus proche n’est dans aucune liste chargée. "
         f"« {NOTHING} »\u00a0: aucune liste chargée ne le dit."
     )
+    given = (
+        f"Trajets de commune à commune lus dans {file}\u00a0: une paire qui n’y est pas est hors de portée. "
+        f"« {NOTHING} »\u00a0: aucun service connu à portée, ou aucune liste chargée ne le dit."
+    )
+    reckoned = given if file else estimated
     places_told = (
         f"Places partagées entre tous ceux qui les atteignent dans le rayon{THIN}; « au moins »\u00a0: un service à "
         "portée n’a pas de capacité connue. Les habitants des communes qui ne sont pas chargées n’y sont pas."

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 DIGITS = 4
 # Overlaps or gaps beyond this share of the area mean that communes were simplified one by one.
 TOLERANCE = 1e-6
+# What two outlines that are one fail to share, of the length of a border.
+TRACE = 1e-3
 REBUILD = "python -m ctg_lib.sources.contours FICHIER.geojson"
 
 
@@ -249,6 +251,18 @@ def neighbours(codes: Iterable[str]) -> list[str]:
     touching = shapely.intersection(union, list(others.values()))
     # A corner in common is no border.
     return sorted(code for code, length in zip(others, shapely.length(touching), strict=True) if length > 0)
+
+
+def bare_border(codes: Iterable[str]) -> bool:
+    """Whether some of the line around these communes has no outline at hand on its other side.
+
+    A coast and the edge of the country are such lines too.
+    """
+    inside = [shape for code, shape in _around(wanted := set(codes)).items() if code in wanted]
+    line = shapely.boundary(shapely.union_all(inside))
+    others = _around(beside) if (beside := neighbours(wanted)) else {}
+    shared = shapely.union_all([shapely.boundary(others[code]) for code in beside])
+    return bool(shapely.difference(line, shared).length > TRACE * line.length)
 
 
 def _near(bounds: tuple[float, float, float, float]) -> Shapes:

@@ -17,7 +17,7 @@ from ctg_lib import chapters, folders, indicators
 from ctg_lib.analysis.reach import reached
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.chapters import mapping
-from ctg_lib.errors import UsageError
+from ctg_lib.errors import InputError, UsageError
 from ctg_lib.explorer.background import CREDIT, WARNING
 from ctg_lib.explorer.choices import COUNTS, RADII
 from ctg_lib.explorer.needs_services import NeedsServices
@@ -83,7 +83,7 @@ def test_the_table_says_what_the_indicators_of_distance_say(bench: NeedsServices
     reach = reached(bench._ground, bench._services, TYPES["france_services"], 10)
     both = reach.join(rows["value"].rename("published"), how="inner").dropna(subset=["published"])
     assert len(both) > 50
-    assert np.allclose(both["km"], both["published"])
+    assert np.allclose(both["cost"], both["published"])
     assert cells(bench, "Sorbiers")[1] == mapping.row_text(rows.loc[SORBIERS])
 
 
@@ -236,3 +236,29 @@ def test_it_runs_from_top_to_bottom_without_a_click(tmp_path: Path) -> None:
     assert [len(one) for one in outputs] == [0, 1, 1, 1, 1, 1]
     assert "application/vnd.jupyter.widget-view+json" in outputs[1][0].data
     assert outputs[2][0].data["text/html"].startswith("<iframe")
+
+
+def test_a_file_of_travel_times_takes_the_place_of_distances(tmp_path: Path) -> None:
+    """Three lines, by hand: La Talaudière has the nearest collège of Sorbiers, 7 minutes away; Saint-Héand, 15."""
+    path = tmp_path / "trajets.csv"
+    path.write_text("origine;destination;minutes\n42302;42305;7\n42302;42234;15\n42305;42302;7,5\n", encoding="utf-8")
+    seen = ctg.explore(SORBIERS, EDITION, path).choose(service="college", radius=10.0)
+    counts = seen._services.counts(["42302", "42305", "42234"])["college"]
+    with_college = [code for code, many in counts.items() if many > 0]
+    row = seen._reach.loc["42302"]
+    times = {"42305": 7.0, "42234": 15.0}
+    assert row["cost"] == min(times[code] for code in with_college if code in times)
+    assert row["count"] == sum(counts[code] for code, time in times.items() if time <= 10)
+    assert "minutes" in seen.table().html
+    assert "trajets.csv" in seen.table().html
+    assert "vol d’oiseau" not in seen.table().html
+    assert seen.offered.radius[10.0] == "10 minutes"
+
+
+def test_every_mistake_of_a_file_of_travel_times_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "trajets.csv"
+    path.write_text("origine;destination;minutes\n42302;42305;sept\n;42234;-1\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        ctg.explore(SORBIERS, EDITION, path)
+    for line in ("ligne 2", "ligne 3"):
+        assert line in str(told.value)
