@@ -258,9 +258,11 @@ def bare_border(codes: Iterable[str]) -> bool:
 
     A coast and the edge of the country are such lines too.
     """
-    inside = [shape for code, shape in _around(wanted := set(codes)).items() if code in wanted]
+    wanted = set(codes)
+    inside = [shape for code, shape in _around(wanted).items() if code in wanted]
     line = shapely.boundary(shapely.union_all(inside))
-    others = _around(beside) if (beside := neighbours(wanted)) else {}
+    beside = neighbours(wanted)
+    others = _around(beside)
     shared = shapely.union_all([shapely.boundary(others[code]) for code in beside])
     return bool(shapely.difference(line, shared).length > TRACE * line.length)
 
