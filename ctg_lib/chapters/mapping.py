@@ -235,7 +235,7 @@ def lacking(diagnostic: Diagnostic) -> str:
         )
         return f"{count} et ne figure{'nt' if absent > 1 else ''} pas sur la carte."
     if contours.bare_border(diagnostic.surroundings):
-        return "Là où rien n’est dessiné au-delà de la limite, le contour de la commune voisine n’est pas chargé."
+        return "Là où rien n’est dessiné au-delà de la limite, aucun contour n’est chargé."
     return ""
 
 
