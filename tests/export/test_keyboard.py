@@ -13,15 +13,16 @@ from tests.published import Publication
 
 NAMES = ["diagnostic.html", "synthese.html"]
 # What Tab should stop at, in the order of the document: written without asking the browser where it stops.
-EXPECTED = """() => [...document.querySelectorAll('a[href], summary, button, [tabindex]')].filter(one => {
-  return one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true});
+# Of several radios of one name, the chosen one alone is a stop: the arrows go to the others.
+EXPECTED = """() => [...document.querySelectorAll('a[href], summary, button, input, [tabindex]')].filter(one => {
+  return one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}) && (one.type !== 'radio' || one.checked);
 })"""
 # One stop as it is seen: its name, its line, and whether nothing lies over the part of it that the window shows.
 STOP = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const style = getComputedStyle(one);
-  const names = [one.getAttribute('aria-label'), one.innerText, one.title];
+  const names = [one.getAttribute('aria-label'), one.labels && one.labels[0].innerText, one.innerText, one.title];
   const seen = [...one.getClientRects()].some(box => {
     const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
