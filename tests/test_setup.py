@@ -106,6 +106,7 @@ MODULES = {
     "pypandoc-binary": "pypandoc",
     "python-docx": "docx",
     "resvg-py": "resvg_py",
+    "pillow": "PIL",
 }
 NOT_IMPORTED = {
     "jupyterlab": "make lab",

@@ -15,7 +15,7 @@ from ctg_lib import folders, geography, parameters
 from ctg_lib.analysis.access import Pairs, floating, gaussian, nearest_point, road_detour, within
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.analysis.services import Services, gather
-from ctg_lib.sources import acces, contours, reading
+from ctg_lib.sources import acces, contours, reading, source
 from ctg_lib.sources.acces import CHILDREN, FAR, FARTHER, MANY, NEARER, PEOPLE, SHARED
 from ctg_lib.sources.card import Chain, Table
 from ctg_lib.store import Manifest, Store
@@ -242,6 +242,7 @@ def where(ground: Ground, rows: pd.DataFrame) -> np.ndarray:
 def _manifest(table: Table, read: list[Manifest]) -> Manifest:
     """What was read to reckon the table: the hash of the hashes, and the names in words."""
     digest = hashlib.sha256("".join(sorted(one.sha256 for one in read)).encode()).hexdigest()
+    names = sorted({source(one.source).short for one in read})
     republished = any(one.chain == Chain.REPUBLISHED for one in read)
     return Manifest(
         source=table.source,
@@ -251,7 +252,7 @@ def _manifest(table: Table, read: list[Manifest]) -> Manifest:
         sha256=digest,
         size=0,
         chain=str(Chain.REPUBLISHED if republished else Chain.PRODUCER),
-        origin=f"calculé à chaque édition d’après {', '.join(sorted({one.source for one in read}))} et les contours",
+        origin=f"calculé à chaque édition d’après {' ; '.join(names)} ; contours des communes",
         ingested="",
         code=hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16],
         rows=len(table.values),

@@ -42,7 +42,11 @@ class Family:
 
 @dataclass(frozen=True)
 class Type:
-    """A kind of service. one, many: its French names. letter: what its symbol bears; two letters at most."""
+    """A kind of service.
+
+    one, many: its French names. letter: what its symbol bears, two letters at most: no abbreviation of the language,
+    and the legend says what it means.
+    """
 
     id: str
     one: str
@@ -113,7 +117,7 @@ TYPES = {
             "mam",
             "maison d’assistants maternels",
             "maisons d’assistants maternels",
-            "MA",
+            "Ma",
             "petite_enfance",
             (_local(MAM, whole="MAM_NOMBRE", capacity="places"),),
         ),
@@ -177,7 +181,7 @@ TYPES = {
             "france_services",
             "France services",
             "France services",
-            "FS",
+            "Fs",
             "acces_droits",
             (
                 Reading("france_services", kinds=("fs_fixe", "fs_antenne")),
@@ -189,11 +193,11 @@ TYPES = {
             "ccas",
             "centre communal d’action sociale",
             "centres communaux d’action sociale",
-            "CC",
+            "Cc",
             "acces_droits",
             (Reading("services_publics", kinds=("ccas",), partial=True),),
         ),
-        Type("point_justice", "point-justice", "points-justice", "PJ", "acces_droits", (_register("point_justice"),)),
+        Type("point_justice", "point-justice", "points-justice", "Pj", "acces_droits", (_register("point_justice"),)),
         Type(
             "mediation",
             "lieu d’aide au numérique",
@@ -214,7 +218,7 @@ TYPES = {
             "centre_social",
             "centre social",
             "centres sociaux",
-            "CS",
+            "Cs",
             "vie_sociale",
             (_local(CENTRE, whole="CS_NOMBRE"),),
         ),
@@ -222,7 +226,7 @@ TYPES = {
             "evs",
             "espace de vie sociale",
             "espaces de vie sociale",
-            "EV",
+            "Ev",
             "vie_sociale",
             (_local(EVS, whole="EVS_NOMBRE"),),
         ),
@@ -238,7 +242,7 @@ TYPES = {
             (Reading("bpe", columns=("D265",)),),
         ),
         Type("pharmacie", "pharmacie", "pharmacies", "Ph", "sante", (Reading("bpe", columns=("D307",)),)),
-        Type("maison_sante", "maison de santé", "maisons de santé", "MS", "sante", _bpe("D113")),
+        Type("maison_sante", "maison de santé", "maisons de santé", "Ms", "sante", _bpe("D113")),
         Type("hopital", "établissement sanitaire", "établissements sanitaires", "H", "sante", (_register("sante"),)),
         Type(
             "hebergement_ages",

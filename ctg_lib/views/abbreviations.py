@@ -60,6 +60,7 @@ ABBREVIATIONS = {
     "MAM": "Maison d’assistants maternels",
     "MDPH": "Maison départementale des personnes handicapées",
     "MSA": "Mutualité sociale agricole",
+    "OSRM": "Calculateur d’itinéraires libre (Open Source Routing Machine)",
     "Paje": "Prestation d’accueil du jeune enfant",
     "PMI": "Protection maternelle et infantile",
     "PSU": "Prestation de service unique",

@@ -18,7 +18,7 @@ REASONS = {
     SECRET: "secret statistique",
     WITHHELD: "non diffusé",
     MISSING: "manquant",
-    OUTSIDE: "hors données : commune d’un territoire qui n’est pas chargé",
+    OUTSIDE: "hors données\u00a0: commune d’un territoire qui n’est pas chargé",
     FEW: "effectif trop faible pour une part",
     VOID: "sans objet",
 }

@@ -90,8 +90,9 @@ def _grid(grid: Grid) -> str:
     )
     caption = f"En lignes\u00a0: {html.escape(grid.down)}. En colonnes\u00a0: {html.escape(grid.across)}."
     return (
+        f'<div class="defile" tabindex="0" role="region" aria-label="Légende\u00a0: {caption}">'
         f'<table class="croisee legende-croisee" data-nombre="axe"><caption>{caption}</caption>'
-        f'<thead><tr><th scope="col">Légende</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'<thead><tr><th scope="col">Légende</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

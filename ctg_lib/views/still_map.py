@@ -44,7 +44,7 @@ LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.5, 0.2
 # What is thinner than this part of a map across is not drawn.
 FINENESS = 560
 # The most that a map is high, for one across: it must leave room for its legend on a page.
-TALLEST = 0.85
+TALLEST = 0.62
 
 
 @styled
@@ -254,7 +254,7 @@ def _handles(drawn: Drawn, one: Shading, *, services: bool) -> list[Patch | Line
     for key in one.keys:
         if key.mark and key.mark not in marks:
             continue
-        text = f"{key.mark} : {key.text}" if key.mark else key.text
+        text = f"{key.mark}\u00a0: {key.text}" if key.mark else key.text
         hatch = HATCH if key.colour == BLANK else None
         handles.append(Patch(facecolor=key.colour, edgecolor=RULE if hatch else INK, hatch=hatch, label=text))
     return handles + (_symbols(drawn) if services else [])
@@ -290,7 +290,7 @@ def _symbols(drawn: Drawn) -> list[Patch | Line2D]:
         letters = [f"{letter} {text}" for letter, text in layer.letters.items() if used[letter]]
         if letters:
             marker = MARKERS[layer.family.shape]
-            label = "\n".join(textwrap.wrap(f"{layer.family.label} : {', '.join(letters)}", 118))
+            label = "\n".join(textwrap.wrap(f"{layer.family.label}\u00a0: {', '.join(letters)}", 118))
             handles.append(Line2D([], [], marker=marker, linestyle="", color="white", markeredgecolor=INK, label=label))
     if drawn.groups:
         handles.append(

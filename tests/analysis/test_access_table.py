@@ -184,15 +184,15 @@ def test_places_are_not_shared_without_capacities_nor_without_children(made: tup
 def test_the_manifest_says_what_was_read_and_moves_with_it(made: tuple[Table, Manifest], tmp_path: Path) -> None:
     table, manifest = made
     assert (manifest.source, manifest.vintage, manifest.rows) == ("acces", "2025", 320)
-    assert "bpe" in manifest.origin
-    assert "population_legale" in manifest.origin
+    assert "Insee, BPE" in manifest.origin
+    assert "Insee, populations légales" in manifest.origin
     ((again, same),) = access_table.laid(Store([SAMPLE]))
     assert access_table.laid(Store([SAMPLE]))[0][0] is again, "les mêmes fichiers : calculé une fois"
     assert same == manifest
     pd.testing.assert_frame_equal(again.values, table.values)
     ((_, other),) = access_table.laid(with_workbook(tmp_path))
     assert other.sha256 != manifest.sha256
-    assert "offre_locale" in other.origin
+    assert "Recensement local" in other.origin
 
 
 # ── Places shared among the children in reach ────────────────────────────────────────────────────────────────────────

@@ -263,7 +263,7 @@ def test_each_reason_on_the_map_is_in_both_legends_and_no_other(mark: str, cross
     for other, text in REASONS.items():
         there = other == mark
         assert (f">{other}</span>{text}</li>" in live) is there
-        assert (f">{other} : {text}</text>" in printed) is there
+        assert (f">{other}\u00a0: {text}</text>" in printed) is there
     assert spec(one)["shadings"][0]["marks"]["01004"] == mark
 
 
@@ -290,7 +290,7 @@ def test_a_commune_without_value_is_told_by_more_than_its_tint() -> None:
 def test_the_still_map_says_as_much_on_paper() -> None:
     picture, _ = maps.picture(drawn(), ALT)
     inside = still_texts(picture)
-    for text in ("10 à 16 %", "16 à 22 %", "22 à 30 %", "s : secret statistique", "Bravo-l’Étang", " km"):
+    for text in ("10 à 16 %", "16 à 22 %", "22 à 30 %", "s\u00a0: secret statistique", "Bravo-l’Étang", " km"):
         assert text in inside
     assert f'alt="{ALT}"' in picture
     assert picture.index('class="fixe"') < picture.index('class="vive"')
@@ -343,8 +343,8 @@ def test_paper_has_every_service_where_communes_have_room_for_a_list() -> None:
     assert served().on_paper().layers == served().layers
     printed = paper(served())
     assert "2 É · 1 C" in printed
-    assert "Petite enfance : C crèche" in printed
-    assert "Enfance : É école" in printed
+    assert "Petite enfance\u00a0: C crèche" in printed
+    assert "Enfance\u00a0: É école" in printed
 
 
 def test_elsewhere_paper_has_the_services_that_the_page_shows_at_first() -> None:
