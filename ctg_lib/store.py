@@ -149,6 +149,14 @@ class Store:
         """Vintages held for a source, oldest first."""
         return sorted(vintage for name, vintage in self.parts if name == source)
 
+    def files(self, source: str, vintage: str) -> tuple[object, ...] | None:
+        """What a table is read from, as long as it does not change; None where a part of it lies in no file."""
+        parts = self.parts.get((source, vintage), [])
+        if not parts or not all(isinstance(part, Part) for part in parts):
+            return None
+        paths = [part.folder / "values.parquet" for part in parts if isinstance(part, Part)]
+        return tuple((path, path.stat().st_mtime_ns, part.manifest) for path, part in zip(paths, parts, strict=True))
+
     def columns(self, source: str, vintage: str) -> list[str]:
         """Variables held for a source and vintage."""
         return list(dict.fromkeys(name for part in self.parts.get((source, vintage), []) for name in part.columns))

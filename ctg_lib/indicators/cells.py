@@ -67,6 +67,10 @@ class Cells:
         return self.rank.isin([RANK[str(status)] for status in statuses])
 
 
+# For each table, the files that it was last read from, and its cells: a batch opens a shelf a territory.
+_READ: dict[tuple[str, str], tuple[tuple[object, ...], Cells]] = {}
+
+
 class Shelf:
     """Tables of a store as indicators ask for them: without the year in the names, at today's communes."""
 
@@ -86,8 +90,17 @@ class Shelf:
     def table(self, source: str, vintage: str) -> Cells:
         """The whole table, as stored levels."""
         if (source, vintage) not in self._tables:
-            self._tables[source, vintage] = self._load(sources.source(source), vintage)
+            self._tables[source, vintage] = self._kept(sources.source(source), vintage)
         return self._tables[source, vintage]
+
+    def _kept(self, card: Source, vintage: str) -> Cells:
+        """A table as this process read it for an earlier shelf, if its files are still those; nothing changes one."""
+        files = self.store.files(card.id, vintage)
+        if files is None:
+            return self._load(card, vintage)
+        if _READ.get((card.id, vintage), ((), None))[0] != files:
+            _READ[card.id, vintage] = files, self._load(card, vintage)
+        return _READ[card.id, vintage][1]
 
     def _load(self, card: Source, vintage: str) -> Cells:
         values, flags = self.store.read(card.id, vintage)
