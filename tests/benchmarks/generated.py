@@ -33,6 +33,9 @@ class GeneratedStore:
                 held = self._columns.setdefault(wanted.source, [])
                 held += [name for name in wanted.columns if name not in held]
 
+    def files(self, *_: str) -> None:
+        """No file: nothing of it is kept from one shelf to the next."""
+
     def vintages(self, source: str) -> list[str]:
         if source not in self._columns:
             return []

@@ -31,6 +31,9 @@ class FictitiousStore:
         """No file lies behind a table: none is a republication."""
         return {}
 
+    def files(self, *_: str) -> None:
+        """No file: nothing of it is kept from one shelf to the next."""
+
     def vintages(self, source: str) -> list[str]:
         return sorted(key.split("@")[1] for key in self.tables if key.split("@")[0] == source)
 
