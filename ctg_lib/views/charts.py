@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ctg_lib.value import Unit
 from ctg_lib.views import embedded
+from ctg_lib.views.light_svg import light
 from ctg_lib.views.wording import number, quantity
 
 P = ParamSpec("P")
@@ -90,22 +90,12 @@ def graduate(axis: Axis, unit: Unit) -> None:
     axis.set_major_formatter(FuncFormatter(label))
 
 
-# A tenth of a point is finer than any screen or printer, and a map has thousands of them.
-_SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d)\d+(?=[\x20\x22\n)])")
-_STROKES = re.compile(rb"\x20?\n([MLCQZz])\x20?")
-
-
-def _light(drawing: bytes) -> bytes:
-    """An SVG without the decimals and line ends that its paths do not need."""
-    return _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", drawing)).replace(b"\n", b" ")
-
-
 @styled
 def image(figure: Figure, alt: str) -> str:
     """The figure as an `img` whose SVG keeps its text, with the same bytes at each run."""
     stream = io.BytesIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    drawn = embedded.address(_light(stream.getvalue()).decode("utf-8"))
+    drawn = embedded.address(light(stream.getvalue()).decode("utf-8"))
     width, height = (round(inches * 96) for inches in figure.get_size_inches())
     return f'<img src="{drawn}" alt="{html.escape(alt, quote=True)}" width="{width}" height="{height}">'
 

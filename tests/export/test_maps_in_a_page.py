@@ -18,7 +18,7 @@ from tests.export.watching import watch
 from tests.published import Publication
 
 CHAPTER = "15_carte_besoins_services"
-SERVICES = "Carte : Quels services, et où"
+SERVICES = "Carte\u00a0: Quels services, et où"
 # What Tab stops at inside one element: of several radios of one name, the chosen one alone.
 STOPS = """one => [...one.querySelectorAll('a[href], button, input, [tabindex]')].filter(
   each => each.tabIndex >= 0 && each.checkVisibility() && (each.type !== 'radio' || each.checked)).length"""
