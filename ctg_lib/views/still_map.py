@@ -38,13 +38,15 @@ _GROUND = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.8, "l
 
 
 # Inches: a line of the legend, the title of a panel, the grid of two figures crossed, what stands under the last line.
-LINE, TITLE, GRID, FOOT = 0.19, 0.42, 1.5, 0.2
+LINE, TITLE, GRID, FOOT = 0.165, 0.42, 1.5, 0.2
 
 
 # What is thinner than this part of a map across is not drawn.
 FINENESS = 560
 # The most that a map is high, for one across: it must leave room for its legend on a page.
-TALLEST = 0.62
+TALLEST = 0.56
+# The same where several communes have long lists, which would lie one over the other.
+ROOMIEST, LONG = 0.85, 6
 
 
 @styled
@@ -98,7 +100,7 @@ class _Sheet:
         stretch = _stretch(south, north)
         margin = 0.02 * max(east - west, north - south)
         # Wider than it is, rather than taller than a page holds.
-        aside = margin + max(0.0, (stretch * (north - south) / TALLEST - (east - west)) / 2)
+        aside = margin + max(0.0, (stretch * (north - south) / _tallest(drawn) - (east - west)) / 2)
         bounds = (west - aside, south - margin, east + aside, north + margin)
         drawable = frame[frame.geometry.intersects(shapely.box(*bounds))]
         # Borders in common stay in common.
@@ -137,6 +139,11 @@ class _Sheet:
         inside = points.within(shapely.box(*self.bounds))
         frame = self.drawn.outlines[inside]
         return list(zip(frame["code"], frame["nom"], points[inside].x, points[inside].y, strict=True))
+
+
+def _tallest(drawn: Drawn) -> float:
+    lists = len(drawn.focus) <= LISTED and sum(len(group.items) > LONG for group in drawn.groups) > 1
+    return ROOMIEST if lists else TALLEST
 
 
 def _stretch(south: float, north: float) -> float:
