@@ -32,13 +32,12 @@ NEAREST = {
     "france_services": ("france_services",),
     "generaliste": ("generaliste",),
     "pharmacie": ("pharmacie",),
-    "maison_sante": ("maison_sante",),
     "bibliotheque": ("bibliotheque",),
     "hebergement_ages": ("hebergement_ages",),
 }
 # Those that are counted within the radius and, for the first, within shorter and longer ones: ending of the column,
 # share of the radius.
-COUNTED = {"accueil": {"": 1.0, NEARER: 0.5, FARTHER: 1.5}, "alsh": {"": 1.0}, "generaliste": {"": 1.0}}
+COUNTED = {"accueil": {"": 1.0, NEARER: 0.5, FARTHER: 1.5}, "generaliste": {"": 1.0}}
 # Those whose places, where they are known, are shared among the children in reach.
 WITH_PLACES = ("creche", "micro_creche")
 KM_PER_DEGREE = 111.195
