@@ -140,7 +140,7 @@ UNITS = {
         Unit("emplois", "emplois", singular="emploi"),
         Unit("etablissements", "établissements", singular="établissement"),
         Unit("km", "km", digits=1, relative=True),
-        Unit("a_portee", "lieux à portée", digits=1, singular="lieu à portée", relative=True),
+        Unit("a_portee", "lieux à portée", singular="lieu à portée", relative=True),
         Unit("places_a_portee", "places à portée pour 100", scale=100.0, digits=1, relative=True),
         Unit("minutes", "minutes", digits=1, singular="minute", relative=True),
         Unit("annonces", "annonces", singular="annonce"),

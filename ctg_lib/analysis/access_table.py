@@ -164,22 +164,31 @@ def _distances(ground: Ground, services: Services) -> tuple[pd.DataFrame, Marks]
     marks: Marks = {PEOPLE: _plain(ground), CHILDREN: _gaps(ground.children, "pas d’âge détaillé chargé")}
     counts = services.counts(ground.communes)
     detour, radius = road_detour(), parameters.value("rayon_acces")
-    pairs = Pairs.of_points(ground.points, ground.points, 1.5 * radius, detour=detour)
     for name, kinds in NEAREST.items():
         here = counts[list(kinds)].sum(axis=1, skipna=False)
-        some = here.gt(0).to_numpy()
+        supply = services.kept[services.kept["type"].isin(kinds)]
         known = bool(here.notna().any())
-        found = known and some.any()
-        far = nearest_point(ground.points, ground.points[some], detour=detour).cost
+        far = nearest_km(ground, supply, here.to_numpy())
         values[FAR + name] = ground.people * far
-        marks[FAR + name] = _bounded(ground, far, detour, "au plus") if found else _none(ground)
+        marks[FAR + name] = _bounded(ground, far, detour, "au plus") if len(supply) else _none(ground)
         for ending, share in COUNTED.get(name, {}).items():
-            many = within(pairs.narrowed(share * radius), here.fillna(0).to_numpy())
+            pairs = Pairs.of_points(ground.points, where(ground, supply), share * radius, detour=detour)
+            many = within(pairs, supply["count"].to_numpy())
             column = MANY + name + ending
             values[column] = ground.people * many if known else np.full(len(many), np.nan)
             beyond = np.full(len(ground.communes), share * radius)
             marks[column] = _bounded(ground, beyond, detour, "au moins") if known else _none(ground)
     return pd.DataFrame(values, index=ground.communes), marks
+
+
+def nearest_km(ground: Ground, supply: pd.DataFrame, here: np.ndarray) -> np.ndarray:
+    """Kilometres by the road that is supposed to the nearest of some services; NaN where there is none.
+
+    A service whose point is known is there, another one at the point of its commune. here: how many each commune has;
+    one that has some is at 0 km, wherever they stand.
+    """
+    far = nearest_point(ground.points, where(ground, supply), detour=road_detour()).cost
+    return np.where(here > 0, 0.0, far)
 
 
 def _bounded(ground: Ground, far: np.ndarray, detour: float, word: str) -> pd.Series[object]:
@@ -224,12 +233,17 @@ def _shared(ground: Ground, services: Services) -> tuple[np.ndarray, pd.Series[o
     unknown = within(
         Pairs.of_points(ground.points, where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
     )
-    how = f"estimé : places partagées entre les enfants à moins de {radius:.0f} km"
-    told = [
-        f"{how} ; au moins : {lacking:.0f} lieux à portée n’ont pas de capacité connue" if lacking else how
-        for lacking in unknown
-    ]
-    return ground.children * found.access, pd.Series([(Status.ESTIMATED, one) for one in told], dtype=object)
+    how = (Status.ESTIMATED, f"estimé : places partagées entre les enfants à moins de {radius:.0f} km")
+    # A sum of the places that are known would read as that of all, a hundred times too low.
+    marks = [(Status.MISSING, _lacking(some)) if some else how for some in unknown]
+    shared = np.where(unknown > 0, np.nan, ground.children * found.access)
+    return shared, pd.Series(marks, dtype=object)
+
+
+def _lacking(places: float) -> str:
+    if places == 1:
+        return "un lieu à portée n’a pas de capacité connue"
+    return f"{places:.0f} lieux à portée n’ont pas de capacité connue"
 
 
 def where(ground: Ground, rows: pd.DataFrame) -> np.ndarray:

@@ -20,7 +20,7 @@ from ctg_lib.analysis.access import (
     road_detour,
     within,
 )
-from ctg_lib.analysis.access_table import Ground, where
+from ctg_lib.analysis.access_table import Ground, nearest_km, where
 from ctg_lib.analysis.service_types import Type
 from ctg_lib.analysis.services import Services
 from ctg_lib.analysis.travel import Travel
@@ -45,8 +45,9 @@ def reached(
     counts = services.counts(ground.communes)[kind.id]
     some, silent = counts.gt(0).to_numpy(), counts.isna().to_numpy()
     pairs = _pairs(ground, travel, radius)
+    here = services.kept[services.kept["type"] == kind.id]
     if travel is None:
-        far = nearest_point(ground.points, ground.points[some], detour=road_detour()).cost
+        far = nearest_km(ground, here, counts.to_numpy())
         blind = np.fmin(
             ground.edge * road_detour(),
             nearest_point(ground.points, ground.points[silent], detour=road_detour()).cost,
@@ -55,8 +56,7 @@ def reached(
         # Of what lies beyond its last line, a file says nothing: no bound can be told from it.
         far = nearest(_towards(pairs, some)).cost
         blind = nearest(_towards(pairs, silent)).cost
-    many = within(pairs.narrowed(radius), counts.fillna(0).to_numpy())
-    here = services.kept[services.kept["type"] == kind.id]
+    many = within(_to(ground, here, pairs.narrowed(radius), radius, travel), here["count"].to_numpy())
     shared, decayed, lacking = _places(ground, here, kind, pairs.narrowed(radius), radius, travel)
     return pd.DataFrame(
         {
@@ -110,15 +110,20 @@ def _places(
     if known.empty or np.isnan(people).any():
         return nothing, nothing, np.zeros(len(people))
 
-    def to(rows: pd.DataFrame) -> Pairs:
-        if travel is None:
-            return Pairs.of_points(ground.points, where(ground, rows), radius, detour=road_detour())
-        return _spread(pairs, ground.rank[rows["commune"]].to_numpy())
+    reach = _to(ground, known, pairs, radius, travel)
 
     def access(decay: Decay) -> Floats:
-        return floating(people, known["capacity"].to_numpy(), to(known), decay).access
+        return floating(people, known["capacity"].to_numpy(), reach, decay).access
 
-    return access(flat), access(gaussian(radius)), within(to(silent), silent["count"].to_numpy())
+    lacking = within(_to(ground, silent, pairs, radius, travel), silent["count"].to_numpy())
+    return access(flat), access(gaussian(radius)), lacking
+
+
+def _to(ground: Ground, rows: pd.DataFrame, pairs: Pairs, radius: float, travel: Travel | None) -> Pairs:
+    """From the communes to some services: to their points, or to their communes where a file gives the costs."""
+    if travel is None:
+        return Pairs.of_points(ground.points, where(ground, rows), radius, detour=road_detour())
+    return _spread(pairs, ground.rank[rows["commune"]].to_numpy())
 
 
 def _spread(pairs: Pairs, communes: NDArray[np.intp]) -> Pairs:

@@ -168,7 +168,14 @@ TYPES = {
             "jeunesse",
             (_schools("college"), _register("college"), Reading("bpe", columns=("C201",))),
         ),
-        Type("lycee", "lycée", "lycées", "Ly", "jeunesse", (_schools("lycee"), _register("lycee"))),
+        Type(
+            "lycee",
+            "lycée (enseignement adapté compris)",
+            "lycées (enseignement adapté compris)",
+            "Ly",
+            "jeunesse",
+            (_schools("lycee"), _register("lycee")),
+        ),
         Type(
             "accueil_jeunes",
             "lieu d’accueil des jeunes",
@@ -184,8 +191,9 @@ TYPES = {
             "Fs",
             "acces_droits",
             (
-                Reading("france_services", kinds=("fs_fixe", "fs_antenne")),
-                _register("france_services"),
+                # Of other dates, and none complete: what one lacks another one may have.
+                Reading("france_services", kinds=("fs_fixe", "fs_antenne"), partial=True),
+                Reading("services_publics", kinds=("france_services",), partial=True),
                 *_bpe("A128"),
             ),
         ),

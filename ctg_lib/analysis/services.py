@@ -113,6 +113,10 @@ def _of_kind(lists: _Lists, kind: Type, wanted: pd.Index) -> tuple[pd.DataFrame,
         if not one.named:
             beside.append(fresh[held].assign(reason="un compte sans noms : il ne s’ajoute pas à une liste de noms"))
             fresh = fresh[~held]
+        elif reading.partial:
+            # Two lists of other dates name one place in two ways: in a commune that one has, the other adds nothing.
+            beside.append(fresh[held].assign(reason="une autre liste en nomme déjà dans la commune"))
+            fresh = fresh[~held]
         else:
             kept, fresh, doubles = _matched(kept, fresh)
             beside.append(doubles)

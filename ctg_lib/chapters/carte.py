@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.service_types import TYPES
-from ctg_lib.chapters import mapping, services_map
+from ctg_lib.chapters import crossed_map, mapping, services_map
 from ctg_lib.chapters.chapter import Chapter, known, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, say, shown
@@ -23,7 +23,7 @@ DISTANCES = (
     "se_hebergement_km",
 )
 DRAWN = ("pe_accueil_km", "ad_fs_km")
-PAIRS = (("pe_0_4", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
+PAIRS = (("pe_0_4_part", "pe_accueil_km"), ("se_75p_part", "sa_apl"))
 # By the share of the usual radius within which they are counted.
 RADII = {"pe_accueil_pres": 0.5, "pe_accueil_portee": 1.0, "pe_accueil_loin": 1.5}
 MINUTES = (
@@ -44,7 +44,7 @@ MINUTES = (
 
 
 def _meeting(diagnostic: Diagnostic) -> View | None:
-    return mapping.crossing(diagnostic, PAIRS, "Où les besoins et les réponses ne se rencontrent-ils pas ?")
+    return crossed_map.crossing(diagnostic, PAIRS, "Où les besoins et les réponses ne se rencontrent-ils pas ?")
 
 
 def _radii(diagnostic: Diagnostic) -> str | None:
@@ -124,9 +124,9 @@ CHAPTER = Chapter(
         "Les places libres et les horaires : un lieu proche peut être complet.",
         "Les services des communes absentes des fichiers chargés, que les habitants utilisent peut-être.",
     ),
-    need_views=(mapping.coloured(NEEDS, "Où vivent les enfants, les jeunes et les aînés ?"),),
+    need_views=(mapping.coloured(NEEDS, "Où les enfants, les jeunes et les aînés pèsent-ils le plus ?"),),
     service_views=(
-        services_map.served(NEEDS, "Quels services, et où ?"),
+        services_map.served(("pe_0_4", *NEEDS), "Quels services, et où ?"),
         mapping.coloured(DRAWN, "À quelle distance est la première crèche, la première France services ?"),
         known("Temps de trajet en voiture publiés par l’Insee", MINUTES),
         services_map.compared_lists,

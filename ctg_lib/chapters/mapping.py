@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
-from ctg_lib.indicators.declaration import Indicator, Polarity
+from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.sources import contours
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status, Unit
@@ -29,11 +30,19 @@ from ctg_lib.views.map_layers import (
     WITHHELD,
     Drawn,
     Shading,
-    crossed,
     shading,
 )
 from ctg_lib.views.view import Mark, View, keyed, of_kind, spoken, under
-from ctg_lib.views.wording import alphabetical, beside, inside, listing, number, plural, quantity, readable, row_text
+from ctg_lib.views.wording import (
+    alphabetical,
+    beside,
+    number,
+    plural,
+    quantity,
+    readable,
+    row_text,
+    vintage,
+)
 
 _WHY = {
     Status.SECRET: SECRET,
@@ -42,8 +51,6 @@ _WHY = {
     Status.NOT_APPLICABLE: VOID,
     Status.MISSING: MISSING,
 }
-# How many communes a sentence names.
-_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,9 @@ class Figure:
 
     @cached_property
     def values(self) -> dict[str, float]:
-        return {str(code): float(value) for code, value in self.rows["value"].items()}
+        """By code, to the decimals that a reader sees: a figure equal to a bound on the page is in the class below."""
+        digits = _digits(self.one.unit)
+        return {str(code): as_shown(float(value), digits) for code, value in self.rows["value"].items()}
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -97,10 +106,15 @@ def figure(
     one = indicators.indicator(name)
     held = _held(diagnostic, one, str(rows["vintage"].iloc[0]))
     blanks = {str(code): why for code, row in rows.iterrows() if (why := _why(row, str(code) in held))}
-    known = [float(value) for code, value in rows["value"].items() if code not in blanks]
+    known = [as_shown(float(value), _digits(one.unit)) for code, value in rows["value"].items() if code not in blanks]
     if len(known) < 2:
         return None
     return Figure(one, rows, blanks, method(known, count, _digits(one.unit)))
+
+
+def as_shown(value: float, digits: int) -> float:
+    """A value rounded as it is written, a half going up; NaN stays."""
+    return math.floor(round(value * 10**digits, 9) + 0.5) / 10**digits if value == value else value
 
 
 def _digits(unit: Unit) -> int:
@@ -124,6 +138,14 @@ def _why(row: pd.Series, held: bool) -> str:
     if status is Status.MISSING and not held:
         return OUTSIDE
     return FEW if status.has_value else _WHY[status]
+
+
+def shaded(one: Figure) -> Shading:
+    """The colours of one figure, under its name, its unit and its date."""
+    unit = one.one.unit
+    named = "" if unit.id in ("part", "km", "euros") or unit.label in one.one.label else f", {unit.label}"
+    label = f"{one.one.label}{named} ({vintage(str(one.rows['vintage'].iloc[0]))})"
+    return shading(label, one.values, one.texts, one.blanks, one.classes, one.legend)
 
 
 def ground(diagnostic: Diagnostic, title: str, shadings: Sequence[Shading], *, near: bool = False) -> Drawn:
@@ -211,18 +233,19 @@ def spread(one: Figure) -> str:
 def sensitivity(diagnostic: Diagnostic, one: Figure) -> str:
     """How the picture changes with another way of cutting the classes, in one line."""
     label, method = classes.METHODS["natural"]
+    name = f"Pour «\u00a0{html.escape(one.one.label)}\u00a0»"
     other = method(one.known, len(one.classes), _digits(one.one.unit))
     if len(other) != len(one.classes):
         return ""
     codes = [code for code in one.values if code not in one.blanks]
     moving = classes.moved(one.classes, other, one.known)
     if not moving.any():
-        return f"Avec des {label}, toutes les communes garderaient leur couleur."
+        return f"{name}, avec des {label}, toutes les communes garderaient leur couleur."
     count = of_kind(Mark.COUNT, f"{plural(int(moving.sum()), 'commune')} sur {number(len(codes))}")
     verb = "changeraient" if moving.sum() > 1 else "changerait"
     mine = [moves for code, moves in zip(codes, moving, strict=True) if code in diagnostic.territory.communes]
     own = "" if len(mine) != 1 else f" ; {html.escape(diagnostic.territory.name)} {'aussi' if mine[0] else 'non'}"
-    return f"Avec des {label} au lieu d’effectifs égaux, {count} {verb} de couleur{own}."
+    return f"{name}, avec des {label} au lieu d’effectifs égaux, {count} {verb} de couleur{own}."
 
 
 def lacking(diagnostic: Diagnostic) -> str:
@@ -237,76 +260,6 @@ def lacking(diagnostic: Diagnostic) -> str:
     if contours.bare_border(diagnostic.surroundings):
         return "Là où rien n’est dessiné au-delà de la limite, aucun contour n’est chargé."
     return ""
-
-
-def crossing(diagnostic: Diagnostic, pairs: Sequence[tuple[str, str]], title: str) -> View | None:
-    """A need and an answer crossed, three classes each, for each pair; None where no pair has both.
-
-    The second figure of a pair is an answer: the last column is that of its want, whichever way its figure goes.
-    """
-    found = []
-    for need, answer in pairs:
-        both = figure(diagnostic, need, count=3), figure(diagnostic, answer, count=3)
-        if both[0] is not None and both[1] is not None:
-            found.append((both[0], both[1]))
-    if not found:
-        return None
-    shadings = [_crossed(need, answer) for need, answer in found]
-    told = [_unmet(diagnostic, need, answer, one) for (need, answer), one in zip(found, shadings, strict=True)]
-    message = " ".join([*told, lacking(diagnostic)]).strip()
-    figures = list({one.one.id: one for both in found for one in both}.values())
-    return view(diagnostic, ground(diagnostic, title, shadings), figures, message)
-
-
-def _crossed(need: Figure, answer: Figure) -> Shading:
-    blanks = need.blanks | answer.blanks
-    codes = [code for code in need.values if code in answer.values]
-    texts = {
-        code: f"{need.one.label} : {need.texts[code]} ; {answer.one.label} : {answer.texts[code]}" for code in codes
-    }
-    last = len(answer.classes) - 1
-    turned = answer.one.polarity is Polarity.BETTER_SERVED
-    # By the places of their classes: with its sign turned, a value on a bound would leave the class of its legend.
-    places = {code: answer.classes.of(answer.values[code]) for code in codes}
-    wants = {code: float(last - place if turned else place) for code, place in places.items()}
-    return crossed(
-        (need.one.label, answer.one.label),
-        ({code: need.values[code] for code in codes}, wants),
-        texts,
-        {code: why for code, why in blanks.items() if code in codes},
-        (need.classes, Classes(tuple(float(place) for place in range(-1, last + 1)))),
-        (need.legend, answer.legend[:: -1 if turned else 1]),
-    )
-
-
-def _unmet(diagnostic: Diagnostic, need: Figure, answer: Figure, one: Shading) -> str:
-    """The communes where the need is among the strongest and the answer among the scarcest, then the territory's cell.
-
-    Where no commune is in that cell, those of the cell beside it, of a middling need.
-    """
-    assert one.grid is not None
-    cells = [line[-1].mark for line in reversed(one.grid.cells)]
-    found = {mark: _in_cell(diagnostic, one, mark) for mark in cells[:-1]}
-    said = [f"besoin parmi les plus forts et réponse parmi les plus lointaines ou les plus rares ({cells[0]})\u00a0: "]
-    said.append(found[cells[0]] or "aucune commune")
-    if not found[cells[0]] and len(cells) > 2 and found[cells[1]]:
-        said.append(f"\u202f; besoin moyen et même réponse ({cells[1]})\u00a0: {found[cells[1]]}")
-    own = [one.marks[code] for code in diagnostic.territory.communes if code in one.marks]
-    keys = {key.mark: key.text for line in one.grid.cells for key in line}
-    mine = ""
-    if len(diagnostic.territory.communes) == 1 and own and own[0] in keys:
-        mine = f" {html.escape(diagnostic.territory.name)} est en {own[0]} ({html.escape(keys[own[0]])})."
-    title = f"{html.escape(need.one.label)} et {html.escape(inside(answer.one.label))}, "
-    return title + of_kind(Mark.COUNT, f"{''.join(said)}.{mine}")
-
-
-def _in_cell(diagnostic: Diagnostic, one: Shading, mark: str) -> str:
-    """The communes of the surroundings in a cell, by name; many are counted."""
-    names = [
-        Territory.of(code).name for code, its in one.marks.items() if its == mark and code in diagnostic.surroundings
-    ]
-    names.sort(key=alphabetical)
-    return html.escape(listing(names)) if len(names) <= _NAMED else plural(len(names), "commune")
 
 
 def table(title: str, figures: Sequence[Figure]) -> str:

@@ -15,7 +15,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.sources import source
 from ctg_lib.territory import Territory
 from ctg_lib.views import tables
-from ctg_lib.views.map_layers import Drawn, Group, Item, Layer, Point, shading
+from ctg_lib.views.map_layers import Drawn, Group, Item, Layer, Point
 from ctg_lib.views.view import Block, Mark, View, of_kind, source_line
 from ctg_lib.views.wording import alphabetical, listing, number, plural
 
@@ -41,7 +41,7 @@ def _drawn(diagnostic: Diagnostic, names: Sequence[str], title: str, families: S
     near = len(diagnostic.territory.communes) == 1
     if not figures or found.empty:
         return None
-    shadings = [shading(one.one.label, one.values, one.texts, one.blanks, one.classes, one.legend) for one in figures]
+    shadings = [mapping.shaded(one) for one in figures]
     drawn = with_services(mapping.ground(diagnostic, title, shadings, near=near), found, families[:1])
     return mapping.view(
         diagnostic,
@@ -126,10 +126,10 @@ def _message(diagnostic: Diagnostic, found: pd.DataFrame) -> str:
 
 
 def counts_table(title: str, drawn: Drawn, services: Services, found: pd.DataFrame) -> str:
-    """How many services of each kind in each commune of the view: « — » where no list speaks of the commune."""
+    """How many services of each kind in each commune drawn: « — » where no list speaks of the commune."""
     kinds = [TYPES[name] for name in TYPES if name in set(found["type"])]
     names = dict(zip(drawn.outlines["code"], drawn.outlines["nom"], strict=True))
-    codes = sorted(drawn.focus, key=lambda code: alphabetical(names[code]))
+    codes = sorted(names, key=lambda code: alphabetical(names[code]))
     counts = services.counts(codes)
     cells = {"Commune": [html.escape(names[code]) for code in codes]}
     for kind in kinds:

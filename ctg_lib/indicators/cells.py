@@ -24,6 +24,8 @@ from ctg_lib.value import SEVERITY, Status
 NAMES = {rank: str(status) for rank, status in enumerate(SEVERITY)}
 RANK = {str(status): rank for rank, status in enumerate(SEVERITY)}
 SUMMED = "somme de {} communes"
+# What a detail says, after its « ; », of an estimate that is known from one side only.
+BOUNDS = ("au plus", "au moins")
 FRANCE, METROPOLITAN = "France", "France métropolitaine"
 
 
@@ -206,21 +208,28 @@ def _sum(published: Cells, cells: Cells, targets: Targets, whole: np.ndarray) ->
         getattr(published, name).iloc[into] = sums
     worst = np.where(complete, reduced(cells.rank, np.maximum), RANK[str(Status.MISSING)])
     published.rank.iloc[into] = worst.astype("int8")
-    estimated = RANK[str(Status.ESTIMATED)]
+    details = np.split(cells.detail.to_numpy()[rows], starts[1:])
     told = [
-        [
-            _incomplete(some, size)
-            if some < size
-            else f"{SUMMED.format(_grouped(size))}{_ESTIMATED[int(rank == estimated)]}"
-            for some, rank in zip(row, ranks, strict=True)
-        ]
-        for row, ranks, size in zip(counts, worst, sizes, strict=True)
+        [_of_sum(own[:, place], some, int(rank)) for place, (some, rank) in enumerate(zip(row, ranks, strict=True))]
+        for own, row, ranks in zip(details, counts, worst, strict=True)
     ]
     published.detail.iloc[into] = np.array(told, dtype=object)
 
 
-# What follows « somme de 53 communes » where some of them are no counts.
-_ESTIMATED = ("", ", d’après des valeurs estimées")
+def _of_sum(details: np.ndarray, some: int, rank: int) -> str:
+    """How a sum was made of the cells of some communes, or why it was not. details: what is said of each cell."""
+    size = len(details)
+    if some < size:
+        reasons = set(details)
+        # Where no commune has a figure for one and the same reason, that one is the reason.
+        return str(reasons.pop()) if not some and len(reasons) == 1 and "" not in reasons else _incomplete(some, size)
+    if rank != RANK[str(Status.ESTIMATED)]:
+        return SUMMED.format(_grouped(size))
+    said = [f"d’après les valeurs estimées de {_grouped(size)} communes"]
+    # A bound among those that are added makes one of the sum.
+    found = [bound for bound in BOUNDS if any(f"; {bound}" in one for one in details)]
+    said += [f"{bound} : certaines ne le sont qu’à une borne près" for bound in found]
+    return " ; ".join(said)
 
 
 def _incomplete(held: int, total: int) -> str:

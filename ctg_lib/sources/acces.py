@@ -29,7 +29,7 @@ def read(path: Path) -> list[Table]:
 SOURCE = Source(
     id="acces",
     title="Distances aux services, de commune à commune (calcul)",
-    short="ctg_lib, distances d’après la BPE et les contours",
+    short="ctg_lib, distances d’après les listes de services et les contours",
     producer="ctg_lib, d’après l’Insee (BPE), les listes de services chargées et les contours de l’IGN",
     licence="Licence Ouverte 2.0",
     page="docs/acces.md",

@@ -19,7 +19,7 @@ import shapely
 from branca.element import MacroElement, Template
 
 from ctg_lib.views.charts import INK
-from ctg_lib.views.map_layers import Drawn, Point
+from ctg_lib.views.map_layers import BLANK, Drawn, Point
 
 SCRIPTS = ("leaflet.js", "carte.js")
 # Points across, in pixels: a service without a known capacity, then the least and the most of those that have one.
@@ -135,13 +135,14 @@ def _spec(drawn: Drawn, shapes: str) -> dict[str, Any]:
     return {
         "outlines": address(shapes),
         "ink": INK,
+        "blank": BLANK,
         "focus": list(drawn.focus),
         "shadings": [
             {
                 "fills": dict(one.fills),
                 "texts": dict(one.texts),
                 "marks": dict(one.marks),
-                "crossed": one.grid is not None,
+                "label": one.label,
             }
             for one in drawn.shadings
         ],

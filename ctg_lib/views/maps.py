@@ -7,7 +7,7 @@ import html
 
 from ctg_lib.views.charts import image
 from ctg_lib.views.leaflet import alone, asset, body
-from ctg_lib.views.map_layers import Drawn, Grid, Key, Shading
+from ctg_lib.views.map_layers import Drawn, Grid, Key, Layer, Shading
 from ctg_lib.views.still_map import still
 
 SHAPES = {
@@ -68,7 +68,8 @@ def legends(drawn: Drawn) -> str:
 
 def _legend(one: Shading) -> str:
     keys = f'<ul class="legende" aria-label="Légende : {html.escape(one.label, quote=True)}">{_keys(one.keys)}</ul>'
-    return (_grid(one.grid) if one.grid else "") + (keys if one.keys else "")
+    title = "" if one.grid else f'<p class="legende-titre" data-nombre="axe">{html.escape(one.label)}</p>'
+    return title + (_grid(one.grid) if one.grid else "") + (keys if one.keys else "")
 
 
 def _keys(keys: tuple[Key, ...]) -> str:
@@ -99,17 +100,19 @@ def _grid(grid: Grid) -> str:
 def _symbols(drawn: Drawn) -> str:
     if not drawn.layers:
         return ""
-    lines = [
-        f'<li><span aria-hidden="true">{SHAPES[one.family.shape]}</span> {html.escape(one.family.label)}\u00a0: '
-        + ", ".join(f"<b>{html.escape(letter)}</b> {html.escape(text)}" for letter, text in one.letters.items())
-        + "</li>"
-        for one in drawn.layers
-    ]
+    lines = [_family(one) for one in drawn.layers]
     if drawn.groups:
         lines.append(
-            '<li><span class="groupe">n</span> nombre de services de la commune, posé en son milieu\u00a0: position '
-            "dans la commune inconnue</li>"
+            '<li><span class="groupe">n</span> nombre de services affichés, posé au milieu de la commune\u00a0: '
+            "position dans la commune inconnue. Sans cadre\u00a0: aucun dans les listes chargées</li>"
         )
     if drawn.points:
         lines.append("<li>symbole vide\u00a0: capacité inconnue\u00a0; plein\u00a0: sa surface suit la capacité</li>")
     return f'<ul class="legende symboles" aria-label="Légende des services">{"".join(lines)}</ul>'
+
+
+def _family(one: Layer) -> str:
+    """The letters of a family, shown while its services are."""
+    letters = ", ".join(f"<b>{html.escape(letter)}</b> {html.escape(text)}" for letter, text in one.letters.items())
+    shape = f'<span aria-hidden="true">{SHAPES[one.family.shape]}</span>'
+    return f'<li data-famille="{one.family.id}">{shape} {html.escape(one.family.label)}\u00a0: {letters}</li>'

@@ -38,7 +38,7 @@ _GROUND = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.8, "l
 
 
 # Inches: a line of the legend, the title of a panel, the grid of two figures crossed, what stands under the last line.
-LINE, TITLE, GRID, FOOT = 0.165, 0.42, 1.5, 0.2
+LINE, TITLE, GRID, FOOT = 0.165, 0.42, 1.65, 0.2
 
 
 # What is thinner than this part of a map across is not drawn.
@@ -59,8 +59,7 @@ def still(drawn: Drawn) -> Figure:
     rows = math.ceil(len(drawn.shadings) / columns)
     wide = WIDTH / columns
     below = max(_below(drawn, one, columns, services=not place) for place, one in enumerate(drawn.shadings))
-    above = TITLE if columns > 1 or drawn.shadings[0].grid else 0.05
-    tall = above + wide * ratio + below
+    tall = TITLE + wide * ratio + below
     figure = Figure(figsize=(WIDTH, rows * tall))
     for place, one in enumerate(drawn.shadings):
         row, column = divmod(place, columns)
@@ -68,8 +67,7 @@ def still(drawn: Drawn) -> Figure:
         box = (column / columns + 0.005, bottom, 1 / columns - 0.01, wide * ratio / (rows * tall))
         axes = figure.add_axes(box)
         _panel(axes, sheet, one, services=not place)
-        if above == TITLE:
-            axes.set_title("\n".join(textwrap.wrap(one.label, 52 if columns > 1 else 100)), fontsize=9.5, loc="left")
+        axes.set_title("\n".join(textwrap.wrap(one.label, 52 if columns > 1 else 100)), fontsize=9.5, loc="left")
         _legend(figure, axes, drawn, one, services=not place)
     return figure
 
@@ -300,16 +298,22 @@ def _symbols(drawn: Drawn) -> list[Patch | Line2D]:
             label = "\n".join(textwrap.wrap(f"{layer.family.label}\u00a0: {', '.join(letters)}", 118))
             handles.append(Line2D([], [], marker=marker, linestyle="", color="white", markeredgecolor=INK, label=label))
     if drawn.groups:
-        handles.append(
-            Patch(facecolor="white", edgecolor=INK, linestyle="--", label="position dans la commune inconnue")
-        )
+        handles.append(Patch(facecolor="white", edgecolor=INK, linestyle="--", label=_unplaced(drawn)))
     return handles
+
+
+def _unplaced(drawn: Drawn) -> str:
+    """What a frame on a commune says, and which communes have one."""
+    told = "position dans la commune inconnue"
+    if len(drawn.focus) > LISTED:
+        return f"{told} ; sans cadre\u00a0: aucun dans les listes chargées"
+    return f"{told} ; écrits pour le territoire et les communes qui le touchent seulement"
 
 
 def _cross(figure: Figure, grid: Grid, left: float, top: float) -> None:
     """The grid of two figures crossed, each cell with the code that stands on the communes; the most of both on top."""
     width, height = figure.get_size_inches()
-    axes = figure.add_axes((left + 1.35 / width, top - 1.15 / height, 2.7 / width, 0.78 / height))
+    axes = figure.add_axes((left + 1.35 / width, top - 1.3 / height, 2.7 / width, 0.78 / height))
     axes.set_axis_off()
     axes.set(xlim=(0, len(grid.columns)), ylim=(0, len(grid.rows)))
     for row, line in enumerate(grid.cells):
@@ -324,7 +328,7 @@ def _cross(figure: Figure, grid: Grid, left: float, top: float) -> None:
         axes.annotate(short, (column + 0.5, -0.1), ha="center", va="top", **around)
     named = [f"↑ {grid.down}", f"→ {grid.across}"]
     axes.annotate(
-        "\n".join(textwrap.shorten(one, 62, placeholder="…") for one in named),
+        "\n".join(line for one in named for line in textwrap.wrap(one, 62, subsequent_indent="   ")),
         (-1.4, len(grid.rows) + 0.15),
         ha="left",
         va="bottom",

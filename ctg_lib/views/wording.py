@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from ctg_lib import parameters
+from ctg_lib.indicators.cells import BOUNDS
 from ctg_lib.indicators.projection import likely
 from ctg_lib.value import UNITS, Status, Unit
 
@@ -63,7 +64,13 @@ def row_text(row: pd.Series) -> str:
     text = quantity(row["value"], unit)
     if status is Status.ROUNDED:
         return _rounded_text(row, unit)
+    if status is Status.ESTIMATED and (bound := _BOUND.search(str(row["method"]))):
+        return f"{bound[1]} {text}"
     return f"{text} ou moins" if status is Status.CENSORED else text
+
+
+# An estimate that is known from one side only says so in its method (`indicators.cells.BOUNDS`).
+_BOUND = re.compile(rf"; ({'|'.join(BOUNDS)})\b")
 
 
 def _rounded_text(row: pd.Series, unit: Unit) -> str:
@@ -123,7 +130,9 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
     """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
     if not Status(row["status"]).has_value:
         return False
-    small = abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
+    # People × kilometres, or × services, are no count of people.
+    counted = row["unit"] not in ("km", "minutes", "a_portee")
+    small = counted and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
     if pd.isna(row["low"]) or pd.isna(row["high"]) or not row["value"]:
         return bool(small and not pd.isna(row["denominator"]))
     wide = (row["high"] - row["low"]) / 2 / abs(row["value"]) > parameters.value("demi_intervalle_ordre_de_grandeur")

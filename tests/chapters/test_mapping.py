@@ -14,7 +14,7 @@ import shapely
 
 from ctg_lib import folders
 from ctg_lib.analysis import access_table
-from ctg_lib.chapters import mapping
+from ctg_lib.chapters import crossed_map, mapping
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.sources import contours, decoupage
@@ -147,7 +147,7 @@ def test_a_lone_island_has_no_classes_and_no_map(country: Path) -> None:
     outlined(country, SHAPES | {GOLF: shapely.box(6.0, 45.0, 6.1, 45.1)})
     assert mapping.figure(of(GOLF), SHARE) is None
     assert mapping.choropleth(of(GOLF), [SHARE], "La fibre") is None
-    assert mapping.crossing(of(GOLF), [(SHARE, SHARE)], "La fibre") is None
+    assert crossed_map.crossing(of(GOLF), [(SHARE, SHARE)], "La fibre") is None
 
 
 # ── Why a commune is blank ───────────────────────────────────────────────────────────────────────────────────────────
@@ -251,12 +251,12 @@ def test_a_group_across_two_intercommunalites_has_both_around_it(loire: Shelf) -
 
 
 def test_a_crossing_has_every_commune_in_a_cell_or_a_reason(sorbiers: Diagnostic) -> None:
-    told = mapping.crossing(sorbiers, [("se_75p_part", "sa_apl")], "Où ne se rencontrent-ils pas ?")
+    told = crossed_map.crossing(sorbiers, [("se_75p_part", "sa_apl")], "Où ne se rencontrent-ils pas ?")
     assert told is not None
     need, answer = (mapping.figure(sorbiers, name, count=3) for name in ("se_75p_part", "sa_apl"))
     assert need is not None
     assert answer is not None
-    shading = mapping._crossed(need, answer)
+    shading = crossed_map._crossed(need, answer)
     assert set(shading.fills) == set(need.values)
     for code, mark in shading.marks.items():
         if code in need.blanks or code in answer.blanks:

@@ -22,14 +22,14 @@ var ctgCarte = (function () {
     var group = L.layerGroup();
     L.geoJSON(shapes, {
       style: function (shape) {
-        var code = shape.properties.code, blank = one.marks[code] && !one.crossed;
+        var code = shape.properties.code, blank = one.fills[code] === spec.blank;
         return {fillColor: one.fills[code], fillOpacity: 1, color: spec.ink, weight: 0.6, opacity: 0.8,
                 dashArray: blank ? "3 4" : null};
       },
       filter: function (shape) { return shape.properties.code in one.fills; },
       onEachFeature: function (shape, layer) {
         layer.bindTooltip(function () {
-          return lines([shape.properties.nom, one.texts[shape.properties.code]]);
+          return lines([shape.properties.nom, one.label, one.texts[shape.properties.code]]);
         }, {sticky: true});
         var written = one.marks[shape.properties.code];
         if (written) group.addLayer(mark(shape.properties.centre, "mention", 20, written));
@@ -90,6 +90,9 @@ var ctgCarte = (function () {
       });
     }
     function redraw() {
+      frame.querySelectorAll("[data-famille]").forEach(function (line) {
+        line.hidden = !shown[line.dataset.famille];
+      });
       if (services) map.removeLayer(services);
       services = placed(spec, shown).addTo(map);
     }
