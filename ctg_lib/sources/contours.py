@@ -170,7 +170,7 @@ def write(path: Path, target: Path, origin: Origin | None = None) -> list[Path]:
 
     origin: by default that of the known file with this sha256, else a republication of unknown vintage.
     """
-    raw = Path(path).read_bytes()
+    raw = Path(path).read_bytes() if Path(path).is_file() else b""
     digest = hashlib.sha256(raw).hexdigest()
     origin = origin or KNOWN.get(digest) or Origin("", Chain.REPUBLISHED)
     shapes = read(path, partial=origin.partial)

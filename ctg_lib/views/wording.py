@@ -64,7 +64,7 @@ def row_text(row: pd.Series) -> str:
     text = quantity(row["value"], unit)
     if status is Status.ROUNDED:
         return _rounded_text(row, unit)
-    if status is Status.ESTIMATED and (bound := _BOUND.search(str(row["method"]))):
+    if status is Status.ESTIMATED and (bound := _BOUND.search(str(row.get("method", "")))):
         return f"{bound[1]} {text}"
     return f"{text} ou moins" if status is Status.CENSORED else text
 

@@ -230,7 +230,7 @@ def test_the_sentence_tells_the_subject_its_intercommunalite_the_spread_and_what
     said = plain(told.message)
     assert re.search(r" : [\d,]+ % \(Sorbiers\), [\d,]+ % \(Saint-Étienne Métropole\)\.", said)
     assert re.search(r"Selon les communes de la carte, de [\d,]+ % à [\d,]+ %\.", said)
-    assert re.search(r"Avec des seuils naturels au lieu d’effectifs égaux, \d+ communes? sur \d+ change", said)
+    assert re.search(r"avec des seuils naturels au lieu d’effectifs égaux, \d+ communes? sur \d+ change", said)
     assert "none" not in said.casefold()
 
 
@@ -265,7 +265,7 @@ def test_a_crossing_has_every_commune_in_a_cell_or_a_reason(sorbiers: Diagnostic
         # The fewer consultations there are, the farther to the right.
         row, column = need.classes.of(need.values[code]), answer.classes.of(answer.values[code])
         assert mark == f"{'ABC'[row]}{len(answer.classes) - column}", code
-    assert re.search(r"Sorbiers est en [ABC][123]", plain(told.message))
+    assert re.search(r"Sorbiers est dans la case [ABC][123]", plain(told.message))
 
 
 def test_a_still_map_of_every_real_shape_is_drawn(sorbiers: Diagnostic, loire: Shelf) -> None:

@@ -105,9 +105,8 @@ def test_at_least_eight_kinds_of_real_services_around_sorbiers(sorbiers: Diagnos
 def test_the_table_has_a_number_for_each_commune_and_a_dash_where_no_list_speaks(sorbiers: Diagnostic) -> None:
     found = services_map._of(sorbiers.services, FAMILIES)
     ground = mapping.ground(sorbiers, TITLE, ())
-    wide = Drawn(**{**vars(ground), "focus": (*ground.focus, BEYOND)})
-    table = services_map.counts_table(TITLE, wide, sorbiers.services, found)
-    assert table.count("<tr>") == len(wide.focus) + 1
+    table = services_map.counts_table(TITLE, ground, sorbiers.services, found)
+    assert table.count("<tr>") == len(ground.outlines) + 1
     beyond = next(line for line in table.split("<tr>") if Territory.of(BEYOND).name in plain(line))
     assert beyond.count("—") == found["type"].nunique(), "hors des listes : ni zéro ni blanc"
     own = next(line for line in table.split("<tr>") if ">Sorbiers<" in line)

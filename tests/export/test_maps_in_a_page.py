@@ -80,11 +80,11 @@ def test_another_figure_is_another_picture_and_another_legend(page: Page) -> Non
     shown = double(page, SERVICES)
     canvas = shown.locator("canvas").first
     before, words = canvas.evaluate(PIXELS), shown.locator("[data-couche]:visible").inner_text()
-    shown.get_by_label("Part des 75 ans et plus parmi les habitants").check()
+    shown.get_by_role("radio", name="Part des 75 ans").check()
     assert canvas.evaluate(PIXELS) != before
     assert shown.locator("[data-couche]:visible").count() == 1
     assert shown.locator("[data-couche]:visible").inner_text() != words
-    shown.get_by_label("Part des 0-4 ans").check()
+    shown.get_by_role("radio").first.check()
     assert shown.locator("[data-couche]:visible").inner_text() == words
 
 

@@ -14,12 +14,15 @@ from typing import Any
 
 import openpyxl
 
-from ctg_lib import sources
+from ctg_lib import folders, sources
 from ctg_lib.convention import templates
-from ctg_lib.sources.local_forms import COMPLETE, EXACT, ORIGIN, YEAR, Book, folded
+from ctg_lib.sources.local_forms import COMPLETE, EXACT, NOT_BEGUN, ORIGIN, YEAR, Book, folded
+from ctg_lib.store import Store
+from ctg_lib.territory import Territory
 
 # A convention that is nobody's, with real communes around it: `ctg diagnostic 42302 --exemple`.
 EXAMPLE = "data/examples/42302/offre_locale.xlsx"
+EXAMPLE_AROUND = "data/examples/244200770/offre_locale.xlsx"
 EXAMPLE_LINES: dict[str, Lines] = {
     "EAJE et MAM": [
         {"Commune": "42302", "Nom de l’établissement": "Exemple A (multi-accueil)", "Type": "Multi-accueil",
@@ -191,11 +194,32 @@ def _only_commune(sheet: Any, row: int) -> bool:
 
 
 def example() -> Any:
-    """The invented convention: it says what it is on its first sheet."""
-    said = answers(OFFER) | {ORIGIN.label: "Exemple inventé par le projet : à ne pas diffuser"}
-    file = openpyxl.load_workbook(io.BytesIO(templates.workbook(OFFER, "42302", {"42302": "Sorbiers"})))
-    answer(file, OFFER, said)
-    for sheet, several in EXAMPLE_LINES.items():
+    """The invented convention of Sorbiers: it says what it is on its first sheet."""
+    return _invented("42302", {"42302": "Sorbiers"}, EXAMPLE_LINES, answers(OFFER))
+
+
+def example_around() -> Any:
+    """Invented places for every crèche that the BPE counts in the intercommunalité, and nothing else."""
+    around = Territory.of("244200770")
+    counts = Store([folders.PROJECT / "data" / "sample"]).read("bpe", "2025", ["D502", "D509"])[0].loc["commune"]
+    lines = [
+        {"Commune": code, "Nom de l’établissement": f"Exemple {code}-{column}-{rank + 1}", "Type": kind,
+         "Financement": "PSU" if places > 12 else "Paje (hors PSU)", "Places": places}
+        for code in around.communes
+        for column, kind, places in (("D502", "Multi-accueil", 25), ("D509", "Micro-crèche", 12))
+        for rank in range(int(counts.at[code, column]))
+    ]  # fmt: skip
+    said = answers(OFFER) | {OFFER.state(form).label: NOT_BEGUN for form in OFFER.forms[1:] if form.lists}
+    names = {one.code: one.name for one in around.members()}
+    return _invented("244200770", names, {OFFER.forms[0].sheet: lines}, said)
+
+
+def _invented(
+    spelling: str, communes: Mapping[str, str], lines: Mapping[str, Lines], said: Mapping[str, object]
+) -> Any:
+    file = openpyxl.load_workbook(io.BytesIO(templates.workbook(OFFER, spelling, communes)))
+    answer(file, OFFER, {**said, ORIGIN.label: "Exemple inventé par le projet : à ne pas diffuser"})
+    for sheet, several in lines.items():
         for line in several:
             type_line(file[sheet], line)
     return file
@@ -215,6 +239,7 @@ def small_files() -> dict[str, Any]:
         "tests/sources/offre_locale/fictif_offre_locale.xlsx": filled(OFFER, OFFER_LINES),
         "tests/sources/caf_locale/fictif_caf_locale.xlsx": filled(CAF, CAF_LINES),
         EXAMPLE: example(),
+        EXAMPLE_AROUND: example_around(),
     }
 
 

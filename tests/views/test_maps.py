@@ -227,7 +227,7 @@ def test_the_cell_of_a_commune_is_written_on_it_live_and_on_paper() -> None:
     expected = dict(zip(met().fills, cells, strict=True)) | {"01005": SECRET}
     (told,) = spec(one)["shadings"]
     assert told["marks"] == expected
-    assert told["crossed"]
+    assert told["label"]
     assert told["fills"]["01005"] == BLANK
     assert len(set(told["fills"].values())) == 9
     written = re.findall(r"<text[^>]*>([ABC][123]|s)</text>", paper(one))
