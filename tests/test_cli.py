@@ -340,6 +340,7 @@ def official_file(folder: Path, changes: dict[tuple[str, str, str], int | None])
     return path
 
 
+@pytest.mark.slow
 def test_the_official_file_replaces_the_republished_one_and_lists_every_cell_that_differs(
     ctg: Any, data: Path, tmp_path: Path
 ) -> None:

@@ -130,6 +130,7 @@ def test_a_pyramid_needs_an_age_band_that_is_more_than_a_handful(each: float, ki
 # ── A real commune of 42 inhabitants ─────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_no_curve_no_bar_and_no_dot_of_a_tiny_commune_rests_on_a_handful(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     seen = View.__post_init__

@@ -149,6 +149,7 @@ def test_bad_names_are_all_told_with_the_right_ones(bench: NeedsServices) -> Non
     assert bench.choice == bench.choose(**FIRST).choice
 
 
+@pytest.mark.slow
 def test_a_need_without_figures_here_is_refused_and_changes_nothing(bench: NeedsServices) -> None:
     silent = [name for name in bench.offered.need if mapping.figure(bench.diagnostic, name) is None]
     for name in silent[:1]:

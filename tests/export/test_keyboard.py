@@ -60,6 +60,7 @@ def walk(page: Page, key: str, most: int) -> list[dict[str, Any]]:
     return stops
 
 
+@pytest.mark.slow
 def test_the_whole_page_by_tab_then_part_of_it_back(watched: Watched) -> None:
     page = watched.page
     count = expect(page)

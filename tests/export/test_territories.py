@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ctg_lib import chapters
+from ctg_lib.analysis import access_table
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.export import checks, page
 from ctg_lib.export.publication import _lacking, _published_values
@@ -37,7 +38,7 @@ PLACES = {
     "gier=42207,42225,42259": "a group of communes",
 }
 # Of the same kind as another: looked at with the long tests.
-TWINS = ("42045", "42040", "42084", "42095", "42055", "42127", "42207", "200066587")
+TWINS = ("42002", "42045", "42040", "42084", "42095", "42055", "42127", "42207", "200066587")
 each = pytest.mark.parametrize(
     "place", [pytest.param(place, marks=pytest.mark.slow if place in TWINS else ()) for place in PLACES]
 )
@@ -45,7 +46,8 @@ each = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return Shelf(Store())
+    loaded = Store()
+    return Shelf(loaded.with_tables(access_table.laid(loaded)))
 
 
 @dataclass(frozen=True)
