@@ -44,9 +44,9 @@ LINE, TITLE, GRID, FOOT = 0.165, 0.42, 1.65, 0.2
 # What is thinner than this part of a map across is not drawn.
 FINENESS = 560
 # The most that a map is high, for one across: it must leave room for its legend on a page.
-TALLEST = 0.56
+TALLEST = 0.5
 # The same where several communes have long lists, which would lie one over the other.
-ROOMIEST, LONG = 0.85, 6
+ROOMIEST, LONG = 0.7, 6
 
 
 @styled
@@ -306,8 +306,8 @@ def _unplaced(drawn: Drawn) -> str:
     """What a frame on a commune says, and which communes have one."""
     told = "position dans la commune inconnue"
     if len(drawn.focus) > LISTED:
-        return f"{told} ; sans cadre\u00a0: aucun dans les listes chargées"
-    return f"{told} ; écrits pour le territoire et les communes qui le touchent seulement"
+        return f"{told}\u202f; sans cadre\u00a0: aucun dans les listes chargées"
+    return f"{told}\u202f; écrits pour le territoire et les communes qui le touchent seulement"
 
 
 def _cross(figure: Figure, grid: Grid, left: float, top: float) -> None:

@@ -125,8 +125,8 @@ def same(number: float, other: float) -> bool:
 
 
 def printed_as(text: str, row: pd.Series) -> bool:
-    """Whether a French text is the value, to half a unit of its last printed digit."""
-    found = re.match(rf"({MINUS}?)(\d[\d{NARROW}]*)(?:,(\d+))?", text)
+    """Whether a French text, « au plus » apart, is the value, to half a unit of its last printed digit."""
+    found = re.match(rf"(?:au (?:plus|moins) )?({MINUS}?)(\d[\d{NARROW}]*)(?:,(\d+))?", text)
     if not found:
         return False
     sign, whole, decimals = found[1], found[2].replace(NARROW, ""), found[3] or ""
