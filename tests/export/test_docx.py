@@ -220,7 +220,7 @@ def compared_only(soup: BeautifulSoup, document: Opened) -> Iterator[list[list[A
 
 
 def number_of(text: str) -> tuple[float, int, int] | None:
-    """The number that a cell begins with, « au plus » or « au moins » apart, its decimals, and what multiplies the value that it shows."""
+    """The number that a cell begins with, « au plus » apart, its decimals, and what multiplies the value shown."""
     found = re.match(r"(?:au (?:plus|moins) )?([−-]?\d{1,3}(?:\u202f\d{3})*)(?:,(\d+))?(\u202f%)?", text)
     if not found:
         return None
