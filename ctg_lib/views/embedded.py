@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote, unquote
 
 _OPENING = "data:image/svg+xml,"
-# What an address may bear as it is, once between double quotes in HTML: a map is mostly digits, commas and spaces.
-_SAFE = " !$()*+,-./:;=?@[]^_`{|}~"
+# What an address may bear as it is, once between double quotes in HTML: a map is mostly digits and commas.
+_SAFE = "!$()*+,-./:;=@_~"
 
 
 def address(drawing: str) -> str:

@@ -63,7 +63,7 @@ def body(drawn: Drawn, height: int = 420) -> str:
         f'class="folium-map" role="region" aria-label="Carte : {html.escape(drawn.title, quote=True)}"',
     )
     style = f"<style>#{chart.get_name()}{{height:{height}px;width:100%;position:relative}}</style>"
-    return f'<div class="carte">{_embedded(shapes)}{style}{named}<script>{script}</script></div>'
+    return f'<div class="carte">{style}{_embedded(shapes)}{named}<script>{script}</script></div>'
 
 
 def outlines(drawn: Drawn) -> str:

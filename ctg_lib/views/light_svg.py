@@ -9,13 +9,18 @@ _SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d)\d+(?=[\x20\x22\n)])")
 _STROKES = re.compile(rb"\x20?\n([MLCQZz])\x20?")
 # Paths of straight lines alone: the outlines of a map. Others keep their curves as they are.
 _STRAIGHT = re.compile(rb'(?<= d=")([MLz\d.\x20-]+)(?=")')
+# Who made the file, in a vocabulary that no reader of a page sees.
+_ABOUT = re.compile(rb"<!DOCTYPE[^>]*>|<metadata>.*?</metadata>", flags=re.DOTALL)
+# What indents a tag: a text has its words between its own two tags.
+_BETWEEN = re.compile(rb">\x20+<(?!/text|/tspan)")
 _STEP = re.compile(rb"([MLz])\x20?(?:(-?[\d.]+)\x20(-?[\d.]+))?")
 
 
 def light(drawing: bytes) -> bytes:
     """The same SVG without the decimals, the line ends and the absolute places that its paths do not need."""
-    short = _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", drawing)).replace(b"\n", b" ")
-    return _STRAIGHT.sub(_relative, short)
+    bare = _ABOUT.sub(b"", drawing)
+    short = _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", bare)).replace(b"\n", b" ")
+    return _STRAIGHT.sub(_relative, _BETWEEN.sub(b"><", short))
 
 
 def _relative(path: re.Match[bytes]) -> bytes:
@@ -30,7 +35,7 @@ def _relative(path: re.Match[bytes]) -> bytes:
         point = (_tenths(x), _tenths(y))
         across, down = point[0] - here[0], point[1] - here[1]
         second = _written(down)
-        steps.append(command.lower() + _written(across) + (b"" if second.startswith(b"-") else b" ") + second)
+        steps.append(command.lower() + _written(across) + (b"" if second.startswith(b"-") else b",") + second)
         here = point
         start = point if command == b"M" else start
     return b"".join(steps)

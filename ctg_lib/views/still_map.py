@@ -42,7 +42,7 @@ LINE, TITLE, GRID, FOOT = 0.165, 0.42, 1.65, 0.2
 
 
 # What is thinner than this part of a map across is not drawn.
-FINENESS = 560
+FINENESS = 450
 # The most that a map is high, for one across: it must leave room for its legend on a page.
 TALLEST = 0.5
 # The same where several communes have long lists, which would lie one over the other.
