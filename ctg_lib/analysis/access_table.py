@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,16 @@ import pandas as pd
 import shapely
 
 from ctg_lib import folders, geography, parameters
-from ctg_lib.analysis.access import Pairs, floating, gaussian, nearest_point, road_detour, within
+from ctg_lib.analysis.access import (
+    Decay,
+    Floats,
+    Pairs,
+    floating,
+    gaussian,
+    nearest_point,
+    road_detour,
+    within,
+)
 from ctg_lib.analysis.service_types import TYPES
 from ctg_lib.analysis.services import Services, gather
 from ctg_lib.sources import acces, contours, reading, source
@@ -172,8 +181,7 @@ def _distances(ground: Ground, services: Services) -> tuple[pd.DataFrame, Marks]
         values[FAR + name] = ground.people * far
         marks[FAR + name] = _bounded(ground, far, detour, "au plus") if len(supply) else _none(ground)
         for ending, share in COUNTED.get(name, {}).items():
-            pairs = Pairs.of_points(ground.points, where(ground, supply), share * radius, detour=detour)
-            many = within(pairs, supply["count"].to_numpy())
+            many = within(towards(ground, supply, share * radius), supply["count"].to_numpy())
             column = MANY + name + ending
             values[column] = ground.people * many if known else np.full(len(many), np.nan)
             beyond = np.full(len(ground.communes), share * radius)
@@ -215,29 +223,40 @@ def _gaps(values: np.ndarray, why: str) -> pd.Series[object]:
 def _shared(ground: Ground, services: Services) -> tuple[np.ndarray, pd.Series[object]]:
     """Children × places in reach (E2SFCA), and what the places counted leave out."""
     supply = services.kept[services.kept["type"].isin(WITH_PLACES)]
-    known = supply[supply["capacity"].notna()]
-    count = len(ground.communes)
-    if known.empty or np.isnan(ground.children).any():
+    radius = parameters.value("rayon_acces")
+    found = places_per_head(ground.children, supply, lambda rows: towards(ground, rows, radius), [gaussian(radius)])
+    if found is None:
         lacking = "des communes n’ont pas d’âge détaillé chargé : on ne sait pas entre combien d’enfants partager"
-        if known.empty:
+        if supply["capacity"].isna().all():
             lacking = "aucune capacité de crèche connue : « offre_locale.xlsx » ou la BPE détaillée la donnent"
+        count = len(ground.communes)
         return np.full(count, np.nan), pd.Series([(Status.MISSING, lacking)] * count, dtype=object)
-    detour, radius = road_detour(), parameters.value("rayon_acces")
-    found = floating(
-        ground.children,
-        known["capacity"].to_numpy(),
-        Pairs.of_points(ground.points, where(ground, known), radius, detour=detour),
-        gaussian(radius),
-    )
-    silent = supply[supply["capacity"].isna()]
-    unknown = within(
-        Pairs.of_points(ground.points, where(ground, silent), radius, detour=detour), silent["count"].to_numpy()
-    )
+    (access,), unknown = found
     how = (Status.ESTIMATED, f"estimé : places partagées entre les enfants à moins de {radius:.0f} km")
     # A sum of the places that are known would read as that of all, a hundred times too low.
     marks = [(Status.MISSING, _lacking(some)) if some else how for some in unknown]
-    shared = np.where(unknown > 0, np.nan, ground.children * found.access)
-    return shared, pd.Series(marks, dtype=object)
+    return np.where(unknown > 0, np.nan, ground.children * access), pd.Series(marks, dtype=object)
+
+
+def places_per_head(
+    people: np.ndarray, supply: pd.DataFrame, to: Callable[[pd.DataFrame], Pairs], decays: Sequence[Decay]
+) -> tuple[list[Floats], Floats] | None:
+    """Places for each of the people of each commune, by each decay, and how many services in reach tell no capacity.
+
+    to: who reaches some of the services (rows of `analysis.services.COLUMNS`). None where no capacity is known, or the
+    people of a commune are not.
+    """
+    known, silent = supply[supply["capacity"].notna()], supply[supply["capacity"].isna()]
+    if known.empty or np.isnan(people).any():
+        return None
+    reach, places = to(known), known["capacity"].to_numpy()
+    shared = [floating(people, places, reach, decay).access for decay in decays]
+    return shared, within(to(silent), silent["count"].to_numpy())
+
+
+def towards(ground: Ground, rows: pd.DataFrame, radius: float) -> Pairs:
+    """From each commune to some services, as far as `radius` km by the road that is supposed."""
+    return Pairs.of_points(ground.points, where(ground, rows), radius, detour=road_detour())
 
 
 def _lacking(places: float) -> str:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ctg_lib.analysis.access import (
-    Decay,
-    Floats,
-    Pairs,
-    flat,
-    floating,
-    gaussian,
-    nearest,
-    nearest_point,
-    road_detour,
-    within,
-)
-from ctg_lib.analysis.access_table import Ground, nearest_km, where
+from ctg_lib.analysis.access import Floats, Pairs, flat, gaussian, nearest, nearest_point, road_detour, within
+from ctg_lib.analysis.access_table import Ground, nearest_km, places_per_head, towards
 from ctg_lib.analysis.service_types import Type
 from ctg_lib.analysis.services import Services
 from ctg_lib.analysis.travel import Travel
@@ -44,20 +35,19 @@ def reached(
     """
     counts = services.counts(ground.communes)[kind.id]
     some, silent = counts.gt(0).to_numpy(), counts.isna().to_numpy()
-    pairs = _pairs(ground, travel, radius)
     here = services.kept[services.kept["type"] == kind.id]
     if travel is None:
         far = nearest_km(ground, here, counts.to_numpy())
-        blind = np.fmin(
-            ground.edge * road_detour(),
-            nearest_point(ground.points, ground.points[silent], detour=road_detour()).cost,
-        )
+        unseen = nearest_point(ground.points, ground.points[silent], detour=road_detour()).cost
+        blind = np.fmin(ground.edge * road_detour(), unseen)
+        to = partial(towards, ground, radius=radius)
     else:
         # Of what lies beyond its last line, a file says nothing: no bound can be told from it.
-        far = nearest(_towards(pairs, some)).cost
-        blind = nearest(_towards(pairs, silent)).cost
-    many = within(_to(ground, here, pairs.narrowed(radius), radius, travel), here["count"].to_numpy())
-    shared, decayed, lacking = _places(ground, here, kind, pairs.narrowed(radius), radius, travel)
+        pairs = _of_file(ground, travel)
+        far, blind = (nearest(_towards(pairs, chosen)).cost for chosen in (some, silent))
+        to = partial(_spread, ground, pairs.narrowed(radius))
+    many = within(to(here), here["count"].to_numpy())
+    shared, decayed, lacking = _places(ground, here, kind, radius, to)
     return pd.DataFrame(
         {
             "cost": far,
@@ -72,10 +62,8 @@ def reached(
     )[COLUMNS]
 
 
-def _pairs(ground: Ground, travel: Travel | None, radius: float) -> Pairs:
-    """From each commune to each other: of the file, each commune at no cost from itself, or by the supposed road."""
-    if travel is None:
-        return Pairs.of_points(ground.points, ground.points, radius, detour=road_detour())
+def _of_file(ground: Ground, travel: Travel) -> Pairs:
+    """From each commune to each other that the file gives, each at no cost from itself where it does not say."""
     found = travel.between(ground.communes, ground.communes)
     own = np.setdiff1d(np.arange(len(ground.communes)), found.demand[found.demand == found.supply])
     return replace(
@@ -98,36 +86,21 @@ def for_children(kind: Type) -> bool:
 
 
 def _places(
-    ground: Ground, supply: pd.DataFrame, kind: Type, pairs: Pairs, radius: float, travel: Travel | None
+    ground: Ground, supply: pd.DataFrame, kind: Type, radius: float, to: Callable[[pd.DataFrame], Pairs]
 ) -> tuple[Floats, Floats, Floats]:
-    """Places per head in full and by decay, and how many services in reach have no known capacity.
-
-    pairs: from commune to commune, within the radius. With a file, a service is where its commune is.
-    """
+    """Places per head in full and by decay, and how many services in reach have no known capacity."""
     people = ground.children if for_children(kind) else ground.people
-    known, silent = supply[supply["capacity"].notna()], supply[supply["capacity"].isna()]
-    nothing = np.full(len(people), np.nan)
-    if known.empty or np.isnan(people).any():
+    found = places_per_head(people, supply, to, [flat, gaussian(radius)])
+    if found is None:
+        nothing = np.full(len(people), np.nan)
         return nothing, nothing, np.zeros(len(people))
-
-    reach = _to(ground, known, pairs, radius, travel)
-
-    def access(decay: Decay) -> Floats:
-        return floating(people, known["capacity"].to_numpy(), reach, decay).access
-
-    lacking = within(_to(ground, silent, pairs, radius, travel), silent["count"].to_numpy())
-    return access(flat), access(gaussian(radius)), lacking
+    (shared, decayed), lacking = found
+    return shared, decayed, lacking
 
 
-def _to(ground: Ground, rows: pd.DataFrame, pairs: Pairs, radius: float, travel: Travel | None) -> Pairs:
-    """From the communes to some services: to their points, or to their communes where a file gives the costs."""
-    if travel is None:
-        return Pairs.of_points(ground.points, where(ground, rows), radius, detour=road_detour())
-    return _spread(pairs, ground.rank[rows["commune"]].to_numpy())
-
-
-def _spread(pairs: Pairs, communes: NDArray[np.intp]) -> Pairs:
-    """Pairs towards services, from those towards the communes (one position a service) that they are in."""
+def _spread(ground: Ground, pairs: Pairs, rows: pd.DataFrame) -> Pairs:
+    """Pairs towards services, from those towards the communes that they are in."""
+    communes = ground.rank[rows["commune"]].to_numpy()
     table = pd.DataFrame({"demand": pairs.demand, "commune": pairs.supply, "cost": pairs.cost})
     services = pd.DataFrame({"commune": communes, "supply": np.arange(len(communes))})
     joined = table.merge(services, on="commune")
