@@ -81,6 +81,7 @@ class Unit:
     """How a value is stored (`scale` times numerator over denominator) and shown.
 
     singular: the label under 2, where it differs. relative: whether territories of any size may be compared in it.
+    weighted: the numerator is people × something (kilometres, services), and no count of people.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Unit:
     digits: int = 0
     singular: str = ""
     relative: bool = False
+    weighted: bool = False
 
     def name(self, value: float) -> str:
         """The label beside a value: « 0 habitant », « 1 habitant », « 2 habitants »."""
@@ -139,10 +141,10 @@ UNITS = {
         Unit("associations", "associations", singular="association"),
         Unit("emplois", "emplois", singular="emploi"),
         Unit("etablissements", "établissements", singular="établissement"),
-        Unit("km", "km", digits=1, relative=True),
-        Unit("a_portee", "lieux à portée", singular="lieu à portée", relative=True),
+        Unit("km", "km", digits=1, relative=True, weighted=True),
+        Unit("a_portee", "lieux à portée", singular="lieu à portée", relative=True, weighted=True),
         Unit("places_a_portee", "places à portée pour 100", scale=100.0, digits=1, relative=True),
-        Unit("minutes", "minutes", digits=1, singular="minute", relative=True),
+        Unit("minutes", "minutes", digits=1, singular="minute", relative=True, weighted=True),
         Unit("annonces", "annonces", singular="annonce"),
         Unit("euros_m2", "€ par m²", digits=1, relative=True),
         Unit("pour_1000_aines", "pour 1 000 habitants de 75 ans et plus", scale=1000.0, digits=1, relative=True),

@@ -20,8 +20,8 @@ from ctg_lib.territory import Level, Territory
 from ctg_lib.views import charts, tables
 from ctg_lib.views.distribution import Marked
 from ctg_lib.views.distribution import distribution as picture
-from ctg_lib.views.view import Block, Mark, View, keyed, of_kind, under
-from ctg_lib.views.wording import beside, listing, number, plural, quantity, readable, row_text
+from ctg_lib.views.view import Block, Mark, View, of_kind
+from ctg_lib.views.wording import listing, number, plural, quantity, readable, row_text
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,6 @@ def _table(title: str, place: str, own: pd.Series, one: Indicator, peers: _Peers
 
     Not one line a commune: the figures of the others are theirs, and 320 of them would hide the five that matter.
     """
-    bounds = beside(own)
     first, median, third = (of_kind(Mark.AXIS, quantity(bound, one.unit)) for bound in peers.quartiles)
     lines = {
         f"Un quart des {peers.noun[1]} ont moins de": first,
@@ -178,6 +177,6 @@ def _table(title: str, place: str, own: pd.Series, one: Indicator, peers: _Peers
         f"Trois quarts des {peers.noun[1]} ont moins de": third,
         f"{peers.noun[1].capitalize()} comptées": of_kind(Mark.COUNT, number(len(peers.readable))),
         **{f"Laissées de côté, {reason}": of_kind(Mark.COUNT, number(some)) for reason, some in peers.left_out.items()},
-        html.escape(place): keyed(own, row_text(own)) + (f" {under(own, bounds)}" if bounds else ""),
+        html.escape(place): tables.with_bounds(own),
     }
     return tables.plain(title, pd.DataFrame({"Repère": list(lines), one.label: list(lines.values())}))

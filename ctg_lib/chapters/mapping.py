@@ -32,10 +32,9 @@ from ctg_lib.views.map_layers import (
     Shading,
     shading,
 )
-from ctg_lib.views.view import Mark, View, keyed, of_kind, spoken, under
+from ctg_lib.views.view import Mark, View, of_kind, spoken
 from ctg_lib.views.wording import (
     alphabetical,
-    beside,
     number,
     plural,
     quantity,
@@ -280,9 +279,7 @@ def _cell(one: Figure, code: str) -> str:
         return "—"
     if one.blanks.get(code) == OUTSIDE:
         return "hors données"
-    row = one.rows.loc[code]
-    bounds = beside(row)
-    return keyed(row, row_text(row)) + (f" {under(row, bounds)}" if bounds else "")
+    return tables.with_bounds(one.rows.loc[code])
 
 
 def steps(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:

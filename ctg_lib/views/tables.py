@@ -106,6 +106,12 @@ def _cell(row: pd.Series | None, notes: Notes) -> str:
     return f"{keyed(row, text)}{calls}{small}"
 
 
+def with_bounds(row: pd.Series) -> str:
+    """A figure in a cell of a plain table, tied to its row, and its bounds unless they repeat it."""
+    bounds = beside(row)
+    return keyed(row, row_text(row)) + (f" {under(row, bounds)}" if bounds else "")
+
+
 def _remarks(row: pd.Series) -> Iterator[str]:
     """What must be known of a value to read it: rough, approximate, added up from rounded counts, of which France."""
     method = str(row["method"])

@@ -130,9 +130,8 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
     """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
     if not Status(row["status"]).has_value:
         return False
-    # People × kilometres, or × services, are no count of people.
-    counted = row["unit"] not in ("km", "minutes", "a_portee")
-    small = counted and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
+    few = abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
+    small = few and not UNITS[row["unit"]].weighted
     if pd.isna(row["low"]) or pd.isna(row["high"]) or not row["value"]:
         return bool(small and not pd.isna(row["denominator"]))
     wide = (row["high"] - row["low"]) / 2 / abs(row["value"]) > parameters.value("demi_intervalle_ordre_de_grandeur")
