@@ -8,12 +8,10 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import struct
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +23,7 @@ import pytest
 
 from ctg_lib import cli, sources
 from ctg_lib.sources.card import RemoteFile
+from tests.jupyterlab import serving
 from tests.pages import FRENCH, FRONT_PAGES, PAGES, PROJECT, code_spans, commands, fenced, prose, text
 from tests.system import system_program
 
@@ -185,31 +184,8 @@ def test_the_front_pages_work_in_a_fresh_clone(tmp_path: Path) -> None:
 @contextlib.contextmanager
 def lab(clone: Path, folder: Path) -> Iterator[object]:
     """`make lab` as typed, with a browser that opens nothing; gives the address that JupyterLab prints."""
-    config = folder / "jupyter"
-    config.mkdir()
-    settings = {"ServerApp": {"allow_root": True, "open_browser": False}}
-    (config / "jupyter_server_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    places = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), str(config))
-    log = folder / "lab.log"
-    with log.open("w") as stream:
-        server = subprocess.Popen(
-            [system_program("make"), "lab"],
-            cwd=clone,
-            env=clean_environment(**places),
-            stdout=stream,
-            stderr=stream,
-            start_new_session=True,
-        )
-    try:
-        until = time.monotonic() + 120
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8"))):
-            assert server.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < until, log.read_text("utf-8")
-            time.sleep(0.5)
-        yield urlsplit(found[0])
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=60)
+    with serving([system_program("make"), "lab"], clone, folder, clean_environment()) as address:
+        yield urlsplit(address)
 
 
 def test_verbs_and_commands_named_in_passing_exist() -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
+from tests.jupyterlab import serving
 from tests.published import PROJECT
 from tests.system import system_program
 
@@ -29,33 +25,13 @@ NEED = "Autonomie et seniors : Part des 75 ans et plus parmi les habitants"
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """The address of a JupyterLab of its own, over a copy of the notebook."""
-    notebooks, config = tmp_path / "notebooks", tmp_path / "jupyter"
+    notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
-    config.mkdir()
     (notebooks / NAME).write_bytes((PROJECT / "notebooks" / "explorer" / NAME).read_bytes())
-    settings = {"ServerApp": {"allow_root": True, "open_browser": False, "root_dir": str(notebooks)}}
-    (config / "jupyter_server_config.json").write_text(json.dumps(settings), encoding="utf-8")
-    places = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), str(config))
-    log = tmp_path / "lab.log"
-    with log.open("w") as stream:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"],
-            cwd=notebooks,
-            env=os.environ | places | {"PYTHONPATH": str(PROJECT)},
-            stdout=stream,
-            stderr=stream,
-            start_new_session=True,
-        )
-    try:
-        until = time.monotonic() + 120
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8"))):
-            assert server.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < until, log.read_text("utf-8")
-            time.sleep(0.5)
-        yield found[0].replace("/lab?", f"/lab/tree/{NAME}?")
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=60)
+    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    with serving(command, notebooks, tmp_path, environment, root_dir=str(notebooks)) as address:
+        yield address.replace("/lab?", f"/lab/tree/{NAME}?")
 
 
 def painted(page: Page, title: str) -> str:

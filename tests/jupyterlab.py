@@ -1,0 +1,48 @@
+"""A JupyterLab of a test's own: started as asked, with settings that it alone reads, and stopped with the test."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def serving(
+    command: Sequence[str], within: Path, folder: Path, environment: Mapping[str, str], **settings: object
+) -> Iterator[str]:
+    """Run a command that starts JupyterLab, with no browser opened; gives the address that it prints.
+
+    within: where it runs. folder: for its settings and its log. settings: of the server, beside those of every test.
+    """
+    config = folder / "jupyter"
+    config.mkdir()
+    server_app = {"allow_root": True, "open_browser": False, **settings}
+    (config / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": server_app}), encoding="utf-8")
+    places = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), str(config))
+    log = folder / "lab.log"
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            command,
+            cwd=within,
+            env={**environment, **places},
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+    try:
+        until = time.monotonic() + 120
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8"))):
+            assert server.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < until, log.read_text("utf-8")
+            time.sleep(0.5)
+        yield found[0]
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=60)
