@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -53,6 +54,11 @@ def conventions() -> Path:
     return Path(os.environ.get("CTG_CONVENTIONS") or data() / "conventions")
 
 
+def ledger() -> Path:
+    """What was published of the figures collected on site, one file a territory, not in git."""
+    return data() / "ledger"
+
+
 def examples() -> Path:
     """Invented conventions, in git: what the tool does with figures that only a commune has."""
     return PROJECT / "data" / "examples"
@@ -66,6 +72,19 @@ def example_shown() -> bool:
 def notebooks() -> Path:
     """The chapters' notebooks."""
     return PROJECT / "notebooks"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole, or leave the one that stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(fresh).replace(path)
+    except BaseException:
+        Path(fresh).unlink(missing_ok=True)
+        raise
 
 
 def former(folder: Path) -> Path:

@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from ctg_lib import folders, parquet
-from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem
+from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem, UsageError
 from ctg_lib.sources.card import FLAG_COLUMNS, PLACE_COLUMNS, Chain, Table
 
 INDEX = ["level", "territory"]
@@ -104,6 +104,7 @@ class Laid:
 
     def values(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Index (level, territory); the variables, or those asked for that the table has."""
+        assert not self.table.unprotected, f"{self.manifest.file} : des effectifs que rien ne protège encore"
         wanted = self.columns if columns is None else [name for name in columns if name in self.columns]
         return self.table.values[wanted]
 
@@ -192,6 +193,14 @@ class Store:
                 covered |= set(product(communes, own["kind"].unique()))
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=PLACE_COLUMNS)
 
+    def reach(self, source: str, vintage: str) -> dict[str, float]:
+        """How far a value may be from the true one, for the variables of a table that were rounded on site."""
+        found: dict[str, float] = {}
+        for part in self.parts.get((source, vintage), []):
+            for name, width in part.table.reach.items() if isinstance(part, Laid) else ():
+                found[name] = max(width, found.get(name, 0.0))
+        return found
+
     def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | Laid | None:
         """The part that a cell is read from."""
         for part in self.parts.get((source, vintage), []):
@@ -208,6 +217,7 @@ class Store:
 
         Raises CtgError when the disk refuses one of them: what stood before still stands.
         """
+        _refuse_unprotected(parts)
         root = self.roots[0]
         pending: dict[Path, tuple[Table, Manifest]] = {}
         written = []
@@ -230,6 +240,17 @@ class Store:
             ) from error
         self.__dict__.pop("parts", None)
         return written
+
+
+def _refuse_unprotected(parts: Sequence[tuple[Table, Manifest]]) -> None:
+    """What small counts nobody has hidden yet never lies in the store, where a copy of it would give them away."""
+    names = dict.fromkeys(manifest.file for table, manifest in parts if table.unprotected)
+    if names:
+        remedy = "le poser dans data/conventions/<code>/ (« ctg new ») : il y est relu à chaque édition."
+        raise UsageError(
+            "Un classeur rempli sur place ne s’enregistre pas dans la base.",
+            [Problem("ses petits effectifs y seraient lisibles.", name, remedy=remedy) for name in names],
+        )
 
 
 def sha256(path: Path) -> str:

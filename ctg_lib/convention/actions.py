@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from ctg_lib import indicators
+from ctg_lib.convention.written import Words, Written
 from ctg_lib.indicators.declaration import THEMES
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Euros = Annotated[float, Field(ge=0)]
 
 
@@ -45,12 +45,6 @@ class Nature(StrEnum):
     DELIVERY = "réalisation"
     RESULT = "résultat"
     IMPACT = "impact"
-
-
-class Written(BaseModel):
-    """Whatever a person writes: an unknown key is a mistake, never left aside."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Pilots(Written):

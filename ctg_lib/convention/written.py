@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from ctg_lib.errors import Problem
 
 M = TypeVar("M", bound=BaseModel)
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Written(BaseModel):
+    """Whatever a person writes: an unknown key is a mistake, never left aside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
 
 _TOLD = {
     "missing": ("la clé manque.", "l’ajouter."),

@@ -106,7 +106,8 @@ class _Asked:
 
 
 def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> Published:
-    diagnostic = Diagnostic(asked.territory, asked.date, Shelf(local_files.store(asked.territory, asked.date)))
+    gathered = local_files.gather(asked.territory, asked.date)
+    diagnostic = Diagnostic(asked.territory, asked.date, Shelf(gathered.store))
     computed = warm.values() if warm else None
     if computed is None:
         warm = None
@@ -114,7 +115,7 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         diagnostic.with_values(computed)
     # Those of the convention alone: a CCAS writes its own.
     actions = plan.actions(asked.territory) if asked.document is CTG else []
-    warnings = _lacking(diagnostic)
+    warnings = (*gathered.warnings, *_lacking(diagnostic))
     unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}
     asked = replace(asked, formats=tuple(one for one in asked.formats if one not in unable))
     warnings = (*warnings, *unable.values())

@@ -7,7 +7,6 @@ medians, never a sum over part of the communes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -24,6 +23,8 @@ from ctg_lib.value import SEVERITY, Status
 NAMES = {rank: str(status) for rank, status in enumerate(SEVERITY)}
 RANK = {str(status): rank for rank, status in enumerate(SEVERITY)}
 SUMMED = "somme de {} communes"
+# The detail of a cell of a territory that is to be reckoned from its communes, though others of its row are given.
+TO_ADD = "à additionner"
 # What a detail says, after its « ; », of an estimate that is known from one side only.
 BOUNDS = ("au plus", "au moins")
 FRANCE, METROPOLITAN = "France", "France métropolitaine"
@@ -109,11 +110,13 @@ class Shelf:
         own = [name for name in values.columns if card.year_in_name(name) in (None, vintage[2:4])]
         values, flags = values[own], flags[flags["variable"].isin(own)]
         rank, detail = _spread(flags, values)
-        low, high = rounded(values, rank == RANK[str(Status.ROUNDED)], card.reach)
+        low, high = rounded(
+            values, rank == RANK[str(Status.ROUNDED)], {**self.store.reach(card.id, vintage), **card.reach}
+        )
         floor = rank == RANK[str(Status.CENSORED)]
         cells = Cells(values, low.mask(floor, 0.0), high, rank, detail)
         cells = cells.renamed({name: card.name_without_year(name) for name in values.columns})
-        return _at_current_communes(protected(cells, card.threshold), card)
+        return _at_current_communes(cells, card)
 
 
 class Resolved:
@@ -158,7 +161,18 @@ def resolve(cells: Cells, card: Source, targets: Targets) -> Cells:
     published = replace(published, rank=rank, detail=detail)
     if card.additive and len(targets.members):
         _add_up(published, cells, targets, wanted[absent])
-    return published
+    return _completed(published, cells, targets) if card.book else published
+
+
+def _completed(published: Cells, cells: Cells, targets: Targets) -> Cells:
+    """The cells that are to be added up, in rows of which others are given."""
+    asked = published.detail == TO_ADD
+    rows = asked.any(axis=1)
+    if not rows.any():
+        return published
+    summed = published.each(pd.DataFrame.copy)
+    _add_up(summed, cells, targets, published.values.index[rows])
+    return Cells(*(own.mask(asked, other) for own, other in zip(published, summed, strict=True)))
 
 
 def _absent(card: Source, level: str) -> str:
@@ -298,20 +312,3 @@ def _spread(flags: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, pd
     detail[row, column] = flags["detail"].to_numpy()
     # Without its dtype said, pandas would make a frame of strings of the texts, that takes no other row later.
     return pd.DataFrame(rank, values.index, values.columns), pd.DataFrame(detail, values.index, values.columns, object)
-
-
-def protected(cells: Cells, threshold: Mapping[str, float]) -> Cells:
-    """Hide the counts of persons that nobody protected yet: those from 1 up to the threshold of their variable."""
-    if not threshold:
-        return cells
-    least = pd.Series(
-        {
-            name: next((k for pattern, k in threshold.items() if re.fullmatch(pattern, name)), 0.0)
-            for name in cells.values
-        }
-    )
-    few = cells.values.gt(0) & cells.values.lt(least, axis=1)
-    values, low, high = (frame.mask(few) for frame in (cells.values, cells.low, cells.high))
-    rank = cells.rank.mask(few, RANK[str(Status.MASKED)]).astype("int8")
-    detail = cells.detail.mask(few, "effectif trop petit : masqué pour que personne ne soit reconnu")
-    return Cells(values, low, high, rank, detail)

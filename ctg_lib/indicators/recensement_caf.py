@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, ratio, total
-from ctg_lib.sources.caf_locale import BANDS
+from ctg_lib.sources.caf_locale import ALL_BANDS
 from ctg_lib.sources.rp_ages import aged
 
 GIVEN = "Effectifs fournis par la Caf, classeur caf_locale.xlsx"
@@ -147,7 +147,7 @@ ad_qf400_loc = _share(
     "ad_qf400_loc",
     "acces_droits",
     ("QF_MOINS_400",),
-    Input("caf_locale", BANDS),
+    Input("caf_locale", (ALL_BANDS,)),
     "Part des foyers allocataires au quotient familial inférieur à 400 €, fichier local",
     "Combien de foyers ont de très faibles ressources ?",
     f"Foyers au quotient inconnu comptés au dénominateur. {INCOME}",
@@ -156,7 +156,7 @@ ad_qf800_loc = _share(
     "ad_qf800_loc",
     "acces_droits",
     ("QF_MOINS_400", "QF_400_799"),
-    Input("caf_locale", BANDS),
+    Input("caf_locale", (ALL_BANDS,)),
     "Part des foyers allocataires au quotient familial inférieur à 800 €, fichier local",
     "Combien de foyers peuvent prétendre aux tarifs les plus bas ?",
     f"Foyers au quotient inconnu comptés au dénominateur. {INCOME}",

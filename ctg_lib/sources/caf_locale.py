@@ -6,16 +6,30 @@ from pathlib import Path
 
 from ctg_lib.sources import local
 from ctg_lib.sources.card import Source, Table
-from ctg_lib.sources.local_early import PERSONS, RESIDENCE
-from ctg_lib.sources.local_forms import EXACT, ROUNDED, Book, Column, Form, Kind, Question
-
-INCOME = "secret_local_revenus"
+from ctg_lib.sources.local_early import INCOME, PERSONS, RESIDENCE
+from ctg_lib.sources.local_forms import EXACT, ROUNDED, Book, Column, Form, Kind, Overlap, Question
 
 
 def _households(
-    caption: str, explains: str, example: int, variable: str, within: str = "", secrecy: str = PERSONS
+    caption: str,
+    explains: str,
+    example: int,
+    variable: str,
+    within: str = "",
+    secrecy: str = PERSONS,
+    *,
+    public_above: bool = False,
 ) -> Column:
-    return Column(caption, explains, Kind.COUNT, example, variable, secrecy=secrecy, within=within)
+    return Column(
+        caption,
+        explains,
+        Kind.COUNT,
+        example,
+        variable,
+        secrecy=secrecy,
+        within=within,
+        public_above=public_above,
+    )
 
 
 RESOURCES = Form(
@@ -51,6 +65,7 @@ RESOURCES = Form(
 )
 
 BANDS = ("QF_MOINS_400", "QF_400_799", "QF_800_1199", "QF_1200_PLUS", "QF_INCONNU")
+ALL_BANDS = "QF_TOUS"
 QUOTIENT = Form(
     "Quotient familial",
     "Une ligne par commune : les foyers allocataires selon leur quotient familial. Les cinq colonnes font ensemble "
@@ -68,7 +83,8 @@ QUOTIENT = Form(
             )
         ),
     ),
-    partitions=(BANDS,),
+    sums={ALL_BANDS: BANDS},
+    public_sums=(BANDS,),
 )
 
 DISABILITY = Form(
@@ -76,12 +92,19 @@ DISABILITY = Form(
     "Une ligne par commune. La Cnaf ne publie ces prestations à aucun niveau plus fin que l’intercommunalité.",
     (
         RESIDENCE,
-        _households("Bénéficiaires de l’AAH", "Les bénéficiaires de l’allocation aux adultes handicapés.", 88, "AAH"),
+        _households(
+            "Bénéficiaires de l’AAH",
+            "Les bénéficiaires de l’allocation aux adultes handicapés.",
+            88,
+            "AAH",
+            public_above=True,
+        ),
         _households(
             "Enfants ouvrant droit à l’AEEH",
             "Les enfants pour qui l’allocation d’éducation de l’enfant handicapé est versée.",
             27,
             "AEEH",
+            public_above=True,
         ),
     ),
 )
@@ -112,6 +135,7 @@ YOUTH = Form(
             "Prime d’activité ou aide au logement",
         ),
     ),
+    overlaps=(Overlap(("JEUNES_PPA", "JEUNES_AL"), "JEUNES_PPA_OU_AL"),),
 )
 
 CARE = Form(
@@ -123,6 +147,8 @@ CARE = Form(
         _households("Garde à domicile", "Les foyers qui emploient une garde à domicile.", 9, "CMG_DOMICILE"),
         _households("Micro-crèche ou entreprise", "Les foyers aidés par une structure.", 22, "CMG_STRUCTURE"),
     ),
+    # The Cnaf publishes how many households receive it, whatever the mode.
+    public_sums=(("CMG_AM", "CMG_DOMICILE", "CMG_STRUCTURE"),),
 )
 
 HOUSING = Form(
@@ -154,7 +180,7 @@ BOOK = Book(
 
 
 def read(path: Path) -> list[Table]:
-    """One table of communes, at the year that the first sheet states."""
+    """One table of communes, at the year that the first sheet states, as it was filled."""
     return [local.table(path, SOURCE)]
 
 
@@ -178,6 +204,5 @@ SOURCE = Source(
     without_address="« ctg new » pose le classeur dans data/conventions/, la Caf le remplit.",
     reach={".*": local.REACH},
     workbook=(BOOK.cover,),
-    threshold=BOOK.thresholds,
     book=BOOK,
 )

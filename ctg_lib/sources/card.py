@@ -46,6 +46,24 @@ class RemoteFile:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What was decided of one figure collected on site that is not simply shown.
+
+    label: the rule, in a few French words. least: its threshold. reason: French, what is said in place of the figure or
+    beside it. who, why: who agreed that it be shown, and why; empty where nobody was asked.
+    """
+
+    level: str
+    territory: str
+    variable: str
+    label: str
+    least: float
+    reason: str
+    who: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """One tidy table read from one file: rows = territories, columns = the producer's variables.
 
@@ -56,6 +74,11 @@ class Table:
     places: the establishments of the file where it lists them, one row each: `PLACE_COLUMNS` and, as floats, what is
         measured of each.
     origin: what the file itself says of where its figures come from, in French.
+    reach: for the variables that were rounded here, how far the true value may be from the one that is shown.
+    decisions: what was hidden, rounded or shown by agreement in a protected table.
+    unprotected: whether it holds figures that must not be shown before small ones are hidden (`ctg_lib.secrecy`).
+    contributions: of an unprotected table, what each establishment adds to a figure that tells of their activity, by
+        (commune, variable).
     """
 
     source: str
@@ -66,6 +89,10 @@ class Table:
     ignored: tuple[str, ...] = ()
     places: pd.DataFrame | None = None
     origin: str = ""
+    reach: Mapping[str, float] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    unprotected: bool = False
+    contributions: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
 
 
 FLAG_COLUMNS = ["level", "territory", "variable", "status", "detail"]
@@ -96,8 +123,6 @@ class Source:
     workbook: patterns of the sheets by which a spreadsheet of this source is recognised.
     complete: what other sources tell of the establishments of a table (in which commune they are), added at ingestion.
     control: what a table must agree with among those already held, checked at ingestion.
-    threshold: for variables that count persons and that nobody protected yet (patterns), the count under which they
-        are not shown.
     book: for a spreadsheet filled on site, its declaration; whoever gives the file, its chain is then `Chain.LOCAL`.
     """
 
@@ -125,7 +150,6 @@ class Source:
     workbook: tuple[str, ...] = ()
     complete: Callable[[Table, Listed], Table] | None = None
     control: Callable[[Table, Held], list[Problem]] | None = None
-    threshold: Mapping[str, float] = field(default_factory=dict)
     book: Book | None = None
 
     @property

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_lib import folders, sources
-from ctg_lib.sources import local_reading, local_values, reading
+from ctg_lib import folders, parameters, sources
+from ctg_lib.sources import local_cover, local_grid, local_reading, local_values, reading
 from ctg_lib.sources import workbooks as opening
 from ctg_lib.sources.card import Source, Table
+from ctg_lib.sources.local_early import ESTABLISHMENTS, INCOME, PERSONS
 from ctg_lib.sources.local_forms import Book
+from ctg_lib.sources.local_grid import Faults
+from ctg_lib.territory import Territory
 
 # How far the true figure may be from one that the Caf rounded to a multiple of 5.
 REACH = 2.0
@@ -46,11 +49,20 @@ def _untouched(path: Path, card: Source) -> bool:
     return bool(card.book and opening.is_workbook(path) and local_reading.is_blank(path, card.book))
 
 
+def territory_of(path: Path) -> Territory | None:
+    """The territory that the first sheet of a workbook names; None where it names none. Raises InputError."""
+    card = card_of(path)
+    if card is None or card.book is None:
+        return None
+    pages = local_grid.pages(path)
+    return local_cover.read(pages, card.book, Faults(pages.file)).territory
+
+
 def table(path: Path, card: Source) -> Table:
     """The one table of a workbook, at the year that its first sheet states, with its establishments."""
     assert card.book is not None
     filled = local_reading.read(path, card.book)
-    values, marks = local_values.figures(filled, card.book)
+    values, marks, contributions = local_values.figures(filled, card.book)
     # Two intercommunalités of one département each have a workbook: neither part takes the place of the other.
     communes = filled.territory.communes
     part = "classeur" if len(communes) == 1 else filled.territory.code
@@ -64,19 +76,22 @@ def table(path: Path, card: Source) -> Table:
         reading.flags(values, marks),
         places=local_values.places(filled, card.book),
         origin=filled.cover.origin,
+        unprotected=True,
+        contributions=contributions,
     )
 
 
 def secrecy(book: Book) -> str:
-    """The rule of secrecy of a workbook, in French, from the parameters that set it."""
-    groups: dict[float, int] = {}
-    for least in book.thresholds.values():
-        groups[least] = groups.get(least, 0) + 1
-    told = " ; ".join(
-        f"moins de {least:g}{' pour les effectifs qui parlent de revenus' if rank else ''}"
-        for rank, least in enumerate(sorted(groups))
-    )
+    """The rules of secrecy of a workbook, in French, from the parameters that set them."""
+    told = [_RULES[rule].format(parameters.value(rule)) for rule in _RULES if rule in book.secrecy.values()]
     return (
-        f"Effectifs de personnes ou de foyers masqués à la lecture ({told}), avant d’entrer dans la base ; un "
-        "classeur où figurent des noms, des dates de naissance ou des numéros d’allocataire est refusé."
+        f"Masqué avant toute diffusion : {' ; '.join(told)} ; avec ce qu’il faut d’autres effectifs pour qu’aucun ne "
+        "se déduise. Un classeur où figurent des noms, des dates de naissance ou des numéros d’allocataire est refusé."
     )
+
+
+_RULES = {
+    PERSONS: "un effectif de personnes ou de foyers de moins de {:g}",
+    INCOME: "de moins de {:g} quand il parle de revenus",
+    ESTABLISHMENTS: "l’activité de moins de {:g} établissements",
+}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ctg_lib.sources.local_forms import Column, Form, Kind, Total
 
 PERSONS = "secret_local_personnes"
+INCOME = "secret_local_revenus"
+ESTABLISHMENTS = "secret_etablissements_nombre"
 PLACE = Column("Commune", "La commune où se trouve le service.", Kind.COMMUNE, "", required=True)
 RESIDENCE = Column("Commune", "La commune dont on donne les chiffres.", Kind.COMMUNE, "", required=True)
 WHERE = (
@@ -46,6 +48,7 @@ CHILDCARE = Form(
             "Établissements PSU : les heures de présence des enfants dans l’année, d’après la déclaration à la Caf.",
             Kind.AMOUNT,
             41200,
+            secrecy=ESTABLISHMENTS,
         ),
         Column(
             "Heures théoriques par an",

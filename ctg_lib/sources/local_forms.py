@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from ctg_lib import parameters
 from ctg_lib.sources.schema import Numbers, Schema
 
 EXAMPLE = "EXEMPLE"
@@ -58,8 +57,9 @@ class Column:
     """One column of a form. caption, explains, example: French, as they stand in the template.
 
     variable: the column of the stored table that a form of communes fills with it. choices: what a drop-down offers.
-    high: above it, a number is a slip of the hand. secrecy: id of the parameter under which a count of persons is
-    hidden. within: caption of the column that it is a part of. measure: under which name an establishment keeps it.
+    high: above it, a number is a slip of the hand. secrecy: id of the parameter under which it is hidden. within:
+    caption of the column that it is a part of. measure: under which name an establishment keeps it. public_above:
+    whether a producer publishes its total for the intercommunalité, so that hiding ours protects nobody.
     """
 
     caption: str
@@ -73,6 +73,15 @@ class Column:
     secrecy: str = ""
     within: str = ""
     measure: str = ""
+    public_above: bool = False
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two parts that make a whole together, and may share some of it: how many are in both can be reckoned."""
+
+    parts: tuple[str, str]
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,9 @@ class Form:
     """One sheet. about: what it is for and who knows, in French.
 
     A form with `totals` lists establishments, one a row, of the kind that `noun` names unless a column does; the others
-    have one row a commune. partitions: variables whose sum is known, so that none of them can be hidden alone.
+    have one row a commune. sums: variables that add up others of their row, each of which is in one of them.
+    public_sums: variables whose sum a producer publishes for each commune. overlaps: parts that share some of their
+    whole.
     """
 
     sheet: str
@@ -100,7 +111,9 @@ class Form:
     columns: tuple[Column, ...]
     totals: tuple[Total, ...] = ()
     noun: str = ""
-    partitions: tuple[tuple[str, ...], ...] = ()
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    public_sums: tuple[tuple[str, ...], ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def lists(self) -> bool:
@@ -112,7 +125,7 @@ class Form:
         """The columns of the stored table that it fills."""
         if self.lists:
             return [one.variable for one in self.totals]
-        return [column.variable for column in self.columns if column.variable]
+        return [*(column.variable for column in self.columns if column.variable), *self.sums]
 
     def column(self, caption: str) -> Column:
         """The column of that caption."""
@@ -207,10 +220,38 @@ class Book:
         behind = {one.variable: form.column(one.of) for form in self.forms for one in form.totals if one.of}
         return behind | {one.variable: one for form in self.forms for one in form.columns if one.variable}
 
-    @property
-    def thresholds(self) -> dict[str, float]:
-        """For each variable that counts persons, the number under which it is hidden."""
-        return {name: parameters.value(one.secrecy) for name, one in self.columns.items() if one.secrecy}
+    @cached_property
+    def sums(self) -> dict[str, tuple[str, ...]]:
+        """For each variable that adds up others of its row, those."""
+        return {total: parts for form in self.forms for total, parts in form.sums.items()}
+
+    @cached_property
+    def public_sums(self) -> list[tuple[str, ...]]:
+        """Variables whose sum a producer publishes for each commune."""
+        return [parts for form in self.forms for parts in form.public_sums]
+
+    @cached_property
+    def overlaps(self) -> list[Overlap]:
+        """Parts that share some of their whole."""
+        return [one for form in self.forms for one in form.overlaps]
+
+    @cached_property
+    def secrecy(self) -> dict[str, str]:
+        """For each variable that may be hidden, the id of the parameter that says when."""
+        own = {name: one.secrecy for name, one in self.columns.items() if one.secrecy}
+        return own | {total: own[parts[0]] for total, parts in self.sums.items() if parts[0] in own}
+
+    @cached_property
+    def public_above(self) -> set[str]:
+        """The variables whose total a producer publishes for an intercommunalité."""
+        return {name for name, one in self.columns.items() if one.public_above}
+
+    @cached_property
+    def captions(self) -> dict[str, str]:
+        """For each variable, how the workbook names it, in French."""
+        sheets = {name: form.sheet for form in self.forms for name in form.variables}
+        columns = {name: one.caption for name, one in self.columns.items()}
+        return {name: f"{sheets[name]} : {columns.get(name, 'ensemble')}" for name in self.variables}
 
     @cached_property
     def wholes(self) -> dict[str, str]:

@@ -1,17 +1,18 @@
-"""From the rows of a workbook to figures by commune: sums, reasons for what is missing, small numbers hidden.
+"""From the rows of a workbook to figures by commune: sums, and reasons for what is missing.
 
-What is hidden here never enters the store: neither a page, nor `ctg explain`, nor a copy of the store can give it away.
+Nothing is hidden yet: `ctg_lib.secrecy` does it, before anything is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from ctg_lib.sources.card import PLACE_COLUMNS
+from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.sources.local_forms import COMPLETE, Book, Form, Kind, Total, folded
 from ctg_lib.sources.local_reading import Filled
 from ctg_lib.sources.local_rows import Row
@@ -20,33 +21,38 @@ from ctg_lib.value import Status
 Mark = tuple[Status, str]
 NOT_THERE = "non renseigné dans le classeur"
 UNFINISHED = "recensement « {} » non terminé : une somme partielle serait fausse"
-HIDDEN = "effectif de moins de {:g} : masqué pour que personne ne soit reconnu"
-REST_HIDDEN = "le reste est de moins de {:g} : masqué pour que personne ne soit reconnu"
-SHIELD = "masqué pour qu’un autre effectif, masqué lui aussi, ne se déduise pas du total"
 SECRET = "secret : la Caf ne communique pas cet effectif"
 ROUNDED = "arrondi par la Caf au multiple de 5"
+Contributions = dict[tuple[str, str], tuple[float, ...]]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, or why there is none; a number may carry a mark too."""
+    """A number, or why there is none; a number may carry a mark too. added: what each establishment adds to it."""
 
     value: float = float("nan")
     mark: Mark | None = None
+    added: tuple[float, ...] = ()
 
     @property
     def known(self) -> bool:
         return not np.isnan(self.value)
 
 
-def figures(filled: Filled, book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values (rows = communes of the territory, columns = variables) and their marks, as `reading.table` takes them."""
+def figures(filled: Filled, book: Book) -> tuple[pd.DataFrame, pd.DataFrame, Contributions]:
+    """What a workbook says of the communes of its territory.
+
+    Values (rows = communes, columns = variables), their marks as `reading.table` takes them, and what each
+    establishment adds where their activity is told.
+    """
     communes = filled.territory.communes
     found = {commune: _of_commune(commune, filled, book) for commune in communes}
     values = {name: [found[commune][name].value for commune in communes] for name in book.variables}
     marks = {name: [found[commune][name].mark for commune in communes] for name in book.variables}
     index = pd.Index(communes)
-    return pd.DataFrame(values, index, dtype=float), pd.DataFrame(marks, index, dtype=object)
+    active = [name for name, rule in book.secrecy.items() if rule == ESTABLISHMENTS]
+    added = {(commune, name): found[commune][name].added for commune in communes for name in active}
+    return pd.DataFrame(values, index, dtype=float), pd.DataFrame(marks, index, dtype=object), added
 
 
 def _of_commune(commune: str, filled: Filled, book: Book) -> dict[str, Figure]:
@@ -58,11 +64,10 @@ def _of_commune(commune: str, filled: Filled, book: Book) -> dict[str, Figure]:
             found |= {one.variable: _total(one, here, form, complete=complete) for one in form.totals}
         else:
             found |= {one.variable: _cell(here, one.caption) for one in form.columns if one.variable}
+            found |= {name: _sum([found[part] for part in parts]) for name, parts in form.sums.items()}
     if filled.cover.rounded:
-        found = {
-            name: replace(one, mark=(Status.ROUNDED, ROUNDED)) if one.known else one for name, one in found.items()
-        }
-    return _protected(found, book)
+        return {name: replace(one, mark=(Status.ROUNDED, ROUNDED)) if one.known else one for name, one in found.items()}
+    return found
 
 
 def _total(total: Total, rows: Sequence[Row], form: Form, *, complete: bool) -> Figure:
@@ -74,10 +79,16 @@ def _total(total: Total, rows: Sequence[Row], form: Form, *, complete: bool) -> 
         return Figure(float(len(counted)))
     held = [value for row in counted if isinstance(value := row[total.of], float)]
     if len(held) == len(counted):
-        return Figure(float(sum(held)))
+        return Figure(float(sum(held)), added=tuple(held))
     lacking = len(counted) - len(held)
     lines = "1 ligne" if lacking == 1 else f"{lacking} lignes"
     return Figure(mark=(Status.MISSING, f"« {total.of} » : non renseigné pour {lines} sur {len(counted)}"))
+
+
+def _sum(parts: Sequence[Figure]) -> Figure:
+    """The parts added up, or why they cannot be."""
+    lacking = next((one for one in parts if not one.known), None)
+    return Figure(sum(one.value for one in parts)) if lacking is None else Figure(mark=lacking.mark)
 
 
 def _cell(rows: Sequence[Row], caption: str) -> Figure:
@@ -85,32 +96,6 @@ def _cell(rows: Sequence[Row], caption: str) -> Figure:
     if isinstance(value, float):
         return Figure(value)
     return Figure(mark=(Status.SECRET, SECRET) if value is Status.SECRET else (Status.MISSING, NOT_THERE))
-
-
-# ── Small numbers ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _protected(found: Mapping[str, Figure], book: Book) -> dict[str, Figure]:
-    """Small counts hidden, parts that leave few out of a known whole, and what a known sum would give away."""
-    safe = dict(found)
-    for name, least in book.thresholds.items():
-        if 0 < found[name].value < least:
-            safe[name] = Figure(mark=(Status.MASKED, HIDDEN.format(least)))
-        elif (whole := book.wholes.get(name)) and 0 < found[whole].value - found[name].value < least:
-            safe[name] = Figure(mark=(Status.MASKED, REST_HIDDEN.format(least)))
-    for parts in (parts for form in book.forms for parts in form.partitions):
-        safe |= _shielded({name: safe[name] for name in parts}, found)
-    return safe
-
-
-def _shielded(parts: Mapping[str, Figure], true: Mapping[str, Figure]) -> dict[str, Figure]:
-    """A second part hidden beside a lone one: the smallest of the others, those that are nothing last."""
-    hidden = [name for name, one in parts.items() if one.mark and one.mark[0] in (Status.MASKED, Status.SECRET)]
-    others = [name for name, one in parts.items() if one.known]
-    if len(hidden) != 1 or not others:
-        return {}
-    least = min(others, key=lambda name: (true[name].value == 0, true[name].value))
-    return {least: Figure(mark=(Status.MASKED, SHIELD))}
 
 
 # ── Establishments ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ BOOK = Book(
 
 
 def read(path: Path) -> list[Table]:
-    """One table of communes, at the year that the first sheet states; the establishments in `places`."""
+    """One table of communes as it was filled, at the year that the first sheet states; establishments in `places`."""
     return [local.table(path, SOURCE)]
 
 
@@ -45,6 +45,5 @@ SOURCE = Source(
     lag="mis à jour par la commune, une fois par an au moins",
     without_address="« ctg new » pose le classeur dans data/conventions/, la commune le remplit.",
     workbook=(BOOK.cover,),
-    threshold=BOOK.thresholds,
     book=BOOK,
 )

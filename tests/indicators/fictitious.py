@@ -34,6 +34,10 @@ class FictitiousStore:
     def files(self, *_: str) -> None:
         """No file: nothing of it is kept from one shelf to the next."""
 
+    def reach(self, *_: str) -> dict[str, float]:
+        """Nothing is rounded on site."""
+        return {}
+
     def vintages(self, source: str) -> list[str]:
         return sorted(key.split("@")[1] for key in self.tables if key.split("@")[0] == source)
 

@@ -1,0 +1,244 @@
+"""From the figures of some communes to the system of cells that somebody could solve, and what each cell is told to be.
+
+The cells are the figures, those of the territories that they add up to, and what nobody prints and anybody reckons:
+the rest of a whole less its part, what two parts share, a total that a producer publishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+
+from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
+from ctg_lib.secrecy.rules import Rules
+from ctg_lib.secrecy.system import System
+from ctg_lib.sources.local_early import ESTABLISHMENTS
+from ctg_lib.sources.local_forms import Book
+
+Key = tuple[Row, str]
+# What comes before the name of a cell that nobody prints.
+REST, BOTH, PUBLIC = "reste de ", "commun à ", "total public de "
+
+
+class Label(StrEnum):
+    """Why a cell is not simply shown."""
+
+    SMALL = "petit effectif"
+    TOGETHER = "petit ensemble"
+    FEW = "peu d’établissements"
+    SHIELD = "protège un autre"
+    BLOCK = "bloc entier"
+    ROUNDED = "arrondi"
+    AGREED = "accord"
+
+
+@dataclass
+class _Draft:
+    """A system being written."""
+
+    values: dict[Key, float] = field(default_factory=dict)
+    relations: list[dict[Key, float]] = field(default_factory=list)
+    labels: dict[Key, Label] = field(default_factory=dict)
+    unseen: set[Key] = field(default_factory=set)
+    public: set[Key] = field(default_factory=set)
+
+    def bind(self, whole: Key, parts: Mapping[Key, float]) -> None:
+        """A whole that is the sum of its parts, each as many times as is said."""
+        self.relations.append({whole: -1.0, **parts})
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A system, and what stands at each place of it. labels: the cells that are hidden whatever is beside them."""
+
+    keys: Sequence[Key]
+    system: System
+    labels: Mapping[Key, Label]
+
+
+def bind(grid: Grid, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
+    """The system of a grid. known: the cells that an earlier edition told; hidden: those that one hid."""
+    draft = _Draft()
+    every = pd.concat([grid.values.where(grid.exact()), grid.totals().droplevel("level")])
+    handled = [name for name in every if not (rules.rounded and book.secrecy.get(name) not in (None, ESTABLISHMENTS))]
+    for row, (_, numbers) in zip(grid.rows(), every.iterrows(), strict=True):
+        draft.values |= {(row, name): float(numbers[name]) for name in handled if not np.isnan(numbers[name])}
+    _add_up(draft, grid)
+    for row in grid.rows():
+        _within_row(draft, grid, book, rules, row, handled)
+    _label(draft, grid, book, rules)
+    return _settled(draft, book, rules, known, hidden)
+
+
+# ── Relations ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_up(draft: _Draft, grid: Grid) -> None:
+    """Each territory is the sum of its communes."""
+    for row, name in [key for key in draft.values if key[0][0] != COMMUNE]:
+        draft.bind((row, name), {((COMMUNE, commune), name): 1.0 for commune in grid.members[row]})
+
+
+def _within_row(draft: _Draft, grid: Grid, book: Book, rules: Rules, row: Row, handled: Collection[str]) -> None:
+    for total, parts in book.sums.items():
+        if (row, total) in draft.values:
+            draft.bind((row, total), {(row, part): 1.0 for part in parts})
+    for part, whole in book.wholes.items():
+        if (row, part) in draft.values and (row, whole) in draft.values:
+            rest = (row, REST + part)
+            draft.values[rest] = draft.values[row, whole] - draft.values[row, part]
+            draft.unseen.add(rest)
+            draft.bind((row, whole), {(row, part): 1.0, rest: 1.0})
+    for overlap in book.overlaps:
+        keys = [(row, name) for name in (*overlap.parts, overlap.whole)]
+        if all(key in draft.values for key in keys):
+            both = (row, BOTH + overlap.whole)
+            draft.values[both] = draft.values[keys[0]] + draft.values[keys[1]] - draft.values[keys[2]]
+            draft.unseen.add(both)
+            draft.bind(keys[2], {keys[0]: 1.0, keys[1]: 1.0, both: -1.0})
+    sums = [(parts[0], [(row, part) for part in parts]) for parts in book.public_sums]
+    if row[0] != COMMUNE:
+        sums += [(name, [((COMMUNE, one), name) for one in grid.members[row]]) for name in sorted(book.public_above)]
+    for name, cells in sums:
+        if name in handled:
+            _public(draft, grid, (row, PUBLIC + name), cells, rules.least(book.secrecy[name]))
+
+
+def _public(draft: _Draft, grid: Grid, total: Key, cells: Sequence[Key], least: float) -> None:
+    """A total that everybody knows, give or take a rounding: taken as exact, unless so small that it tells nothing.
+
+    A count that the Caf hides is taken for 1, whatever it is: it must not be reckoned from the others either.
+    """
+    hidden = grid.secret()
+    lacking = [key for key in cells if key not in draft.values and key[0][0] == COMMUNE and key[1] in hidden]
+    silent = [((level, code), name) for (level, code), name in lacking if hidden.at[code, name]]
+    shown = sum(draft.values[key] for key in cells if key in draft.values)
+    if len(silent) + sum(key in draft.values for key in cells) < len(cells) or shown + len(silent) < least:
+        return
+    for key in silent:
+        draft.values[key] = 1.0
+        draft.labels[key] = Label.SMALL
+    draft.values[total] = shown + len(silent)
+    draft.public.add(total)
+    draft.bind(total, dict.fromkeys(cells, 1.0))
+
+
+# ── What each cell is told to be ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _label(draft: _Draft, grid: Grid, book: Book, rules: Rules) -> None:
+    """The cells that are hidden by themselves.
+
+    Where a whole is small, nothing inside is told, zeros included: that one part is 0 says much of the others.
+    """
+    together = set()
+    for key, value in draft.values.items():
+        rule = book.secrecy.get(key[1], "")
+        if not rule or key in draft.labels:
+            continue
+        if rule == ESTABLISHMENTS:
+            active = [commune for commune in grid.communes(key[0]) if grid.added.get((commune, key[1]))]
+            added = tuple(one for commune in active for one in grid.added[commune, key[1]])
+            if rules.is_secret(added) and not rules.agreed(key[1], active):
+                draft.labels[key] = Label.FEW
+        elif 0 < value < rules.least(rule):
+            draft.labels[key] = Label.SMALL
+            together |= set(_inside(key, grid, book)) & set(draft.values)
+    for key in together:
+        draft.labels[key] = Label.TOGETHER
+
+
+def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
+    """The parts of a whole, their parts too: its communes, the columns that it adds up or that are within it."""
+    row, name = key
+    parts = [*book.sums.get(name, ()), *(part for part, whole in book.wholes.items() if whole == name)]
+    own = [(row, part) for part in parts if part in book.secrecy]
+    if row[0] != COMMUNE:
+        own += [((COMMUNE, commune), name) for commune in grid.members[row]]
+    for one in own:
+        yield one
+        yield from _inside(one, grid, book)
+
+
+# ── The system ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _settled(draft: _Draft, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
+    keys = list(draft.values)
+    places = {key: place for place, key in enumerate(keys)}
+    value = np.array(list(draft.values.values()))
+    low, high, least, most = _bounds(draft, book, rules)
+    labelled = np.array([key in draft.labels or key in hidden or key in draft.unseen for key in keys], dtype=bool)
+    told = np.array([_is_told(key, draft, book, hidden) or key in known for key in keys], dtype=bool)
+    entries = [(at, places[key], weight) for at, one in enumerate(draft.relations) for key, weight in one.items()]
+    rows, columns, weights = zip(*entries, strict=True) if entries else ((), (), ())
+    system = System(
+        value=value,
+        low=low,
+        high=high,
+        least=least,
+        most=most,
+        cost=np.array([_cost(key, draft) for key in keys]),
+        hidden=labelled & ~told,
+        shown=told,
+        whole=np.array([book.secrecy.get(key[1]) != ESTABLISHMENTS for key in keys], dtype=bool),
+        relations=coo_array((weights, (rows, columns)), shape=(len(draft.relations), len(keys))).tocsr(),
+    )
+    return Bound(keys, system, draft.labels)
+
+
+def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
+    """What cannot be hidden, or would be in vain: what no rule hides, what a producer publishes, a zero told so far.
+
+    The whole of a secret part may have to be hidden, though no rule asks it for itself: it says how large the part is.
+    """
+    if key in draft.public:
+        return True
+    if key in draft.unseen or key in draft.labels:
+        return False
+    row, name = key
+    published = name in book.sums or (row[0] != COMMUNE and name in book.public_above)
+    hideable = name in book.secrecy or name in book.wholes.values()
+    return not hideable or published or (draft.values[key] == 0 and key not in hidden)
+
+
+def _bounds(draft: _Draft, book: Book, rules: Rules) -> tuple[np.ndarray, ...]:
+    """low, high: what is known of each cell once hidden. least, most: what must stay possible."""
+    found = [_bounds_of(key, value, draft, book, rules) for key, value in draft.values.items()]
+    return tuple(np.array(one, dtype=float) for one in zip(*found, strict=True)) if found else (np.empty(0),) * 4
+
+
+def _bounds_of(key: Key, value: float, draft: _Draft, book: Book, rules: Rules) -> tuple[float, float, float, float]:
+    label = draft.labels.get(key)
+    nothing = (float("nan"), float("nan"))
+    if label is Label.FEW:
+        return 0.0, np.inf, rules.share * value, (2 - rules.share) * value
+    if key in draft.unseen:
+        measured = book.secrecy.get(key[1].removeprefix(REST).removeprefix(BOTH))
+        least = rules.least(measured) if measured else 0.0
+        return (0.0, np.inf, 1.0, least - 1) if 0 < value < least else (0.0, np.inf, *nothing)
+    rule = book.secrecy.get(key[1], "")
+    if rule in ("", ESTABLISHMENTS):
+        return 0.0, np.inf, *nothing
+    least = rules.least(rule)
+    if label is Label.SMALL:
+        return 1.0, least - 1, 1.0, least - 1
+    if label is Label.TOGETHER:
+        return (0.0, least - 1, 1.0, least - 1) if value else (0.0, least - 1, *nothing)
+    # Hidden beside another one, and not said to be small: everybody knows that it is not.
+    return least if value >= least else 0.0, np.inf, *nothing
+
+
+def _cost(key: Key, draft: _Draft) -> float:
+    """What is lost by hiding a cell: as much as the figure is worth (its logarithm).
+
+    Three times as much for a total, which many documents compare with; nothing for what is not printed.
+    """
+    if key in draft.unseen:
+        return 0.0
+    return float(np.log2(2 + draft.values[key])) * (3.0 if key[0][0] != COMMUNE else 1.0)
