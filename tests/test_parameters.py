@@ -14,7 +14,7 @@ import ctg_lib
 from ctg_lib import parameters
 from ctg_lib.errors import UsageError
 from ctg_lib.parameters import Parameter
-from ctg_lib.sources import caf_communes, filosofi
+from ctg_lib.sources import caf_communes, caf_qf, dares, filosofi
 
 EVERY = parameters.every()
 FOLDER = Path(parameters.__file__).parent
@@ -50,6 +50,10 @@ def test_what_was_not_read_in_the_text_of_its_producer_is_known() -> None:
     """The annex prints this list: it shrinks when someone reads the text, and never grows unseen."""
     assert {one.id for one in EVERY if not one.verified} == {
         "cnaf_arrondi_communal",
+        "cnaf_arrondi_montants",
+        "filosofi_pauvrete_personnes",
+        "rp_commune_population",
+        "rp_quartier_population",
         "rp_taux_sondage_complementaire",
         "rp_seuil_enquete_exhaustive",
         "rp_ecart_minimal_millesimes",
@@ -66,14 +70,15 @@ def test_what_was_not_read_in_the_text_of_its_producer_is_known() -> None:
 def test_each_is_used_by_the_code_or_stated_by_a_reader() -> None:
     """A constant that nothing reads would be a threshold typed elsewhere."""
     code = [path.read_text(encoding="utf-8") for path in Path(ctg_lib.__file__).parent.rglob("*.py")]
-    # Facts of publication that a reader applies as the form of its file, and that the annex prints.
-    stated = {"cnaf_arrondi_communal", "filosofi_plancher_pauvrete"}
+    # Facts of publication, that the annex prints: the rules by which a producer protected the figures of a source.
+    stated = {"cnaf_arrondi_communal"} | {one.id for one in EVERY if one.source}
     unused = {one.id for one in EVERY if not any(f'"{one.id}"' in text for text in code)}
     assert unused <= stated
 
 
 def test_the_readers_apply_the_stated_constants() -> None:
-    assert parameters.value("cnaf_arrondi_communal") == caf_communes.ROUNDING
+    assert parameters.value("cnaf_arrondi_communal") == caf_communes.ROUNDING == caf_qf.ROUNDING
+    assert parameters.value("dares_arrondi_communal") == dares.ROUNDING
     assert parameters.value("filosofi_plancher_pauvrete") == filosofi.FLOOR
 
 

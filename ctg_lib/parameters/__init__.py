@@ -16,7 +16,9 @@ class Parameter(BaseModel):
     """One constant, from the day it holds.
 
     verified: whether the text or the producer's page was read; when not, every figure that depends on it says so.
-    article, link: for a rule of law, the article that sets it and where it was read.
+    article: for a rule of law, the article that sets it. link: where a rule of law or of secrecy was read.
+    source: for a rule of secrecy, the card (`ctg_lib.sources`) whose figures it protects; empty for a rule of the
+        project that holds for every figure collected on site.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +33,7 @@ class Parameter(BaseModel):
     checked_on: datetime.date
     article: str = ""
     link: str = ""
+    source: str = ""
 
 
 # Files of this folder that hold no constants: another module reads each.

@@ -83,8 +83,9 @@ SOURCE = Source(
         COUNTED: Numbers(multiple_of=1, otherwise="n’est pas un nombre entier de foyers, de personnes ou d’enfants")
     },
     secrecy=(
-        "Diffusé pour les IRIS des grandes communes ; les petits IRIS (NOTE différente de 0) et les petits effectifs "
-        "sont laissés en blanc par le producteur."
+        "Diffusé pour les IRIS des communes d’au moins 10 000 habitants (population ancienne). D’après les fichiers, "
+        "le producteur laisse en blanc les IRIS de moins de 100 allocataires et les effectifs de moins de 5, zéros "
+        "compris ; les autres ne sont pas arrondis."
     ),
     caveat=(
         "Régime Caf seul, photographie de décembre. Un quartier à l’effectif blanc n’est pas un quartier sans "

@@ -140,8 +140,8 @@ SOURCE = Source(
         )
     },
     secrecy=(
-        "Effectifs arrondis par la Dares au multiple de 5 ; l’arrondi au plus proche est supposé, non vérifié. Un 0 "
-        "publié peut cacher un ou deux inscrits."
+        "Effectifs arrondis par la Dares au multiple de 5 (aucun n’est masqué dans la Loire) ; l’arrondi au plus "
+        "proche est supposé. Un 0 publié peut cacher un ou deux inscrits."
     ),
     caveat=(
         "Habitants inscrits à France Travail, tenus de chercher un emploi, sans emploi ou en activité réduite "

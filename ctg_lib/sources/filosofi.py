@@ -130,8 +130,10 @@ SOURCE = Source(
         r".*": Numbers(),
     },
     secrecy=(
-        "Aucune statistique sous 11 ménages fiscaux ; indicateurs détaillés réservés aux territoires d’au moins "
-        "1 000 ménages et 2 000 personnes ; « s » = secret ; un taux de pauvreté sous 5 % y est publié 5 %."
+        "Aucune statistique sous 11 ménages fiscaux. D’après les fichiers, la médiane d’une commune paraît à partir de "
+        "50 ménages ou de 100 personnes, les déciles et la composition des revenus à partir de 1 000 ménages ou de "
+        "2 000 personnes, le taux de pauvreté à partir de 200 personnes pauvres environ (déduit). « s » = secret ; un "
+        "taux de pauvreté sous 5 % y est publié 5 %, et aucun plafond ne s’y lit."
     ),
     caveat=(
         "Niveau de vie par unité de consommation, ménages fiscaux ordinaires. Une médiane ne se moyenne pas : celle de "

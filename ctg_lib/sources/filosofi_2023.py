@@ -49,8 +49,9 @@ SOURCE = Source(
     read=read,
     schema={"MED_SL": Numbers(high=1_000_000), POVERTY: Numbers(high=100)},
     secrecy=(
-        "Seuils de diffusion de l’Insee à vérifier pour la nouvelle série ; des taux communaux de 4 % y sont publiés : "
-        "le plancher de 5 % de la série close ne s’y lit plus."
+        "Seuils de diffusion de l’Insee à vérifier pour la nouvelle série : dans la Loire, aucune commune de moins de "
+        "117 habitants n’a de médiane. Des taux communaux de 4 % y sont publiés : le plancher de 5 % de la série close "
+        "ne s’y lit plus."
     ),
     caveat=(
         "Nouvelle méthode : l’Insee proscrit toute comparaison avec les millésimes 2021 et antérieurs. Médianes "

@@ -82,8 +82,8 @@ SOURCE = Source(
     },
     secrecy=(
         "Aucun IRIS sous les seuils du secret fiscal ; « ns » = non significatif, « so » = sans objet, case vide = non "
-        "diffusé. Avant 2020, seuls les IRIS des communes d’au moins 10 000 habitants étaient publiés ; depuis, ceux "
-        "des communes d’au moins 5 000."
+        "diffusé. Avant 2020, seuls les IRIS des communes d’au moins 10 000 habitants (population ancienne) étaient "
+        "publiés ; depuis, ceux des communes d’au moins 5 000."
     ),
     caveat=(
         "Deux revenus, à ne pas comparer : disponible (après impôts et prestations, DISP) et déclaré (avant, DEC) ; un "

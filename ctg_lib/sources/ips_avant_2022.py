@@ -43,7 +43,10 @@ SOURCE = Source(
     },
     read=read,
     schema=SCHEMA,
-    secrecy="Pas d’IPS là où les élèves sont trop peu nombreux (seuil non vérifié), ni pour les écoles maternelles.",
+    secrecy=(
+        "Pas d’IPS là où les élèves sont trop peu nombreux (seuil non vérifié), ni pour les écoles maternelles (dans "
+        "la Loire, une seule de ce nom en a un). Une école sans IPS n’a pas de ligne."
+    ),
     caveat=(
         "Série close, remplacée par une autre en 2022 : un écart entre les deux n’est pas une évolution sociale. Ce "
         "fichier ne porte aucune moyenne nationale ni départementale."

@@ -28,7 +28,10 @@ SOURCE = Source(
     read=read,
     # One child may hold several licences (326 for 100 in a village): the bound only catches a wrong decimal mark.
     schema={RATE: Numbers(high=1000)},
-    secrecy="Aucune case masquée ; le producteur ne donne pas l’effectif.",
+    secrecy=(
+        "Une case vide est rare (deux villages de la Loire en 2018), et le fichier ne dit pas si elle est masquée ou "
+        "sans enfant. Il ne donne pas l’effectif."
+    ),
     caveat=(
         "Des licences, non des enfants : un enfant peut en avoir plusieurs, ou aucune et pratiquer ; le chiffre peut "
         "dépasser 100. Toutes les licences ne sont pas localisées. Dans un village, quelques licences suffisent à "

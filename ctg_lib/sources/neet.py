@@ -27,7 +27,10 @@ SOURCE = Source(
     headers={"export": (*observatoire.KEY, SHARE)},
     read=read,
     schema={SHARE: Numbers(high=100)},
-    secrecy="Aucune case masquée, même dans un village de quelques jeunes ; le producteur ne donne pas l’effectif.",
+    secrecy=(
+        "Rien n’est masqué dans un village de quelques jeunes, et les taux de 0 % y sont publiés ; une case vide est "
+        "rare (deux communes de la Loire en 2018), et le fichier ne dit pas pourquoi. Il ne donne pas l’effectif."
+    ),
     caveat=(
         "Taux publié sans le nombre de jeunes : dans une petite commune il repose sur quelques personnes. Moyenne de "
         "cinq années d’enquête ; ne rapprocher que des années distantes de cinq ans au moins. Au sens du recensement : "

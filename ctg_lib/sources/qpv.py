@@ -110,8 +110,8 @@ SOURCE = Source(
         r".*": Numbers(),
     },
     secrecy=(
-        "Case vide ou « ns » : l’Insee ne diffuse pas les chiffres d’un quartier trop petit. Les quartiers de moins de "
-        "1 000 habitants environ ont peu de chiffres (seuil non vérifié)."
+        "Case vide ou « ns » : l’Insee ne diffuse pas les chiffres d’un quartier trop petit (seuil non vérifié). Dans "
+        "la Loire, les deux quartiers de moins de 900 habitants n’ont que la moitié des chiffres de l’emploi."
     ),
     caveat=(
         "Quartiers de la liste de 2015 : celle de 2024 n’a ni les mêmes quartiers ni les mêmes limites, et deux "
