@@ -15,7 +15,7 @@ import pandas as pd
 
 from ctg_lib import __version__, sources
 from ctg_lib.changes import differences
-from ctg_lib.errors import CtgError, InputError, Problem
+from ctg_lib.errors import CtgError, InputError, NominativeError, Problem
 from ctg_lib.sources import local, opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
 from ctg_lib.store import INDEX, Manifest, Store, sha256
@@ -305,5 +305,7 @@ def code_version(source: str) -> str:
 
 
 def _together(wrong: Sequence[CtgError]) -> InputError:
+    """One error for several files; that of a list of persons keeps its code."""
     problems = [problem for error in wrong for problem in error.problems]
-    return InputError(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)
+    kind = NominativeError if any(isinstance(error, NominativeError) for error in wrong) else InputError
+    return kind(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)

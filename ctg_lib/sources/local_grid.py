@@ -30,12 +30,19 @@ Cells = Mapping[int, Mapping[int, object]]
 class Pages:
     """The sheets of a workbook under their folded names, and the cells of each that hold something, by row and column.
 
-    Nobody sees a space at the end of a tab, nor which apostrophe it has.
+    Nobody sees a space at the end of a tab, nor which apostrophe it has. everything: by title, in order, the cells of
+    every sheet, those that are never read too: (row, column, value).
     """
 
-    file: str
+    path: Path
     sheets: Mapping[str, Any]
     cells: Mapping[str, Cells]
+    everything: Mapping[str, list[tuple[int, int, object]]]
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.path.name
 
 
 @dataclass
@@ -114,8 +121,17 @@ def _foreign(head: bytes, path: Path) -> Trouble | None:
 
 def pages(path: Path) -> Pages:
     """The sheets of a file; InputError where it is not a workbook that can be read."""
-    sheets = {folded(one.title): one for one in opened(path).worksheets}
-    return Pages(Path(path).name, sheets, {name: _filled(one) for name, one in sheets.items()})
+    workbook = opened(path)
+    sheets = {folded(one.title): one for one in workbook.worksheets}
+    everything = {title: _held(workbook[title]) for title in workbook.sheetnames}
+    return Pages(Path(path), sheets, {name: _filled(one) for name, one in sheets.items()}, everything)
+
+
+def _held(sheet: Any) -> list[tuple[int, int, object]]:
+    """The cells of a sheet that hold something, wherever they are; a sheet that is one drawing has none."""
+    # Going through rows and columns would make the empty cells of a sheet of a million rows.
+    kept = getattr(sheet, "_cells", {})
+    return [(row, column, cell.value) for (row, column), cell in kept.items() if not local_cells.blank(cell.value)]
 
 
 def _filled(worksheet: Any) -> dict[int, dict[int, object]]:

@@ -10,7 +10,7 @@ import pytest
 from ctg_lib import sources
 from ctg_lib.errors import InputError, NominativeError
 from ctg_lib.ingestion import ingest
-from ctg_lib.sources import local_persons
+from ctg_lib.sources import local_persons, local_signs
 from ctg_lib.sources.card import Chain
 from ctg_lib.sources.local_forms import folded
 from ctg_lib.sources.local_persons import Grid
@@ -104,7 +104,7 @@ def test_each_column_is_told_once_and_nothing_is_quoted() -> None:
         ),
         (("Structure", "Nom", "Adresse"), ("Les Lutins", "Crèche", "1 rue du Pré")),
         (("Commune", "Nombre d’enfants", "Familles", "Naissances"), ("01001", 12, 8, 40)),
-        (("Identifiant", "Places"), ("0420123" + local_persons.SCHOOL_LETTERS[420123 % 23], 20)),
+        (("Identifiant", "Places"), ("0420123" + local_signs.SCHOOL_LETTERS[420123 % 23], 20)),
         (("Nom du relais", "Heures"), ("Crèche Madame de Sévigné", 12)),
         (("Commune", "SIRET"), ("01001", 21420302800012)),
         (("Commune", "Total"), ("01001", "185014230212398")),
