@@ -20,6 +20,7 @@ SILENT = re.compile(
     r"\[Content_Types\]\.xml|xl/(?:styles|calcChain|metadata|sharedStrings|workbook)\.xml|xl/theme/.*|xl/printerSettings/.*"
     r"|xl/charts/(?:style|colors)\d*\.xml|.*/_rels/.*|_rels/.*"
 )
+SHARED = re.compile(r"xl/sharedStrings\d*\.xml", re.IGNORECASE)
 # Written by the spreadsheet itself: who saved the file, who commented.
 MACHINE = re.compile(r"docProps/(?:core|app)\.xml|customXml/.*|xl/persons/.*")
 # In those, what a person types in the properties of the file.
@@ -104,8 +105,8 @@ def results(path: Path) -> Iterator[tuple[str, int, int, str]]:
 def unused(path: Path, shown: set[str]) -> Iterator[Aside]:
     """Texts that stayed in the file after no cell showed them any longer."""
     with zipfile.ZipFile(path) as archive:
-        if "xl/sharedStrings.xml" in archive.namelist():
-            for one in _root(archive.read("xl/sharedStrings.xml")):
+        for name in (one for one in archive.namelist() if SHARED.fullmatch(one)):
+            for one in _root(archive.read(name)):
                 if (text := "".join(one.itertext())) not in shown:
                     yield Aside(text, "un texte effacé, que le fichier a gardé")
 
@@ -139,7 +140,7 @@ def _texts(root: ET.Element) -> Iterator[tuple[ET.Element, str]]:
     while waiting:
         element = waiting.pop()
         local = _local(element.tag)
-        if local == "sheetData":
+        if local == "sheetData" and _local(root.tag) == "worksheet":
             continue
         whole = local in BLOCKS
         spoken = [value for name, value in element.attrib.items() if SPOKEN.fullmatch(_local(name))]
@@ -151,13 +152,16 @@ def _texts(root: ET.Element) -> Iterator[tuple[ET.Element, str]]:
 
 
 def _names(archive: zipfile.ZipFile) -> Iterator[Aside]:
-    """Defined names, and the titles of the sheets."""
+    """Defined names, the titles of the sheets, and what a format writes beside a number."""
     for element in _root(archive.read(_book(archive))).iter():
         if _local(element.tag) == "definedName":
             for text in (element.get("name", "").replace("_", " "), element.get("comment", ""), element.text or ""):
                 yield Aside(text, "un nom défini")
     for one in _tabs(archive):
         yield Aside(one.get("name", ""), "le nom de la feuille", one.get("name", ""))
+    if "xl/styles.xml" in archive.namelist():
+        for one in _root(archive.read("xl/styles.xml")).iter():
+            yield Aside(one.get("formatCode", ""), "un format de nombre")
 
 
 def _book(archive: zipfile.ZipFile) -> str:

@@ -61,6 +61,13 @@ def refuse(file: str, grids: Sequence[Grid], asides: Iterable[Aside | Unseen] = 
         )
 
 
+def personal(texts: Iterable[str]) -> bool:
+    """Whether some of what is going to be quoted, such as the first line of an unknown file, is of a person."""
+    return any(
+        signs.number(one) or _sentence(one, about_places=False) or signs.given_name(one) or _year(one) for one in texts
+    )
+
+
 # ── Cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

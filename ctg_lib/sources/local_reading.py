@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ctg_lib.errors import NominativeError
-from ctg_lib.sources import local_asides, local_cover, local_grid, local_persons, local_rows
+from ctg_lib.sources import local_cover, local_grid, local_persons, local_rows
 from ctg_lib.sources.local_cells import Trouble
 from ctg_lib.sources.local_cover import Cover
 from ctg_lib.sources.local_forms import GUIDE, LISTS, Book, Form, Kind, folded
@@ -68,13 +68,9 @@ def _lines(pages: Pages, book: Book) -> bool:
 
 def _refuse_persons(pages: Pages, book: Book) -> None:
     """Raise NominativeError where anything in the file looks like a person."""
-    cells = {title: list(held) for title, held in pages.everything.items()}
-    for title, row, column, result in local_asides.results(pages.path):
-        cells.setdefault(title, []).append((row, column, result))
-    grids = [_grid(title, number, held, pages, book) for number, (title, held) in enumerate(cells.items(), start=1)]
-    shown = {cell for held in cells.values() for *_, cell in held if isinstance(cell, str)}
-    beside = (*local_asides.asides(pages.path), *local_asides.unused(pages.path, shown))
-    local_persons.refuse(pages.file, grids, beside)
+    sheets = enumerate(pages.everything.items(), start=1)
+    grids = [_grid(title, number, cells, pages, book) for number, (title, cells) in sheets]
+    local_persons.refuse(pages.file, grids, pages.beside)
 
 
 def _grid(title: str, number: int, cells: Sequence[tuple[int, int, object]], pages: Pages, book: Book) -> Grid:

@@ -27,9 +27,8 @@ PERSONAL = {
     r"prenoms?": GIVEN,
     r"nom (?:de )?(?:famille|naissance|jeune fille)|nom (?:d usage|marital|usuel)|patronymes?|civilite": NAMES,
     rf"noms?(?: de| du| des| d)?(?: l| la| le)? {_ROLE}|resp(?:onsable)?s?(?: du| de)? dossiers?": NAMES,
-    r"(?:dates?|dt|jour|annee|lieu) (?:de )?nai(?:s|ss|ssances?)|(?:nee?|ne e) (?:le|en)(?: jj.*)?$|ddn|d d n": (
-        BIRTHS
-    ),
+    r"(?:dates?|dt|jour|annee|lieu) (?:prevue )?(?:de )?nai(?:s|ss|ssances?)|ddn|d d n": BIRTHS,
+    r"(?:nee?|ne e) (?:le|en)(?: jj.*)?$": BIRTHS,
     rf"{_NUMBER} ?(?:alloc\w*|dossiers?(?: caf| familles?)?|familles?|foyers?|usagers?|caf)|matricules?": FILES,
     rf"nir|niss|{_NUMBER} ?(?:securite sociale|secu|ss)": NIRS,
     rf"(?:adresse|domicile)(?: personnelle| de l| de la| du| des| de)? (?:{_ROLE}|domicile)|adresse personnelle": (
@@ -57,8 +56,8 @@ PLACE = re.compile(
 # A social-security number: sex, year, month, département, commune, order, and perhaps its key.
 _GAP = r"[\s.\-/]?"
 NIR = re.compile(
-    rf"(?<![\d,])[1-478]{_GAP}\d{{2}}{_GAP}(?:0[1-9]|1[0-2]|[2-9]\d){_GAP}(?:\d{{2}}|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}"
-    rf"(?:{_GAP}\d{{2}})?(?![\d,])",
+    rf"(?<!\d)(?<!\d,)[1-478]{_GAP}\d{{2}}{_GAP}(?:0[1-9]|1[0-2]|[2-9]\d){_GAP}(?:\d{{2}}|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}"
+    rf"(?:{_GAP}\d{{2}})?(?!,?\d)",
     re.IGNORECASE,
 )
 SHORT_CIVILITY = re.compile(
@@ -68,13 +67,14 @@ LONG_CIVILITY = re.compile(
     r"(?<![\w’'-])(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|MONSIEUR|MADAME|MADEMOISELLE)\s+[A-ZÉÈÀ]|^M\s+[A-ZÉÈÀ]{3,}"
 )
 MAIL = re.compile(r"([\w.+-]+)@[\w-]+\.[\w.]+")
-PHONE = re.compile(r"(?<![\d,])(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?![\d,])")
+PHONE = re.compile(r"(?<!\d)(?<!\d,)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!,?\d)")
 STREET = re.compile(
-    r"\b\d{1,4} (?:(?:bis|ter|quater|[a-d]) )?(?:(?:rue|avenue|av|boulevard|bd|bld|allee|all|impasse|imp|chemin|ch"
-    r"|route|rte|square|quai|lotissement|passage|sentier|montee|faubourg|hameau|lieu dit|esplanade|rond point) \w"
-    r"|(?:place|residence|cite|cours|clos) (?:du|des|de la|de l|les) (?!creche|accueil|multi))"
+    r"\b\d{1,4} ?(?:(?:bis|ter|quater|[a-d]) )?(?:(?:rue|avenue|av|boulevard|bd|bld|allee|all|impasse|imp|chemin|ch"
+    r"|route|rte|square|quai|lotissement|passage|sentier|montee|faubourg|hameau|lieu dit|esplanade|rond point)"
+    r"(?: des| du| de la| de l| de| d)?|(?:place|residence|cite|cours|clos) (?:du|des|de la|de l|les))"
+    r" (?!creche|accueil|multi)\w+"
 )
-BORN = re.compile(r"\b(?:nee?s?|ne e|ddn)(?: le| en)? \d")
+BORN = re.compile(r"\b(?:nee?|ne e|ddn)(?: le| en)? \d")
 DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?[/.\-]\s?(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:(?:19|20)?\d{2})")
 # Seven figures and a letter: a household of the Caf, unless the letter is the one that a school would have.
 ALLOCATAIRE = re.compile(r"(?<![\w-])(\d{7})(?:([A-Z])|\s([A-Z])$)(?![\w-])", re.IGNORECASE)

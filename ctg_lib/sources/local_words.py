@@ -69,6 +69,8 @@ _FIRST_NAMES = """
 """
 # Bare, these are the names of hundreds of schools, crèches and centres.
 _NAMESAKES = """
+    alice au pays des merveilles ; claire fontaine ; jean bart ; jean de la lune ; marie galante ; martin pecheur ;
+    peter pan ; pierre blanche ; pierre et le loup ; robin des bois ; tom pouce ;
     aime cesaire ; albert camus ; albert schweitzer ; alexandre dumas ; alphonse daudet ; ambroise croizat ; ambroise
     pare ; anatole france ; andre malraux ; anne frank ; antoine de saint exupery ; aristide briand ; arthur rimbaud ;
     auguste renoir ; camille claudel ; camille saint saens ; charles baudelaire ; charles de gaulle ; charles peguy ;
@@ -98,7 +100,7 @@ _PLACES = """
     creches csc departement direction domaine eaje ecole elementaire enfance ensemble epci espace esplanade
     etablissement evs ferme fondation foyer garderie groupe gymnase halle halte haltes hameau hopital hotel ilot
     immeuble impasse institut jardin jardins la laep le les lieu local ludotheque lycee mairie maison maisons mam
-    marche maternelle mediatheque micro mission mjc multi nid nids office parc partenaire periscolaire petit petite
+    marche maternelle mediatheque micro mission mjc multi nid nids office parc partenaire periscolaire
     petites petits place point pole pont port primaire quartier ram reaap relais residence route rpe rue saint
     sainte salle scolaire secteur service services sivom sivu square st stade ste structure syndicat territoire
     theatre tour val villa village ville zac zone
