@@ -113,9 +113,10 @@ def _as_float(cell: object, column: Column) -> float | Trouble:
 
 def _text(cell: object, column: Column) -> Read:
     if not isinstance(cell, str):
-        return Trouble(f"{shown(cell)} n’est pas un nom.", "écrire le nom en toutes lettres.")
+        # It may be a telephone or the number of a file: it is not quoted.
+        return Trouble("un nombre n’est pas un nom.", "écrire le nom en toutes lettres.")
     if len(cell) > LONGEST:
-        return Trouble(f"{shown(cell)} : plus de {LONGEST} caractères.", "n’écrire que le nom.")
+        return Trouble(f"le texte fait plus de {LONGEST} caractères.", "n’écrire que le nom.")
     return cell
 
 

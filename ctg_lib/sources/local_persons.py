@@ -110,7 +110,9 @@ class _Column:
         return next(((row, sign) for row, cell in cells if (sign := self._sign(cell))), None)
 
     def _sign(self, cell: object) -> str | None:
-        if not self.free and (found := signs.header(cell, about_places=self.about_places)):
+        # There are communes called Rue and Parent.
+        places = self.about_places or self.kind is Kind.COMMUNE
+        if not self.free and (found := signs.header(cell, about_places=places)):
             return found
         if found := signs.number(cell):
             return found

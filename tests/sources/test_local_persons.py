@@ -262,6 +262,11 @@ def test_a_sentence_that_names_nobody(text: str) -> None:
     assert refused(("D’où viennent les chiffres", text), free=frozenset({2})) == []
 
 
+def test_a_commune_called_street_is_a_commune() -> None:
+    assert refused(("Commune",), ("Rue",), kinds={1: Kind.COMMUNE}) == []
+    assert refused(("Commune",), ("Rue",)) != []
+
+
 def test_what_is_left_of_the_name_of_a_structure_is_of_a_person() -> None:
     assert [column for _, column, _ in refused(("Nom", "Adresse", "Crèche"), ("x", "y", "Les Lutins"))] == ["A", "B"]
 
