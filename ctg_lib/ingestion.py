@@ -15,8 +15,8 @@ import pandas as pd
 
 from ctg_lib import __version__, sources
 from ctg_lib.changes import differences
-from ctg_lib.errors import CtgError, InputError, Problem
-from ctg_lib.sources import local, opening, workbooks
+from ctg_lib.errors import CtgError, InputError, NominativeError, Problem
+from ctg_lib.sources import local, local_persons, opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
 from ctg_lib.store import INDEX, Manifest, Store, sha256
 
@@ -190,17 +190,22 @@ def _best(path: Path, what: str, found: list[str], patterns: dict[str, Iterable[
     if scores[best] >= _ENOUGH:
         return sources.source(best)
     known = ", ".join(sources.catalogue())
+    told = "non citées, elles semblent donner des noms de personnes." if local_persons.personal(found) else _few(found)
     raise InputError(
         f"{path.name} n’est d’aucun format connu.",
         [
             Problem(
-                f"{what} lues : {', '.join(found[:12])}{'…' if len(found) > 12 else '.'}",
+                f"{what} lues : {told}",
                 file=path.name,
                 row=1,
                 remedy=f"vérifier le fichier, ou dire la source par --source ({known}).",
             )
         ],
     )
+
+
+def _few(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:12])}{'…' if len(names) > 12 else '.'}"
 
 
 def _score(found: Sequence[str], several: Iterable[Sequence[str]]) -> float:
@@ -305,5 +310,7 @@ def code_version(source: str) -> str:
 
 
 def _together(wrong: Sequence[CtgError]) -> InputError:
+    """One error for several files; that of a list of persons keeps its code."""
     problems = [problem for error in wrong for problem in error.problems]
-    return InputError(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)
+    kind = NominativeError if any(isinstance(error, NominativeError) for error in wrong) else InputError
+    return kind(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)

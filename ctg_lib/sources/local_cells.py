@@ -1,7 +1,8 @@
 """One cell of a spreadsheet filled by hand: what it says, or what is wrong with it and how to mend it.
 
-Nothing is guessed. A number typed as text is taken when it can be read in one way only (`12`, `12,5`); spaces, units,
-points, percentages and dates that the spreadsheet made of numbers are told, each with its remedy.
+Nothing is guessed, and a count of persons is never quoted: a message is copied into an e-mail or a log. A number typed
+as text is taken when it can be read in one way only (`12`, `12,5`); spaces, units, points, percentages and dates that
+the spreadsheet made of numbers are told, each with its remedy.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def read(cell: object, column: Column) -> Read:
         if text.startswith("="):
             return Trouble("la case contient une formule.", "copier la case, puis coller « valeurs seulement ».")
         if text.startswith("#"):
-            return Trouble(f"« {text} » : une formule n’a pas pu être calculée.", "écrire le nombre lui-même.")
+            what = f"{_told(text, column)} : une formule n’a pas pu être calculée."
+            return Trouble(what, "écrire le nombre lui-même.")
         return _READERS[column.kind](text, column)
     return _READERS[column.kind](cell, column)
 
@@ -64,47 +66,57 @@ def shown(cell: object) -> str:
     """A cell as a French spreadsheet shows it, inside quotation marks."""
     if isinstance(cell, datetime.datetime | datetime.date):
         return f"« {cell:%d/%m/%Y} »"
+    if isinstance(cell, bool):
+        return f"« {'VRAI' if cell else 'FAUX'} »"
     text = f"{cell:.10g}".replace(".", ",") if isinstance(cell, float) else str(cell).strip()
     return f"« {text[:40]}… »" if len(text) > 40 else f"« {text} »"
 
 
+def _told(cell: object, column: Column) -> str:
+    """What a message says of a cell: its content, unless it counts persons."""
+    return "le contenu de la case" if column.secrecy else shown(cell)
+
+
 def _number(cell: object, column: Column) -> Read:
-    value = _as_float(cell)
+    value = _as_float(cell, column)
     if isinstance(value, Trouble):
         return value
+    told = _told(cell, column)
     if value < 0 and column.kind in (Kind.COUNT, Kind.AMOUNT):
-        return Trouble(f"{shown(cell)} : un nombre négatif n’existe pas ici.", UNKNOWN)
+        return Trouble(f"{told} : un nombre négatif n’existe pas ici.", UNKNOWN)
     if column.kind is Kind.COUNT and not value.is_integer():
-        return Trouble(f"{shown(cell)} n’est pas un nombre entier.", "écrire un nombre entier.")
+        return Trouble(f"{told} n’est pas un nombre entier.", "écrire un nombre entier.")
     low, high = GLOBE.get(column.kind, (0.0, column.high))
     if not low <= value <= high:
         return Trouble(
-            f"{shown(cell)} dépasse ce qui est possible ({low:g} à {high:g}).", "vérifier le nombre et la virgule."
+            f"{told} dépasse ce qui est possible ({low:.10g} à {high:.10g}).", "vérifier le nombre et la virgule."
         )
     return value
 
 
-def _as_float(cell: object) -> float | Trouble:
+def _as_float(cell: object, column: Column) -> float | Trouble:
+    told = _told(cell, column)
     if isinstance(cell, bool):
-        return Trouble(f"« {'VRAI' if cell else 'FAUX'} » n’est pas un nombre.", UNKNOWN)
+        return Trouble(f"{told} n’est pas un nombre.", UNKNOWN)
     if isinstance(cell, int | float):
         # Adding zero makes one zero of « -0 » and « 0 ».
         return float(cell) + 0.0
     if not isinstance(cell, str):
-        return Trouble(f"{shown(cell)} est une date.", "remettre la case au format Nombre, et retaper le nombre.")
+        return Trouble(f"{told} est une date.", "remettre la case au format Nombre, et retaper le nombre.")
     if PLAIN.fullmatch(cell):
         return float(cell.replace(",", ".")) + 0.0
     if SPACED.fullmatch(cell):
-        bare = re.sub(r"\s", "", cell)
-        return Trouble(f"« {cell} » est un texte et non un nombre, à cause des espaces.", f"taper {bare}.")
-    return Trouble(f"{shown(cell)} n’est pas un nombre.", UNKNOWN)
+        bare = "le nombre sans espaces" if column.secrecy else "".join(cell.split())
+        return Trouble(f"{told} est un texte et non un nombre, à cause des espaces.", f"taper {bare}.")
+    return Trouble(f"{told} n’est pas un nombre.", UNKNOWN)
 
 
 def _text(cell: object, column: Column) -> Read:
     if not isinstance(cell, str):
-        return Trouble(f"{shown(cell)} n’est pas un nom.", "écrire le nom en toutes lettres.")
+        # It may be a telephone or the number of a file: it is not quoted.
+        return Trouble("un nombre n’est pas un nom.", "écrire le nom en toutes lettres.")
     if len(cell) > LONGEST:
-        return Trouble(f"{shown(cell)} : plus de {LONGEST} caractères.", "n’écrire que le nom.")
+        return Trouble(f"le texte fait plus de {LONGEST} caractères.", "n’écrire que le nom.")
     return cell
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from ctg_lib.errors import InputError, Problem
-from ctg_lib.sources import local_cells
+from ctg_lib.sources import local_asides, local_cells
+from ctg_lib.sources.local_asides import Aside, Unseen
 from ctg_lib.sources.local_cells import Trouble
 from ctg_lib.sources.local_forms import Form, folded
 
@@ -30,12 +32,15 @@ Cells = Mapping[int, Mapping[int, object]]
 class Pages:
     """The sheets of a workbook under their folded names, and the cells of each that hold something, by row and column.
 
-    Nobody sees a space at the end of a tab, nor which apostrophe it has.
+    Nobody sees a space at the end of a tab, nor which apostrophe it has. everything: by title, in order, the cells of
+    every sheet, those that are never read too: (row, column, value). beside: what no cell shows.
     """
 
     file: str
     sheets: Mapping[str, Any]
     cells: Mapping[str, Cells]
+    everything: Mapping[str, list[tuple[int, int, object]]]
+    beside: Sequence[Aside | Unseen]
 
 
 @dataclass
@@ -70,19 +75,27 @@ def opened(path: Path) -> Workbook:
     import openpyxl
 
     name = Path(path).name
+    with _readable(path), Path(path).open("rb") as stream, warnings.catch_warnings():
+        # What a spreadsheet adds for itself (colours, lists) is of no interest here.
+        warnings.simplefilter("ignore")
+        head = stream.read(1 << 16)
+        if trouble := _foreign(head, path):
+            raise InputError(f"{name} ne peut pas être lu.", [Problem(trouble.what, name, remedy=trouble.remedy)])
+        stream.seek(0)
+        return openpyxl.load_workbook(stream)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever a damaged file makes a reader stumble on is an InputError."""
     try:
-        with Path(path).open("rb") as stream, warnings.catch_warnings():
-            # What a spreadsheet adds for itself (colours, lists) is of no interest here.
-            warnings.simplefilter("ignore")
-            head = stream.read(1 << 16)
-            if trouble := _foreign(head, path):
-                raise InputError(f"{name} ne peut pas être lu.", [Problem(trouble.what, name, remedy=trouble.remedy)])
-            stream.seek(0)
-            return openpyxl.load_workbook(stream)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError) as error:
-        raise _unreadable(name, error) from None
+        yield
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, RuntimeError) as error:
+        raise _unreadable(Path(path).name, error) from None
     except (zipfile.BadZipFile, zlib.error, ParseError) as error:
-        raise _unreadable(name, error) from None
+        raise _unreadable(Path(path).name, error) from None
 
 
 def _unreadable(name: str, error: Exception) -> InputError:
@@ -114,8 +127,23 @@ def _foreign(head: bytes, path: Path) -> Trouble | None:
 
 def pages(path: Path) -> Pages:
     """The sheets of a file; InputError where it is not a workbook that can be read."""
-    sheets = {folded(one.title): one for one in opened(path).worksheets}
-    return Pages(Path(path).name, sheets, {name: _filled(one) for name, one in sheets.items()})
+    workbook = opened(path)
+    sheets = {folded(one.title): one for one in workbook.worksheets}
+    everything = {title: _held(workbook[title]) for title in workbook.sheetnames}
+    with _readable(path):
+        for title, row, column, result in local_asides.results(path):
+            everything.setdefault(title, []).append((row, column, result))
+        shown = {cell for held in everything.values() for *_, cell in held if isinstance(cell, str)}
+        beside = (*local_asides.asides(path), *local_asides.unused(path, shown))
+    cells = {name: _filled(one) for name, one in sheets.items()}
+    return Pages(Path(path).name, sheets, cells, everything, beside)
+
+
+def _held(sheet: Any) -> list[tuple[int, int, object]]:
+    """The cells of a sheet that hold something, wherever they are; a sheet that is one drawing has none."""
+    # Going through rows and columns would make the empty cells of a sheet of a million rows.
+    kept = getattr(sheet, "_cells", {})
+    return [(row, column, cell.value) for (row, column), cell in kept.items() if not local_cells.blank(cell.value)]
 
 
 def _filled(worksheet: Any) -> dict[int, dict[int, object]]:

@@ -1,77 +1,74 @@
 """A workbook that lists persons is refused before anything is read: names, birth dates, addresses, file numbers.
 
-What is found is told by its place alone, never quoted. A list of establishments is not a list of persons: their name,
-address and telephone are public.
+The whole file is looked at: hidden sheets, cells beyond those that are read, results of formulas, and what no cell
+shows (`local_asides`). What is found is told by its place alone, never quoted. A list of establishments is not a list
+of persons: their name, address and telephone are public.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ctg_lib.errors import NominativeError, Problem
-from ctg_lib.sources.local_forms import folded
+from ctg_lib.sources import local_signs as signs
+from ctg_lib.sources.local_asides import Aside, Unseen
+from ctg_lib.sources.local_forms import Kind, folded
 
 REMEDY = (
     "n’écrire que des nombres d’enfants ou de foyers, et des noms de lieux : une liste de personnes se remplace par "
-    "des effectifs, et se supprime du classeur."
+    "des effectifs, et se supprime du classeur ; un lieu qui porte le nom d’une personne s’écrit avec ce qu’il est "
+    "(« École Jean-Moulin »)."
 )
-# Headers that only a list of persons has, looked for in the folded text of a short cell.
-PERSONAL = {
-    r"prenoms?": "des prénoms",
-    r"nom de (famille|naissance)|nom d usage|civilite": "des noms de personnes",
-    r"noms?( de| du| des| d)?( l| la| le)? (enfants?|parents?|pere|mere|familles?|allocataires?|demandeurs?"
-    r"|beneficiaires?|assistantes? maternelles?|usagers?|jeunes?|habitants?|personnes?)": "des noms de personnes",
-    r"(date|jour|annee|lieu) (de )?naissance|date naiss|nee? le|ne e le|ddn": "des dates de naissance",
-    r"(numero|num|n|no)( d| de l| de)? ?(allocataires?|dossier caf)|matricule": "des numéros d’allocataire",
-    r"nir|(numero|num|n|no)( de)? (securite sociale|secu|ss)": "des numéros de sécurité sociale",
-    r"adresse (personnelle|du domicile|de la famille|des parents|de l enfant|du demandeur)": (
-        "des adresses personnelles"
-    ),
-}
-# The whole of a header, where the sheet lists no establishment: there, a name or an address is that of a person.
-AMBIGUOUS = {
-    r"noms?|enfant|famille|parent|allocataire|beneficiaire|assistante maternelle": "des noms de personnes",
-    r"adresses?( postale)?": "des adresses personnelles",
-    r"telephones?|tel|portable|courriels?|e ?mails?|adresse (mail|electronique)": "des coordonnées personnelles",
-}
-# The name of an establishment, as headers say it.
-PLACE = re.compile(
-    r"(nom (de l |du |de la |de )?)?(etablissement|structure|relais|lieu|accueil|creche|organisme|association|centre)s?"
-)
-# A social-security number: sex, year, month, département, commune, order, and perhaps its key.
-NIR = re.compile(
-    r"[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?", re.IGNORECASE
-)
-CIVILITY = re.compile(r"(?:M\.|Mr\.?|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÉÈÀ]")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-# Seven figures and a letter: a household of the Caf, unless the letter is the one that a school would have.
-ALLOCATAIRE = re.compile(r"(\d{7})\s?([A-Z])")
-SCHOOL_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-HEADING = 60
+CLEAN = "le retirer du fichier, ou recopier les chiffres dans un modèle neuf (« ctg new »)."
+# So many cells alike in a column, and most of them: a list.
+SEVERAL = 3
+# A date outside of the columns of dates may be a slip; two of different years are a list of birth dates.
+YEARS = 2
+COMMUNE = re.compile(r"(?:\d{5}|2[AB]\d{3})\s*[-–—]\s.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Grid:
     """The filled cells of one sheet: (row, column, value), as they are typed.
 
-    lists: whether it is one of ours, that lists establishments. ours: folded, the texts that the template wrote.
+    sheet: its name, or its number where the name may be that of a person. lists: whether it is one of ours, that lists
+    establishments. ours: folded, the texts that the template wrote. kinds: what the columns of ours hold, by number.
+    free: the columns where sentences are written. title: its name, whatever it is.
     """
 
     sheet: str
-    cells: list[tuple[int, int, object]]
+    cells: Sequence[tuple[int, int, object]]
     lists: bool
     ours: frozenset[str]
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    free: frozenset[int] = frozenset()
+    title: str = ""
 
 
-def refuse(file: str, grids: Iterable[Grid]) -> None:
-    """Raise NominativeError where a sheet looks like a list of persons, with the first sign of each of its columns."""
+def refuse(file: str, grids: Sequence[Grid], asides: Iterable[Aside | Unseen] = ()) -> None:
+    """Raise NominativeError where a workbook looks like a list of persons, with the first sign of each of its columns.
+
+    grids: every sheet, so that an aside finds what its own is called here.
+    """
     problems = [problem for grid in grids for problem in _signs(file, grid)]
+    problems += _beside(file, grids, asides)
     if problems:
         raise NominativeError(
             f"{file} semble contenir des données nominatives : rien n’en a été lu, rien n’a été enregistré.", problems
         )
+
+
+def personal(texts: Iterable[str]) -> bool:
+    """Whether some of what is going to be quoted, such as the first line of an unknown file, is of a person."""
+    return any(
+        signs.number(one) or _sentence(one, about_places=False) or signs.given_name(one) or _year(one) for one in texts
+    )
+
+
+# ── Cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _signs(file: str, grid: Grid) -> Iterator[Problem]:
@@ -79,50 +76,110 @@ def _signs(file: str, grid: Grid) -> Iterator[Problem]:
     # Openpyxl takes a third of a second to load, and whoever has a grid has loaded it.
     from openpyxl.utils import get_column_letter
 
-    about_places = grid.lists or any(_heading(cell) and PLACE.fullmatch(folded(cell)) for _, _, cell in grid.cells)
-    told: set[int] = set()
+    columns: dict[int, list[tuple[int, object]]] = {}
     for row, column, cell in sorted(grid.cells, key=lambda one: (one[1], one[0])):
-        if column in told or folded(cell) in grid.ours:
-            continue
-        if sign := _sign(cell, about_places):
-            told.add(column)
+        if folded(cell) not in grid.ours:
+            columns.setdefault(column, []).append((row, cell))
+    places = _places(grid)
+    for column, cells in columns.items():
+        look = _Column(grid.kinds.get(column), column >= places, column in grid.free)
+        if found := look.alone(cells) or look.together(cells):
+            row, sign = found
             what = f"cette colonne semble donner {sign}."
             yield Problem(what, file, row, get_column_letter(column), REMEDY, sheet=grid.sheet)
 
 
-def _heading(cell: object) -> bool:
-    """Whether a cell may be a column’s name: a short text without many figures."""
-    return isinstance(cell, str) and len(cell) <= HEADING and not re.search(r"\d{3}", cell)
+def _places(grid: Grid) -> float:
+    """The column from which a name is that of a place: an establishment is named first, what is left of it is not."""
+    if grid.lists:
+        return 0
+    named = (column for _, column, cell in grid.cells if signs.heading(cell) and signs.PLACE.fullmatch(folded(cell)))
+    return min(named, default=float("inf"))
 
 
-def _sign(cell: object, about_places: bool) -> str | None:
-    """What a cell gives away, or None."""
-    if _heading(cell):
-        words = folded(cell)
-        if found := next((told for header, told in PERSONAL.items() if re.search(rf"\b(?:{header})\b", words)), None):
+@dataclass(frozen=True)
+class _Column:
+    """How one column is looked at. kind: what it holds where it is one of ours; free: sentences are written there."""
+
+    kind: Kind | None
+    about_places: bool
+    free: bool
+
+    def alone(self, cells: Iterable[tuple[int, object]]) -> tuple[int, str] | None:
+        """The first cell that gives somebody away by itself: its row and what it gives."""
+        return next(((row, sign) for row, cell in cells if (sign := self._sign(cell))), None)
+
+    def _sign(self, cell: object) -> str | None:
+        # There are communes called Rue and Parent.
+        places = self.about_places or self.kind is Kind.COMMUNE
+        if not self.free and (found := signs.header(cell, about_places=places)):
             return found
-        if not about_places:
-            found = next((told for header, told in AMBIGUOUS.items() if re.fullmatch(header, words)), None)
-            if found:
-                return found
-    return _content(cell, about_places)
+        if found := signs.number(cell):
+            return found
+        if not isinstance(cell, str) or COMMUNE.fullmatch(cell.strip()):
+            return None
+        if self.kind is Kind.NAME:
+            return signs.NAMES if signs.addressed(cell) or signs.sure_name(cell) else signs.born(cell)
+        return _sentence(cell, about_places=self.about_places)
+
+    def together(self, cells: Sequence[tuple[int, object]]) -> tuple[int, str] | None:
+        """What several cells of a column give away, and each of them does not: the first row, and what."""
+        texts = [(row, cell) for row, cell in cells if isinstance(cell, str)]
+        if self.kind is not Kind.DATE:
+            dates = [(row, year) for row, cell in cells if (year := _year(cell))]
+            if len({year for _, year in dates}) >= YEARS:
+                return dates[0][0], signs.BIRTHS
+        for alike, told in ((signs.likely_name, signs.NAMES), (signs.given_name, signs.GIVEN)):
+            rows = [row for row, text in texts if alike(text)]
+            if len(rows) >= SEVERAL and 2 * len(rows) >= len(texts):
+                return rows[0], told
+        return None
 
 
-def _content(cell: object, about_places: bool) -> str | None:
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-    if NIR.fullmatch(text) and _fits_its_key(re.sub(r"\s", "", text).upper()):
-        return "des numéros de sécurité sociale"
-    if CIVILITY.match(text):
-        return "des noms de personnes"
-    number = ALLOCATAIRE.fullmatch(text)
-    if number and number[2] != SCHOOL_LETTERS[int(number[1]) % len(SCHOOL_LETTERS)]:
-        return "des numéros d’allocataire"
-    return "des coordonnées personnelles" if not about_places and MAIL.fullmatch(text) else None
+def _sentence(text: str, *, about_places: bool) -> str | None:
+    """What a text gives away by itself, wherever a name of place is not what is asked."""
+    if found := signs.addressed(text) or signs.born(text):
+        return found
+    if any(signs.sure_name(one) or signs.likely_name(one) for one in signs.items(text)):
+        return signs.NAMES
+    return None if about_places else signs.contact(text)
 
 
-def _fits_its_key(bare: str) -> bool:
-    """A number of thirteen figures is taken for one; with fifteen, the last two must be its key."""
-    if len(bare) == 13:
-        return True
-    number = bare[:13].replace("2A", "19").replace("2B", "18")
-    return int(bare[13:]) == 97 - int(number) % 97
+def _year(cell: object) -> int | None:
+    """The year of a date, of the spreadsheet or typed as text."""
+    if isinstance(cell, datetime.date):
+        return cell.year
+    if isinstance(cell, str) and (found := signs.DATE.fullmatch(cell.strip())):
+        return int(re.split(r"[/.\-]", found[0])[-1])
+    return None
+
+
+# ── What no cell shows ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _beside(file: str, grids: Sequence[Grid], asides: Iterable[Aside | Unseen]) -> Iterator[Problem]:
+    """One problem for each place beside the cells."""
+    told: set[tuple[object, ...]] = set()
+    ours = frozenset().union(*(grid.ours for grid in grids))
+    called = {grid.title: grid.sheet for grid in grids}
+    for one in asides:
+        sheet = called.get(one.tab) if one.tab is not None else None
+        if isinstance(one, Unseen):
+            what = "le classeur emporte un autre fichier, dont rien ne dit s’il donne des noms de personnes."
+            problem = Problem(what, file, remedy=CLEAN, sheet=sheet)
+        elif sign := _said(one, ours):
+            problem = Problem(f"{one.where} semble donner {sign}.", file, one.row, one.column, CLEAN, sheet)
+        else:
+            continue
+        if (key := (sheet, problem.row, problem.column, problem.what)) not in told:
+            told.add(key)
+            yield problem
+
+
+def _said(aside: Aside, ours: frozenset[str]) -> str | None:
+    """What a text beside the cells gives away; the name that a spreadsheet signs with is nobody’s secret."""
+    if folded(aside.text) in ours:
+        return None
+    if found := signs.number(aside.text):
+        return found
+    return None if aside.machine else _sentence(aside.text, about_places=False)

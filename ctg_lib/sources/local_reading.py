@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from ctg_lib.errors import NominativeError
 from ctg_lib.sources import local_cover, local_grid, local_persons, local_rows
 from ctg_lib.sources.local_cells import Trouble
 from ctg_lib.sources.local_cover import Cover
-from ctg_lib.sources.local_forms import GUIDE, LISTS, Book, folded
+from ctg_lib.sources.local_forms import GUIDE, LISTS, Book, Form, Kind, folded
 from ctg_lib.sources.local_grid import Faults, Pages
 from ctg_lib.sources.local_persons import Grid
 from ctg_lib.sources.local_rows import Row
@@ -32,7 +33,7 @@ def read(path: Path, book: Book) -> Filled:
     """Raises NominativeError before anything is read, then InputError with every mistake of every sheet."""
     pages = local_grid.pages(path)
     faults = Faults(pages.file, [one.title for one in pages.sheets.values()])
-    local_persons.refuse(pages.file, _grids(pages, book))
+    _refuse_persons(pages, book)
     cover = local_cover.read(pages, book, faults)
     _strangers(pages, book, faults)
     rows = {one.sheet: local_rows.read(pages, one, book, cover.territory, faults) for one in book.forms}
@@ -40,7 +41,7 @@ def read(path: Path, book: Book) -> Filled:
         if rows[sheet] and state == "":
             local_cover.unsaid(book, pages, faults, sheet)
     if cover.rounded:
-        _not_rounded(rows, faults)
+        _not_rounded(rows, book, faults)
     if not _lines(pages, book):
         faults.add(Trouble("aucune feuille n’est remplie.", "remplir au moins une ligne."))
     faults.done()
@@ -49,27 +50,50 @@ def read(path: Path, book: Book) -> Filled:
 
 
 def is_blank(path: Path, book: Book) -> bool:
-    """Whether a workbook is still as it was laid down: nothing beside its examples and the names of communes."""
-    return not _lines(local_grid.pages(path), book)
+    """Whether a workbook is still as it was laid down: nothing beside its examples and the names of communes.
+
+    A list of persons in a workbook that is not filled yet must be told, so that it is not blank.
+    """
+    pages = local_grid.pages(path)
+    try:
+        _refuse_persons(pages, book)
+    except NominativeError:
+        return False
+    return not _lines(pages, book)
 
 
 def _lines(pages: Pages, book: Book) -> bool:
     return any(local_rows.lines(pages, form) for form in book.forms)
 
 
-def _grids(pages: Pages, book: Book) -> list[Grid]:
-    """Every sheet, the hidden and the unknown ones too, as `local_persons` looks at them."""
-    listing = {folded(form.sheet) for form in book.forms if form.lists}
-    ours = frozenset(map(folded, book.texts))
-    return [
-        Grid(
-            pages.sheets[name].title,
-            [(row, place, cell) for row, held in cells.items() for place, cell in held.items()],
-            name in listing,
-            ours,
-        )
-        for name, cells in pages.cells.items()
-    ]
+def _refuse_persons(pages: Pages, book: Book) -> None:
+    """Raise NominativeError where anything in the file looks like a person."""
+    sheets = enumerate(pages.everything.items(), start=1)
+    grids = [_grid(title, number, cells, pages, book) for number, (title, cells) in sheets]
+    local_persons.refuse(pages.file, grids, pages.beside)
+
+
+def _grid(title: str, number: int, cells: Sequence[tuple[int, int, object]], pages: Pages, book: Book) -> Grid:
+    """A sheet, hidden or unknown, as `local_persons` looks at it; one that is not ours is told by its number."""
+    form = next((one for one in book.forms if folded(one.sheet) == folded(title)), None)
+    known = next((one for one in (book.cover, GUIDE, LISTS) if folded(one) == folded(title)), form and form.sheet)
+    return Grid(
+        known or f"n° {number}",
+        cells,
+        form is not None and form.lists,
+        frozenset(map(folded, book.texts)),
+        _kinds(pages, form) if form else {},
+        frozenset({2}) if known == book.cover else frozenset(),
+        title,
+    )
+
+
+def _kinds(pages: Pages, form: Form) -> dict[int, Kind]:
+    """What the columns of a sheet hold, where they bear the captions of the template."""
+    cells = pages.cells.get(folded(form.sheet), {})
+    header = local_grid.header_row(cells, form)
+    places = {} if header is None else local_grid.places(cells, header, form)[0]
+    return {place: form.column(caption).kind for caption, place in places.items()}
 
 
 def _strangers(pages: Pages, book: Book, faults: Faults) -> None:
@@ -84,11 +108,12 @@ def _strangers(pages: Pages, book: Book, faults: Faults) -> None:
         faults.add(Trouble("cette feuille n’est pas dans le modèle.", remedy), pages.sheets[name].title)
 
 
-def _not_rounded(rows: Mapping[str, Mapping[int, Row]], faults: Faults) -> None:
-    """Figures that are said to be rounded, and are not."""
-    for sheet, several in rows.items():
-        for number, row in several.items():
+def _not_rounded(rows: Mapping[str, Mapping[int, Row]], book: Book, faults: Faults) -> None:
+    """Figures that are said to be rounded, and are not; a count of persons is not quoted."""
+    for form in book.forms:
+        for number, row in rows[form.sheet].items():
             for caption, cell in row.items():
                 if isinstance(cell, float) and cell % FIVE:
+                    told = "le nombre" if form.column(caption).secrecy else f"{cell:g}"
                     remedy = "vérifier le nombre, ou dire sur la première feuille que les effectifs sont exacts."
-                    faults.add(Trouble(f"{cell:g} n’est pas un multiple de {FIVE}.", remedy), sheet, number, caption)
+                    faults.add(Trouble(f"{told} n’est pas un multiple de {FIVE}.", remedy), form.sheet, number, caption)

@@ -161,5 +161,7 @@ class _OneSheet:
         for column in (one for one in self.form.columns if one.within):
             part, whole = row.get(column.caption), row.get(column.within)
             if isinstance(part, float) and isinstance(whole, float) and part > whole:
-                what = f"{part:g} est plus que « {column.within} » ({whole:g}), dont c’est une partie."
+                secret = column.secrecy or self.form.column(column.within).secrecy
+                part_told, whole_told = ("ce nombre", "") if secret else (f"{part:g}", f" ({whole:g})")
+                what = f"{part_told} est plus que « {column.within} »{whole_told}, dont c’est une partie."
                 self.wrong(number, column.caption, Trouble(what, "vérifier les deux nombres."))
