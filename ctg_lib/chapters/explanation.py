@@ -93,8 +93,15 @@ def _read_lines(cells: list[Cell]) -> list[str]:
         f"  Lu dans {cell.file}, {what}",
         f"    {cell.title} ; {cell.producer}, {vintage_text(cell.vintage)} ; {cell.licence} ; {cell.page}",
         f"    {cell.chain}{f' : {cell.origin}' if cell.origin else ''}",
-        f"    {f'lu le {cell.ingested}' if cell.ingested else 'relu à chaque édition'} ; sha256 {cell.sha256[:16]}…",
+        f"    {_when(cell)} {cell.sha256[:16]}…",
     ]
+
+
+def _when(cell: Cell) -> str:
+    """When a file was read, and by which fingerprint it is known: of a workbook, that of what may be shown of it."""
+    read = f"lu le {cell.ingested}" if cell.ingested else "relu à chaque édition"
+    local = cell.chain == Chain.LOCAL.label
+    return f"{read} ; {'empreinte des chiffres montrés' if local else 'sha256'}"
 
 
 def explain(diagnostic: Diagnostic, identifier: str, vintage: str | None = None) -> Explanation:

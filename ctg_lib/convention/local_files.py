@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ctg_lib import folders
 from ctg_lib.analysis import access_table
 from ctg_lib.convention import circle, secrecy_rules
 from ctg_lib.errors import InputError
@@ -48,7 +49,8 @@ def gather(territory: Territory, date: str) -> Gathered:
     if laid:
         members = circle.members(around)
         communes = sorted({commune for place in around for commune in place.communes})
-        ledger = Ledger.read([*((str(Level.COMMUNE), code) for code in communes), *members])
+        rows = [*((str(Level.COMMUNE), code) for code in communes), *members]
+        ledger = Ledger.blank() if folders.example_shown() else Ledger.read(rows)
         loaded = loaded.with_tables(protect(laid, members, rules, ledger))
     return Gathered(loaded.with_tables(access_table.laid(loaded)), (*silent, *unread))
 

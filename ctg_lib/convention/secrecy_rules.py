@@ -46,6 +46,34 @@ class Convention(Written):
     secret: Secrecy = Secrecy()
 
 
+def model(territory: Territory) -> str:
+    """The file of a convention, with the rules of the project in it, in French."""
+    ours = Rules.ours()
+    told = " ; ".join(f"« {caption} »" for caption in _agreeable())
+    return f"""# Convention territoriale globale {territory.of_name} ({territory.code})
+#
+# Une ligne « clé : valeur » par règle. Ce qui suit un # n’est pas lu. Les retraits se font avec des espaces.
+
+# Le secret : sous ces seuils, un effectif recueilli sur place est masqué dans tous les documents.
+# Les seuils peuvent être relevés (la part, abaissée), jamais l’inverse.
+secret:
+  personnes: {ours.persons:g}
+  revenus: {ours.income:g}
+  etablissements: {ours.establishments:g}
+  part_etablissement: {ours.share:g}
+  # true : les effectifs de personnes sont arrondis au lieu d’être masqués.
+  arrondi: false
+  # Les gestionnaires d’établissements peuvent accepter que leur activité soit montrée. Modèle, à recopier sans les # :
+  # accords:
+  #   - chiffre: "{next(iter(_agreeable()))}"
+  #     communes: ["{territory.communes[0]}"]
+  #     qui: "le gestionnaire (sa fonction, pas son nom)"
+  #     date: 2026-01-31
+  #     pourquoi: "ce qu’il a accepté, et à qui c’est utile"
+  # Chiffres pour lesquels un accord est possible : {told}
+"""
+
+
 def rules(places: Iterable[Territory], own: Collection[str]) -> tuple[Rules, tuple[str, ...]]:
     """The strictest rules of the conventions of some territories, and what could not be read of those not in `own`.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
 from ctg_lib import folders, indicators, parameters, sources
 from ctg_lib.chapters import synthese
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.export import annex_secrecy
 from ctg_lib.indicators.declaration import THEMES, Precision
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
@@ -99,7 +100,8 @@ def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
             f"<h3>Les sigles</h3>{abbreviations.PLACE}",
             f"<h3>Les sources</h3>{_sources(diagnostic)}",
             f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
-            f"<h3>Les seuils et conventions de calcul</h3>{_parameters()}",
+            f"<h3>Le secret</h3>{_secrecy(diagnostic)}",
+            f"<h3>Les seuils et conventions de calcul</h3>{_constants('Constantes de méthode', _method())}",
             "</section>",
         )
     )
@@ -200,7 +202,18 @@ def _constant(one: parameters.Parameter) -> str:
     return number(one.value, digits) if one.unit == "effectif" else f"{number(one.value, digits)} {one.unit}"
 
 
-def _parameters() -> str:
+def _method() -> list[parameters.Parameter]:
+    return [one for one in parameters.every() if not annex_secrecy.is_rule(one)]
+
+
+def _secrecy(diagnostic: Diagnostic) -> str:
+    """The rules that hold for the sources of the page, and what they made of the figures collected on site."""
+    used = {name for name, _ in used_tables(diagnostic)}
+    rules = _constants("Les règles de secret des sources de cette page", annex_secrecy.rules(used))
+    return rules + annex_secrecy.decisions(diagnostic, used)
+
+
+def _constants(caption: str, several: Iterable[parameters.Parameter]) -> str:
     frame = pd.DataFrame(
         [
             (
@@ -209,8 +222,8 @@ def _parameters() -> str:
                 day(one.valid_from),
                 html.escape(one.reference) + ("" if one.verified else " <em>(à vérifier)</em>"),
             )
-            for one in parameters.every()
+            for one in several
         ],
         columns=["Constante", "Valeur", "Depuis", "Référence"],
     )
-    return tables.plain("Constantes de méthode", frame, Mark.THRESHOLD)
+    return tables.plain(caption, frame, Mark.THRESHOLD)

@@ -42,11 +42,13 @@ from ctg_lib.export import (
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
+from ctg_lib.secrecy import ledger, record
 from ctg_lib.sources.card import Source
 from ctg_lib.store import sha256
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, Status
 
+SECRECY = "secret.json"
 LIBRARIES = ("pandas", "geopandas", "folium", "seaborn", "matplotlib", "papermill", "nbconvert", "pyarrow")
 
 
@@ -140,11 +142,19 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
             (fresh / name).write_bytes(content)
         _write_manifest(manifest, fresh)
         fresh.chmod(0o755)
+        # Before the folder is in place: what may have been read is never forgotten.
+        _remember(diagnostic)
         kept = edited.set_aside(final)
         folders.swap(fresh, final)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Published(final, (*warnings, *kept))
+
+
+def _remember(diagnostic: Diagnostic) -> None:
+    """Note what this edition tells and hides of the figures collected on site; an example tells nothing of anybody."""
+    if not folders.example_shown():
+        ledger.write([table for table, _ in diagnostic.shelf.store.laid if sources.source(table.source).book])
 
 
 def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:
@@ -206,6 +216,8 @@ def _files(
     if "xlsx" in asked.formats:
         tell("tableur")
         files["indicators.xlsx"] = spreadsheet.workbook(html, values, diagnostic.date)
+    if any(record.entries(diagnostic.shelf.store)):
+        files[SECRECY] = record.as_json(diagnostic.shelf.store).encode()
     files["datapackage.json"] = data.datapackage(diagnostic, values, files, asked.document.title).encode()
     files |= {name: text.encode() for name, text in pages.items()}
     if "pdf" in asked.formats:

@@ -213,7 +213,13 @@ def test_the_commands_lay_down_then_read(
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
     assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 4)
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")
-    assert json.loads(told)["kept"] == ["offre_locale.xlsx", "caf_locale.xlsx", "actions/modele.yaml", "LISEZMOI.txt"]
+    assert json.loads(told)["kept"] == [
+        "offre_locale.xlsx",
+        "caf_locale.xlsx",
+        "actions/modele.yaml",
+        "convention.yaml",
+        "LISEZMOI.txt",
+    ]
     assert ctg(capsys, monkeypatch, "new", "42")[0] == 2
     path = data / "conventions" / SORBIERS / "offre_locale.xlsx"
     code, told = ctg(capsys, monkeypatch, "ingest", str(path), "--date", EDITION)

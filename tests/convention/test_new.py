@@ -20,7 +20,7 @@ from ctg_lib.territory import Territory
 from tests.published import METROPOLE, SORBIERS, own_data
 
 MODEL = "actions/modele.yaml"
-FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "LISEZMOI.txt", MODEL}
+FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "convention.yaml", "LISEZMOI.txt", MODEL}
 BOOKS: list[Book] = [card.book for card in sources.catalogue().values() if card.book]
 each_book = pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.source)
 

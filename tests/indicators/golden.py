@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -15,10 +15,16 @@ from ctg_lib.gazetteer import Level
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.engine import compute
 from ctg_lib.indicators.targets import Targets
+from ctg_lib.secrecy.ledger import Ledger
+from ctg_lib.secrecy.protection import protect
+from ctg_lib.secrecy.rules import Rules
+from ctg_lib.sources.card import FLAG_COLUMNS, Table
+from ctg_lib.store import INDEX
 from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 from ctg_lib.views.wording import interval, row_text
 from tests.indicators.fictitious import Cell, shelf
+from tests.secrecy.populations import manifest
 
 FOLDER = Path(__file__).parent.parent / "golden"
 SOURCE_AT_VINTAGE = re.compile(r"([a-z_0-9]+)@(20\d\d(?:-(?:\d\d|T[1-4]))?)")
@@ -102,7 +108,23 @@ class Case(BaseModel):
         for wanted in indicators.indicator(self.indicator).inputs:
             if rest is not None and wanted.source == source:
                 given.update(dict.fromkeys((name for name in wanted.columns if name not in named), rest))
-        return given
+        return _protected(table, self.territory, given) if card.book else given
+
+
+def _protected(name: str, commune: str, given: Mapping[str, Cell]) -> dict[str, Cell]:
+    """What may be shown of the cells of a workbook: nothing reads it otherwise."""
+    source, vintage = name.split("@")
+    row = ("commune", commune)
+    cells = {column: cell if isinstance(cell, tuple) else (cell, None) for column, cell in given.items()}
+    values = pd.DataFrame({column: [cell[0]] for column, cell in cells.items()}, dtype=float)
+    marks = [(*row, column, str(cell[1]), *(cell[2:] or ("",))) for column, cell in cells.items() if cell[1]]
+    flags = pd.DataFrame(marks, columns=FLAG_COLUMNS, dtype="str")
+    index = pd.MultiIndex.from_tuples([row], names=INDEX)
+    filled = Table(source, vintage, "classeur", values.set_axis(index), flags, unprotected=True)
+    ((safe, _),) = protect([(filled, manifest(source))], {}, Rules.ours(), Ledger.blank())
+    said = {flag.variable: (Status(flag.status), flag.detail) for flag in safe.flags.itertuples()}
+    shown = safe.values.loc[row]
+    return {column: (shown[column], *said[column]) if column in said else shown[column] for column in values}
 
 
 def cases() -> list[Case]:
