@@ -34,7 +34,7 @@ _AROUND = 60
 
 @dataclass(frozen=True)
 class Finding:
-    """A figure as a reader finds it. how: « clé » (the file says what it is), « tableau » or « phrase » (it is read)."""
+    """A figure as a reader finds it. how: « clé » (the file says what it is), « tableau », « phrase » (words do)."""
 
     file: str
     place: str

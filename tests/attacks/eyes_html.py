@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
-from tests.attacks.reading import Cell, Key, Read, Table, Tied
+from tests.attacks.reading import NOWHERE, Cell, Key, Read, Table, Tied
 
 TIES = ("data-cle", "data-bornes", "data-de", "data-a")
 SAID = {"alt", "title", "aria-label", "aria-description", "placeholder", "summary", "content", "label"}
@@ -54,6 +54,7 @@ def html(content: bytes) -> Read:
         if block.find(BLOCKS) is None and not block.find_parent("table"):
             found.say(f"{_where(block)} hors clés", _without(block, set(map(id, _bearing(block)))), prose=True)
     found.tables += _maps(soup)
+    found.named |= _outlined(soup)
     return found
 
 
@@ -111,11 +112,11 @@ def _cell(cell: Tag) -> Cell:
     alone = len(tied) == 1 and not re.search(r"[^\W\d_]{3}", _without(cell, calls | set(map(id, _bearing(cell)))))
     origin = cell.find("a", href=re.compile("#calcul-")) if cell.name == "th" else None
     leads = str(origin["href"]).partition("#calcul-")[2] if origin else ""
-    return Cell(text, key(str(tied[0]["data-cle"])) if alone else Key(), leads)
+    return Cell(text, key(str(tied[0]["data-cle"])) if alone else NOWHERE, leads)
 
 
 def _bearing(block: Tag) -> list[Tag]:
-    return [one for name in TIES for one in block.find_all(attrs={name: True})]
+    return block.find_all(lambda one: any(name in one.attrs for name in TIES))
 
 
 def _without(block: Tag, left: set[int], between: str = "") -> str:
@@ -137,6 +138,13 @@ def _maps(soup: BeautifulSoup) -> Iterator[Table]:
             for place, one in enumerate(spec.get("shadings", ())):
                 legend = _legend(frame, place)
                 yield Table(f"carte de {_where(script)}", "", _shading(one, legend))
+
+
+def _outlined(soup: BeautifulSoup) -> dict[str, str]:
+    """The communes that the maps of a page draw, whether they have a figure or not."""
+    read = [json.loads(one.string or "{}") for one in soup.find_all("script", id=re.compile("^contours-"))]
+    told = [one["properties"] for outlines in read for one in outlines.get("features", [])]
+    return {one["nom"]: one["code"] for one in told}
 
 
 def _shading(one: dict[str, Any], legend: dict[str, str]) -> list[list[Cell]]:

@@ -47,7 +47,7 @@ class _Shown:
     """The numbers that the long table shows of each indicator and territory."""
 
     def __init__(self, values: pd.DataFrame) -> None:
-        with_value = values[values["value"].notna()]
+        with_value = values[values["value"].notna() & ~values["status"].isin(HIDDEN)]
         self._rows = {
             name: [(Key._make(row[KEY]), set(_told(row))) for _, row in rows.iterrows()]
             for name, rows in with_value.groupby(["indicator", "territory"])

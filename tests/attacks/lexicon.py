@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ctg_lib.export.numbers import unmarked
-from tests.attacks.reading import Cell, Key, Read, Table, even, numbers_in
+from babel.dates import get_month_names
 
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+from ctg_lib.export.numbers import unmarked
+from ctg_lib.views.wording import LOCALE
+from tests.attacks.reading import NOWHERE, Cell, Key, Read, Table, even, numbers_in
+
+_MONTHS = [get_month_names(locale=LOCALE)[month] for month in range(1, 13)]
 _QUARTER = re.compile(r"([1-4])er? trimestre (\d{4})|([1-4])e trimestre (\d{4})")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{4}})\b")
 _SPAN = re.compile(r"\b(\d{4})-(\d{4})\b")
@@ -57,6 +60,8 @@ class Lexicon:
         for one in about["values"]:
             own.places.setdefault(one["territory"], (one["territory"], one["level"]))
         for page in pages:
+            for name, code in page.named.items():
+                own.places.setdefault(even(name), (code, "commune"))
             for table in page.tables:
                 own.learn(table)
         return own
@@ -65,7 +70,7 @@ class Lexicon:
         """What a table whose cells bear keys says of its headings."""
         axes: dict[tuple[str, str], list[Key]] = defaultdict(list)
         for line, column, cell in cells(table):
-            for axis, heading in _around(line, column) if cell.key != Key() else ():
+            for axis, heading in _around(line, column) if cell.key != NOWHERE else ():
                 axes[axis, even(heading.text)].append(cell.key)
         # Indicator, place, date: each is told by the lines, by the columns, or once for the whole table.
         carried = [_carrier(axes, part) for part in (slice(0, 1), slice(1, 3), slice(3, 4))]
@@ -83,7 +88,7 @@ class Lexicon:
 
     def _keep(self, table: Table, axis: str, heading: str, lesson: Key) -> None:
         place = (even(table.caption), axis, heading)
-        self.lessons[place] = self.lessons.get(place, Key()).beside(lesson)
+        self.lessons[place] = self.lessons.get(place, NOWHERE).beside(lesson)
 
     def of_cell(self, table: Table, line: Cell, column: Cell, cell: Cell) -> Key:
         """What a cell is of: its own key, what the same table taught of its headings, what their words say."""
@@ -91,7 +96,7 @@ class Lexicon:
         for axis, heading in _around(line, column):
             if axis == "whole":
                 found = found.beside(self._words(even(line.text))).beside(self._words(even(column.text)))
-            found = found.beside(self.lessons.get((even(table.caption), axis, even(heading.text)), Key()))
+            found = found.beside(self.lessons.get((even(table.caption), axis, even(heading.text)), NOWHERE))
         return found
 
     def _words(self, words: str) -> Key:
@@ -174,4 +179,3 @@ def cells(table: Table) -> Iterator[tuple[Cell, Cell, Cell]]:
     for line in lines:
         for place, cell in enumerate(line[1:], 1):
             yield line[0], head[place] if place < len(head) else Cell(""), cell
-

@@ -1,7 +1,6 @@
 """The tables and the sentences of a PDF, from its tags and the text that each of them marks.
 
-Poppler has a command for it (`pdfinfo -struct-text`), which takes two minutes for a diagnostic: it draws the pages again
-for each tag.
+Poppler has a command for it (`pdfinfo -struct-text`), which takes two minutes for a diagnostic.
 """
 
 from __future__ import annotations

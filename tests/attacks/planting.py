@@ -172,7 +172,7 @@ def _xmp(opened: pikepdf.Pdf) -> None:
 
 
 def _tag(name: str) -> Callable[[pikepdf.Pdf], object]:
-    return lambda opened: opened.Root.StructTreeRoot.K.__setitem__(name, pikepdf.String(SHOWN))
+    return lambda opened: opened.Root.StructTreeRoot.K[0].__setitem__(name, pikepdf.String(SHOWN))
 
 
 def _drawn(before: bytes) -> Callable[[pikepdf.Pdf], object]:
@@ -182,7 +182,7 @@ def _drawn(before: bytes) -> Callable[[pikepdf.Pdf], object]:
         page = opened.pages[0]
         font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         page.add_resource(font, pikepdf.Name.Font, pikepdf.Name("/Ajout"))
-        page.contents_add(b"Q q BT /Ajout 9 Tf " + before + b" (" + CANARY.encode() + b") Tj ET Q q")
+        page.contents_add(b" q BT /Ajout 9 Tf " + before + b" (" + CANARY.encode() + b") Tj ET Q ")
 
     return change
 
@@ -192,8 +192,9 @@ def _layer(opened: pikepdf.Pdf) -> None:
     group = opened.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("calque")))
     opened.Root.OCProperties = pikepdf.Dictionary(OCGs=[group], D=pikepdf.Dictionary(OFF=[group]))
     opened.pages[0].add_resource(group, pikepdf.Name.Properties, pikepdf.Name("/Calque"))
-    _drawn(b"/OC /Calque BDC 90 90 Td")(opened)
-    opened.pages[0].contents_add(b"EMC")
+    opened.pages[0].contents_add(b" /OC /Calque BDC ")
+    _drawn(b"90 90 Td")(opened)
+    opened.pages[0].contents_add(b" EMC ")
 
 
 IN_A_PDF: dict[str, Callable[[pikepdf.Pdf], object]] = {
@@ -235,9 +236,7 @@ IN_A_NOTEBOOK: dict[str, Callable[[dict[str, Any]], object]] = {
         {"text/html": ['<iframe srcdoc="', escape(f"<p>{SHOWN}</p>"), '"></iframe>']}
     ),
     "dessin dans une sortie": lambda one: _output(one)["data"].update({"image/svg+xml": SVG}),
-    "points dans une sortie": lambda one: _output(one)["data"].update(
-        {"image/png": base64.b64encode(_png()).decode()}
-    ),
+    "points dans une sortie": lambda one: _output(one)["data"].update({"image/png": base64.b64encode(_png()).decode()}),
 }
 
 PLANTED: dict[tuple[str, str], Planting] = {

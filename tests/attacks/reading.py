@@ -20,15 +20,16 @@ class Key(NamedTuple):
     def beside(self, other: Key) -> Key:
         """This key, what it lacks taken from another one; a territory and its level go together."""
         place = self if self.territory else other
-        return Key(
-            self.indicator or other.indicator, place.territory, place.level, self.vintage or other.vintage
-        )
+        return Key(self.indicator or other.indicator, place.territory, place.level, self.vintage or other.vintage)
 
     def fits(self, other: Key) -> bool:
         """Whether it may be that other one, from what is known of it; a year alone may be any month of it."""
         *own, date = self
         *its, other_date = other
         return other_date.startswith(date) and all(not one or one == two for one, two in zip(own, its, strict=True))
+
+
+NOWHERE = Key()
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Cell:
     """One cell: its words, the key it bears if any, and the indicator that a heading leads to if it does."""
 
     text: str
-    key: Key = Key()
+    key: Key = NOWHERE
     leads: str = ""
 
 
@@ -68,12 +69,17 @@ class Table:
 
 @dataclass
 class Read:
-    """Everything in one file. prose: the passages whose numbers nothing ties; inside: (place, name, content)."""
+    """Everything in one file.
+
+    prose: the passages whose numbers nothing ties. named: codes of communes by their names. inside: (place, name,
+    content) of the files that it holds.
+    """
 
     passages: list[Passage] = field(default_factory=list)
     prose: list[Passage] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     tied: list[Tied] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
     inside: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     def say(self, place: str, text: object, *, prose: bool = False) -> None:
@@ -86,6 +92,7 @@ class Read:
 
     def add(self, place: str, other: Read) -> None:
         """What was read in a file inside this one."""
+        self.named |= other.named
         self.passages += [Passage(f"{place} > {one.place}", one.text) for one in other.passages]
         self.prose += [Passage(f"{place} > {one.place}", one.text) for one in other.prose]
         self.tables += [Table(f"{place} > {one.place}", one.caption, one.lines) for one in other.tables]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def page(long: pd.DataFrame) -> str:
     compared = tables.comparison("Les besoins", list(COLUMNS), lines, SOURCES)
     names = dict(zip(samples.outlines()["code"], samples.NAMES, strict=True))
     told = [keyed(rows[BENEFIT, code], tables.row_text(rows[BENEFIT, code])) for code in names]
-    shown = tables.plain("Où vivent-ils ?", pd.DataFrame({"Commune": [f"commune {one}" for one in names], LABEL: told}))
+    by_commune = pd.DataFrame({"Commune": [html.escape(one) for one in names.values()], LABEL: told})
+    shown = tables.plain("Où vivent-ils ?", by_commune)
     shading = samples.shaded({"01004": UNTOLD}, LABEL)
     texts = {code: tables.row_text(rows[BENEFIT, code]) for code in names}
     drawn = samples.drawn(title="Où vivent-ils ?", shadings=(replace(shading, texts=texts),))
@@ -82,20 +84,21 @@ def page(long: pd.DataFrame) -> str:
 def write(folder: Path) -> Path:
     """The folder of the honest page."""
     long = values()
-    html = page(long)
+    shown = page(long)
     # Without a source: nothing is computed beside these figures.
     diagnostic = Diagnostic(Territory.of("42302"), DATE, shelf({})).with_values(long)
     files = {
         "indicators.csv": data.csv(long).encode(),
         "indicators.json": data.as_json(diagnostic, long).encode(),
-        "indicators.xlsx": spreadsheet.workbook(html, long, DATE),
+        "indicators.xlsx": spreadsheet.workbook(shown, long, DATE),
     }
     files["datapackage.json"] = data.datapackage(diagnostic, long, files).encode()
-    files |= {"diagnostic.html": html.encode(), "diagnostic.docx": docx.docx(html, DATE), "diagnostic.pdf": pdf.pdf(html)}
+    files |= {"diagnostic.html": shown.encode(), "diagnostic.docx": docx.docx(shown, DATE)}
+    files["diagnostic.pdf"] = pdf.pdf(shown)
     (folder / "notebooks").mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    main = html[html.index("<main>") : html.index("</main>")]
+    main = shown[shown.index("<main>") : shown.index("</main>")]
     output = nbformat.v4.new_output("execute_result", data={"text/html": main, FRAGMENT: main, "text/plain": "page"})
     cell = nbformat.v4.new_code_cell("chapter.besoins()", outputs=[output], id="0")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "notebooks" / "60_acces_droits.ipynb")
@@ -107,4 +110,3 @@ def path(folder: Path, kind: str) -> Path:
     named = {"csv": "indicators.csv", "json": "indicators.json", "xlsx": "indicators.xlsx"}
     named["ipynb"] = "notebooks/60_acces_droits.ipynb"
     return folder / named.get(kind, f"diagnostic.{kind}")
-
