@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from PIL import Image, UnidentifiedImageError
@@ -55,7 +55,7 @@ def read(name: str, content: bytes) -> Read:
     return _inside(PurePath(name).suffix.lower(), content)
 
 
-@cache
+@lru_cache(maxsize=40)
 def _inside(kind: str, content: bytes) -> Read:
     """The same; a notebook has most of its outputs twice, and the page has them too."""
     found = _READERS.get(kind, _other)(content)
@@ -78,7 +78,7 @@ def _other(content: bytes) -> Read:
     return found
 
 
-@cache
+@lru_cache(maxsize=40)
 def _read(path: Path, _: int) -> Read:
     return read(path.name, path.read_bytes())
 
