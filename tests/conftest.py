@@ -34,7 +34,7 @@ class BySharing(LoadScopeScheduling):
         return "publication" if file.startswith(PUBLICATION) else file
 
 
-PUBLICATION = ("tests/export/", "tests/notebooks/")
+PUBLICATION = ("tests/export/", "tests/notebooks/", "tests/attacks/test_published.py")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharing:
