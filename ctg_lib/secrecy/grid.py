@@ -43,7 +43,7 @@ class Grid:
             owners |= dict.fromkeys(fresh, place)
             values.append(own.loc[fresh])
             said = table.flags.pivot(index="territory", columns="variable", values="status")
-            statuses.append(said.reindex(index=fresh, columns=own.columns).fillna(""))
+            statuses.append(said.reindex(index=fresh, columns=own.columns).astype(object).fillna(""))
             added |= {key: what for key, what in table.contributions.items() if key[0] in fresh}
         together = pd.concat(values)
         whole = {row: communes for row, communes in members.items() if set(communes) <= set(together.index)}

@@ -24,7 +24,7 @@ from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 from ctg_lib.views.wording import interval, row_text
 from tests.indicators.fictitious import Cell, shelf
-from tests.secrecy.populations import manifest
+from tests.attacks.populations import manifest
 
 FOLDER = Path(__file__).parent.parent / "golden"
 SOURCE_AT_VINTAGE = re.compile(r"([a-z_0-9]+)@(20\d\d(?:-(?:\d\d|T[1-4]))?)")

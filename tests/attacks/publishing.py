@@ -16,8 +16,8 @@ from ctg_lib.secrecy.rules import Rules
 from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
-from tests.secrecy.attacker import Cell
-from tests.secrecy.populations import VINTAGE, Population
+from tests.attacks.attacker import Cell
+from tests.attacks.populations import VINTAGE, Population
 
 # Those that read the workbooks and nothing else: the others wait for sources that a population does not have.
 LOCAL = [
