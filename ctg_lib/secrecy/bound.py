@@ -15,12 +15,15 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
-from ctg_lib.secrecy.rules import Rules
-from ctg_lib.secrecy.system import System
+from ctg_lib.secrecy.rules import FIVE, Rules
+from ctg_lib.secrecy.system import NEAR, System
+from ctg_lib.sources.local import REACH
 from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.sources.local_forms import Book
 
 Key = tuple[Row, str]
+# What an edition said of cells: a value, or the words in place of one that it hid (`words`).
+State = Mapping[Key, float | str]
 # What comes before the name of a cell that nobody prints.
 REST, BOTH, PUBLIC = "reste de ", "commun à ", "total public de "
 
@@ -37,6 +40,27 @@ class Label(StrEnum):
     AGREED = "accord"
 
 
+def words(label: Label, least: float) -> str:
+    """What an edition said of a cell that it hid: why, and under which threshold."""
+    return f"{label}<{least:g}"
+
+
+def _heard(said: str) -> tuple[float, float]:
+    """Between which bounds everybody then knows a count to be."""
+    label, _, least = said.partition("<")
+    return _between(Label(label), float(least))
+
+
+def _between(label: Label, least: float) -> tuple[float, float]:
+    """Between which bounds the count of a hidden cell is known to be."""
+    if label is Label.SMALL:
+        return 1.0, least - 1
+    if label is Label.TOGETHER:
+        return 0.0, least - 1
+    # Hidden beside another one, and not said to be small: everybody knows that it is not.
+    return (least if label is Label.SHIELD else 0.0), np.inf
+
+
 @dataclass
 class _Draft:
     """A system being written."""
@@ -45,7 +69,9 @@ class _Draft:
     relations: list[dict[Key, float]] = field(default_factory=list)
     labels: dict[Key, Label] = field(default_factory=dict)
     unseen: set[Key] = field(default_factory=set)
-    public: set[Key] = field(default_factory=set)
+    supposed: set[Key] = field(default_factory=set)
+    spread: dict[Key, tuple[float, float]] = field(default_factory=dict)
+    said: dict[Key, set[str]] = field(default_factory=dict)
 
     def bind(self, whole: Key, parts: Mapping[Key, float]) -> None:
         """A whole that is the sum of its parts, each as many times as is said."""
@@ -54,25 +80,52 @@ class _Draft:
 
 @dataclass(frozen=True)
 class Bound:
-    """A system, and what stands at each place of it. labels: the cells that are hidden whatever is beside them."""
+    """A system, and what stands at each place of it.
+
+    labels: the cells that are hidden whatever is beside them. known: those that an earlier edition told.
+    """
 
     keys: Sequence[Key]
     system: System
     labels: Mapping[Key, Label]
+    known: set[Key]
 
 
-def bind(grid: Grid, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
-    """The system of a grid. known: the cells that an earlier edition told; hidden: those that one hid."""
+def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> Bound:
+    """The system of a grid. former: what earlier editions said of its cells."""
     draft = _Draft()
     every = pd.concat([grid.values.where(grid.exact()), grid.totals().droplevel("level")])
     handled = [name for name in every if not (rules.rounded and book.secrecy.get(name) not in (None, ESTABLISHMENTS))]
     for row, (_, numbers) in zip(grid.rows(), every.iterrows(), strict=True):
         draft.values |= {(row, name): float(numbers[name]) for name in handled if not np.isnan(numbers[name])}
+    _suppose(draft, grid, book, rules, handled)
     _add_up(draft, grid)
     for row in grid.rows():
         _within_row(draft, grid, book, rules, row, handled)
     _label(draft, grid, book, rules)
+    known, hidden = _remembered(draft, former)
     return _settled(draft, book, rules, known, hidden)
+
+
+def _suppose(draft: _Draft, grid: Grid, book: Book, rules: Rules, handled: Collection[str]) -> None:
+    """What the Caf hides of a total that is public must not be reckoned from the rest, whatever it is.
+
+    It is given a value all the same, from which it must be able to go as far up and down as any small count may. The
+    totals that it is in are then cells too, that nobody prints.
+    """
+    secret = grid.secret()
+    public = {part for parts in book.public_sums for part in parts} | book.public_above
+    for name in (name for name in handled if name in public):
+        for commune in secret.index[secret[name]]:
+            draft.values[(COMMUNE, commune), name] = rules.least(book.secrecy[name]) - 1
+            draft.labels[(COMMUNE, commune), name] = Label.SMALL
+            draft.supposed.add(((COMMUNE, commune), name))
+        for row, communes in grid.members.items():
+            cells = [((COMMUNE, commune), name) for commune in communes]
+            if (row, name) not in draft.values and all(key in draft.values for key in cells):
+                draft.values[row, name] = sum(draft.values[key] for key in cells)
+                draft.unseen.add((row, name))
+                draft.supposed.add((row, name))
 
 
 # ── Relations ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,26 +159,62 @@ def _within_row(draft: _Draft, grid: Grid, book: Book, rules: Rules, row: Row, h
         sums += [(name, [((COMMUNE, one), name) for one in grid.members[row]]) for name in sorted(book.public_above)]
     for name, cells in sums:
         if name in handled:
-            _public(draft, grid, (row, PUBLIC + name), cells, rules.least(book.secrecy[name]))
+            _public(draft, (row, PUBLIC + name), cells, rules.least(book.secrecy[name]))
 
 
-def _public(draft: _Draft, grid: Grid, total: Key, cells: Sequence[Key], least: float) -> None:
-    """A total that everybody knows, give or take a rounding: taken as exact, unless so small that it tells nothing.
+def _public(draft: _Draft, total: Key, cells: Sequence[Key], least: float) -> None:
+    """A total that everybody knows to within a rounding, unless it is so small that hiding its parts is in vain.
 
-    A count that the Caf hides is taken for 1, whatever it is: it must not be reckoned from the others either.
+    Where a part is supposed, how the total was rounded is not known: it is taken for exact.
     """
-    hidden = grid.secret()
-    lacking = [key for key in cells if key not in draft.values and key[0][0] == COMMUNE and key[1] in hidden]
-    silent = [((level, code), name) for (level, code), name in lacking if hidden.at[code, name]]
-    shown = sum(draft.values[key] for key in cells if key in draft.values)
-    if len(silent) + sum(key in draft.values for key in cells) < len(cells) or shown + len(silent) < least:
+    if not all(key in draft.values for key in cells):
         return
-    for key in silent:
-        draft.values[key] = 1.0
-        draft.labels[key] = Label.SMALL
-    draft.values[total] = shown + len(silent)
-    draft.public.add(total)
+    exact = sum(draft.values[key] for key in cells)
+    if exact < least:
+        return
+    printed = FIVE * np.floor(exact / FIVE + 0.5)
+    draft.values[total] = exact
+    draft.unseen.add(total)
+    fixed = any(key in draft.supposed for key in cells)
+    draft.spread[total] = (exact, exact) if fixed else (printed - REACH, printed + REACH)
     draft.bind(total, dict.fromkeys(cells, 1.0))
+
+
+# ── Earlier editions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _remembered(draft: _Draft, former: Sequence[State]) -> tuple[set[Key], set[Key]]:
+    """The cells whose very value was told before, and those that were hidden and whose value never was.
+
+    What an edition left to reckon is a relation too: the sum of what it hid, where it is still the same today.
+    """
+    held = [key for key in draft.values if key not in draft.unseen]
+    known = {key for key in held if any(state.get(key) == draft.values[key] for state in former)}
+    for key in held:
+        draft.said[key] = {said for state in former if isinstance(said := state.get(key), str)}
+    hidden = {key for key, said in draft.said.items() if said}
+    sums: dict[frozenset[tuple[Key, float]], float] = {}
+    for relation in list(draft.relations):
+        for state in former:
+            rest, left = _left(relation, state, draft.unseen)
+            if rest and abs(sum(weight * draft.values[key] for key, weight in rest.items()) + left) < NEAR:
+                sums[frozenset(rest.items())] = left
+    for at, (terms, left) in enumerate(sums.items()):
+        total = (("avant", str(at)), PUBLIC)
+        draft.values[total] = -left
+        draft.unseen.add(total)
+        draft.spread[total] = (-left, -left)
+        draft.bind(total, dict(terms))
+    return known, hidden - known
+
+
+def _left(relation: Mapping[Key, float], state: State, unseen: set[Key]) -> tuple[dict[Key, float], float]:
+    """What an edition hid of a relation, and what it told of it, added up; nothing where it did not speak of it all."""
+    told = {key: value for key in relation if isinstance(value := state.get(key), float)}
+    rest = {key: weight for key, weight in relation.items() if key not in told}
+    if not all(key in state or key in unseen for key in rest):
+        return {}, 0.0
+    return rest, sum(relation[key] * value for key, value in told.items())
 
 
 # ── What each cell is told to be ─────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +278,7 @@ def _settled(draft: _Draft, book: Book, rules: Rules, known: set[Key], hidden: s
         whole=np.array([book.secrecy.get(key[1]) != ESTABLISHMENTS for key in keys], dtype=bool),
         relations=coo_array((weights, (rows, columns)), shape=(len(draft.relations), len(keys))).tocsr(),
     )
-    return Bound(keys, system, draft.labels)
+    return Bound(keys, system, draft.labels, known)
 
 
 def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
@@ -197,8 +286,6 @@ def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
 
     The whole of a secret part may have to be hidden, though no rule asks it for itself: it says how large the part is.
     """
-    if key in draft.public:
-        return True
     if key in draft.unseen or key in draft.labels:
         return False
     row, name = key
@@ -216,6 +303,8 @@ def _bounds(draft: _Draft, book: Book, rules: Rules) -> tuple[np.ndarray, ...]:
 def _bounds_of(key: Key, value: float, draft: _Draft, book: Book, rules: Rules) -> tuple[float, float, float, float]:
     label = draft.labels.get(key)
     nothing = (float("nan"), float("nan"))
+    if key in draft.spread:
+        return *draft.spread[key], *nothing
     if label is Label.FEW:
         return 0.0, np.inf, rules.share * value, (2 - rules.share) * value
     if key in draft.unseen:
@@ -226,12 +315,13 @@ def _bounds_of(key: Key, value: float, draft: _Draft, book: Book, rules: Rules) 
     if rule in ("", ESTABLISHMENTS):
         return 0.0, np.inf, *nothing
     least = rules.least(rule)
-    if label is Label.SMALL:
-        return 1.0, least - 1, 1.0, least - 1
-    if label is Label.TOGETHER:
-        return (0.0, least - 1, 1.0, least - 1) if value else (0.0, least - 1, *nothing)
-    # Hidden beside another one, and not said to be small: everybody knows that it is not.
-    return least if value >= least else 0.0, np.inf, *nothing
+    if key in draft.supposed:
+        return 1.0, 2 * least - 3, 1.0, 2 * least - 3
+    low, high = _between(label or Label.SHIELD, least) if value else (0.0, least - 1 if label else np.inf)
+    for before in map(_heard, sorted(draft.said.get(key, ()))):
+        # What an earlier edition said of another count is no longer said of this one.
+        low, high = (max(low, before[0]), min(high, before[1])) if before[0] <= value <= before[1] else (low, high)
+    return (low, high, max(1.0, low), min(least - 1, high)) if 0 < value < least else (low, high, *nothing)
 
 
 def _cost(key: Key, draft: _Draft) -> float:

@@ -1,7 +1,7 @@
 """What was published of the figures collected on site: what was told once stays known, what was hidden stays hidden.
 
 One file a territory, beside the data and not in the folder of a diagnostic, that the next one replaces. It holds what
-the published files hold, and nothing more.
+the published files hold, and nothing more. Editions are numbered in the order in which they were made.
 """
 
 from __future__ import annotations
@@ -12,101 +12,114 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ctg_lib import folders, sources
 from ctg_lib.errors import InputError, Problem
-from ctg_lib.secrecy.bound import Bound, Key
+from ctg_lib.secrecy.bound import Key, Label, State, words
 from ctg_lib.secrecy.grid import Row
 from ctg_lib.sources.card import Table
-from ctg_lib.value import Status
-
-# For each cell, the values under which it was published, oldest first; None where it was hidden.
-Told = Mapping[Key, Sequence[float | None]]
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """tables: what was told of each source and vintage."""
+    """states: of each source and vintage, what the successive editions said, oldest first."""
 
-    tables: Mapping[tuple[str, str], Told]
-    told: Told
+    states: Mapping[tuple[str, str], Sequence[State]]
 
     @classmethod
     def read(cls, rows: Collection[Row]) -> Ledger:
         """What was published of some territories (level, code); an InputError for a file that is damaged."""
-        tables: dict[tuple[str, str], dict[Key, Sequence[float | None]]] = {}
-        for row in rows:
-            for source, vintage, variable, values in _entries(row):
-                tables.setdefault((source, vintage), {})[row, variable] = values
-        return cls(tables, {})
+        entries = [(row, *entry) for row in rows for entry in _entries(row)]
+        states: dict[tuple[str, str], list[State]] = {}
+        for edition in sorted({number for *_, number, _ in entries}):
+            for table in dict.fromkeys(table for _, table, number, _ in entries if number == edition):
+                states.setdefault(table, []).append(_standing(entries, table, edition))
+        return cls(states)
 
     @classmethod
     def blank(cls) -> Ledger:
         """Nothing was ever published."""
-        return cls({}, {})
+        return cls({})
 
-    def of(self, source: str, vintage: str) -> Ledger:
-        """That of one table alone."""
-        return Ledger({}, self.tables.get((source, vintage), {}))
+    def of(self, source: str, vintage: str) -> Sequence[State]:
+        """What was said of one table."""
+        return self.states.get((source, vintage), ())
 
-    def known(self, bound: Bound) -> set[Key]:
-        """The cells of a system whose very value was told."""
-        true = dict(zip(bound.keys, bound.system.value, strict=True))
-        return {key for key, values in self.told.items() if key in true and float(true[key]) in values}
 
-    def hidden(self) -> set[Key]:
-        """The cells that were hidden once."""
-        return {key for key, values in self.told.items() if None in values}
+# By `source@vintage`, the entries of a file, oldest first: the number of an edition, and what it said of each variable.
+_Held = dict[str, list[dict[str, Any]]]
+# A territory, a table, the number of an edition, and what it said of each variable.
+_Entry = tuple[Row, tuple[str, str], int, Mapping[str, float | str]]
+
+
+def _standing(entries: Sequence[_Entry], table: tuple[str, str], edition: int) -> State:
+    """What stood after an edition: of each territory, the last that was written of it."""
+    found: dict[Key, float | str] = {}
+    for row, own, number, cells in sorted(entries, key=lambda entry: entry[2]):
+        if own == table and number <= edition:
+            found |= {(row, name): value for name, value in cells.items()}
+    return found
 
 
 def write(tables: Sequence[Table]) -> None:
-    """Note what some tables, that a document was made from, tell and hide."""
-    fresh: dict[Row, list[tuple[str, str, str, float | None]]] = {}
+    """Note what some tables, that a document was made from, tell and hide, unless all of it was noted already."""
+    said: dict[tuple[Row, str], dict[str, float | str]] = {}
     for table in tables:
         for row, variable, value in _cells(table):
-            fresh.setdefault(row, []).append((table.source, table.vintage, variable, value))
-    for row, cells in fresh.items():
-        held: dict[str, dict[str, list[float | None]]] = _read(_path(row))
-        before = json.dumps(held)
-        for source, vintage, variable, value in cells:
-            values = held.setdefault(f"{source}@{vintage}", {}).setdefault(variable, [])
-            if value not in values:
-                values.append(value)
-        if json.dumps(held) != before:
-            folders.write(_path(row), json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+            said.setdefault((row, f"{table.source}@{table.vintage}"), {})[variable] = value
+    held = {row: _read(_path(row)) for row, _ in said}
+    fresh = {(row, name): cells for (row, name), cells in said.items() if _last(held[row], name) != cells}
+    numbers = [entry["edition"] for own in held.values() for several in own.values() for entry in several]
+    for (row, name), cells in fresh.items():
+        held[row].setdefault(name, []).append({"edition": max(numbers, default=0) + 1, "cells": cells})
+    for row in dict.fromkeys(row for row, _ in fresh):
+        folders.write(_path(row), json.dumps(held[row], ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def _cells(table: Table) -> Iterator[tuple[Row, str, float | None]]:
-    """The cells of a table that tell a number of persons or hide one."""
+def _last(held: _Held, table: str) -> Mapping[str, float | str]:
+    """All that is known to have been said of a table, the last word on each variable."""
+    found: dict[str, float | str] = {}
+    for entry in held.get(table, []):
+        found |= entry["cells"]
+    return found
+
+
+def _cells(table: Table) -> Iterator[tuple[Row, str, float | str]]:
+    """The cells of a table that tell a number of persons, or hide one."""
     book = sources.source(table.source).book
     secrecy = book.secrecy if book else {}
-    masked = table.flags[table.flags["status"] == str(Status.MASKED)]
-    hidden = set(zip(masked["level"], masked["territory"], masked["variable"], strict=True))
+    hidden = {
+        (one.level, one.territory, one.variable): words(Label(one.label), one.least)
+        for one in table.decisions
+        if np.isnan(table.values.at[(one.level, one.territory), one.variable])
+    }
     for name in (one for one in table.values if one in secrecy):
         for (level, code), value in table.values[name].items():
             if (level, code, name) in hidden:
-                yield (level, code), name, None
+                yield (level, code), name, hidden[level, code, name]
             elif value == value:
                 yield (level, code), name, float(value)
 
 
-def _entries(row: Row) -> Iterator[tuple[str, str, str, list[float | None]]]:
-    for table, variables in _read(_path(row)).items():
+def _entries(row: Row) -> Iterator[tuple[tuple[str, str], int, Mapping[str, float | str]]]:
+    for table, several in _read(_path(row)).items():
         source, _, vintage = table.partition("@")
-        for variable, values in variables.items():
-            yield source, vintage, variable, values
+        for entry in several:
+            yield (source, vintage), entry["edition"], entry["cells"]
 
 
 def _path(row: Row) -> Path:
     return folders.ledger() / f"{row[0]}-{row[1]}.json"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> _Held:
     if not path.exists():
         return {}
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        assert all(isinstance(values, list) for table in held.values() for values in table.values())
-    except (OSError, ValueError, AttributeError, AssertionError):
+        assert all(entry["edition"] > 0 and entry["cells"].items() for several in held.values() for entry in several)
+    except (OSError, ValueError, AttributeError, AssertionError, TypeError, KeyError):
         what = "le registre de ce qui a été publié est abîmé."
         remedy = "le reprendre d’une sauvegarde ; l’effacer ferait oublier ce qui a déjà été diffusé."
         raise InputError(

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ctg_lib import sources
 from ctg_lib.indicators.cells import SUMMED, TO_ADD
-from ctg_lib.secrecy.bound import Bound, Key, Label, bind
+from ctg_lib.secrecy.bound import Bound, Key, Label, State, bind
 from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.rules import Rules, rounded
@@ -76,15 +76,11 @@ class _Told:
     before: Collection[Key]
 
     @classmethod
-    def of(cls, grid: Grid, book: Book, rules: Rules, ledger: Ledger) -> Self:
+    def of(cls, grid: Grid, book: Book, rules: Rules, former: Sequence[State]) -> Self:
         """The decisions that lose least, among those that earlier editions do not contradict."""
-        bound = bind(grid, book, rules, set(), set())
+        bound = bind(grid, book, rules, former)
         labels = _labels(bound)
-        known, hidden = ledger.known(bound), ledger.hidden()
-        if _contradicts(bound, labels, known, hidden):
-            bound = bind(grid, book, rules, known, hidden - known)
-            labels = _labels(bound)
-        return cls(book, rules, labels, known & set(labels))
+        return cls(book, rules, labels, bound.known & set(labels))
 
     def decision(self, key: Key) -> Decision:
         """Of a cell that is hidden."""
@@ -115,12 +111,6 @@ def _labels(bound: Bound) -> dict[Key, Label]:
     }
     own = {key: label for key, label in bound.labels.items() if beside.get(key) is not Label.BLOCK}
     return beside | own
-
-
-def _contradicts(bound: Bound, labels: Mapping[Key, Label], known: set[Key], hidden: set[Key]) -> bool:
-    """Whether an earlier edition told what is hidden now, or hid what is shown now: the two together might tell."""
-    shown = set(bound.keys) - set(labels)
-    return bool(known & set(labels)) or bool((hidden - known) & shown)
 
 
 _REASONS = {

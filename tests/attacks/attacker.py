@@ -24,6 +24,9 @@ from ctg_lib.secrecy.bound import Label
 from ctg_lib.sources.local_forms import Book
 
 Cell = tuple[str, str, str, str, str]
+Ends = tuple[float, float]
+# The Cnaf rounds to the nearest multiple.
+STEP, REACH = 5.0, 2.0
 # Nothing that is counted in a small town is larger.
 MOST = 1e6
 
@@ -40,6 +43,15 @@ class Guess:
         """One more thing known of a cell."""
         self.low[cell] = max(self.low.get(cell, 0.0), low)
         self.high[cell] = min(self.high.get(cell, MOST), high)
+
+    def bounds(self, cell: Cell) -> Ends:
+        """What is said of a cell alone."""
+        return self.low.get(cell, 0.0), self.high.get(cell, MOST)
+
+    def printed(self, cell: Cell) -> float | None:
+        """The value of a cell that is printed as such."""
+        found = (low for terms, low, high in self.relations if set(terms) == {cell} and low == high)
+        return next(found, None)
 
     def interval(self, cell: Cell, *, whole: bool = True) -> tuple[float, float]:
         """The tightest bounds of a cell; nan where what is known contradicts itself."""
@@ -89,7 +101,7 @@ def guess(
     """What some editions (the text of `indicators.csv`, that of `secret.json`) tell together.
 
     communes: those of each intercommunalité. public: the totals that producers publish, by their cell or, for a sum of
-    columns, by the cell of its first column under the name « total public de … ».
+    columns, by that of the first one.
     """
     known = Guess()
     for table, record in published:
@@ -105,10 +117,41 @@ def guess(
     return known
 
 
+def together(before: Guess, now: Guess) -> Guess:
+    """Two editions: what both leave unsaid is taken for the same in both, and what one alone says, where it can be.
+
+    The vintages of their cells are told apart as « #0 » and « #1 ».
+    """
+    known = Guess()
+    for tag, one in (("#0", before), ("#1", now)):
+        known.low |= {tagged(cell, tag): value for cell, value in one.low.items()}
+        known.high |= {tagged(cell, tag): value for cell, value in one.high.items()}
+        known.relations += [
+            ({tagged(cell, tag): weight for cell, weight in terms.items()}, low, high)
+            for terms, low, high in one.relations
+        ]
+    for cell in set(before.low) & set(now.low):
+        first, second = before.printed(cell), now.printed(cell)
+        if first is not None and second is not None:
+            continue
+        alone = second if first is None else first
+        low, high = (before if first is None else now).bounds(cell)
+        if alone is None or low <= alone <= high:
+            known.relations.append(({tagged(cell, "#0"): 1.0, tagged(cell, "#1"): -1.0}, 0.0, 0.0))
+    return known
+
+
+def tagged(cell: Cell, tag: str) -> Cell:
+    """A cell of one edition."""
+    return (cell[0], cell[1] + tag, *cell[2:])
+
+
 def _read_record(known: Guess, record: str) -> None:
     for one in json.loads(record)["decisions"]:
         cell = (one["source"], one["vintage"], one["level"], one["territory"], one["variable"])
         least = one["least"]
+        if one["label"] in (Label.ROUNDED, Label.AGREED):
+            continue
         if one["label"] == Label.SMALL:
             known.narrow(cell, 1, least - 1)
         elif one["label"] == Label.TOGETHER:
@@ -179,4 +222,5 @@ def _read_public(known: Guess, cell: Cell, total: float, communes: Mapping[str, 
         terms = {(source, vintage, "commune", commune, name): 1.0 for commune in communes[code]}
     for one in terms:
         known.narrow(one, 0, MOST)
-    known.relations.append((terms, total, total))
+    printed = STEP * np.floor(total / STEP + 0.5)
+    known.relations.append((terms, printed - REACH, printed + REACH))

@@ -55,7 +55,7 @@ def _level(population: Population, place: str) -> str:
 
 
 def public(population: Population, rules: Rules) -> dict[Cell, float]:
-    """The totals that producers publish of a population, taken as exact: more than anybody really knows."""
+    """The totals that producers publish of a population, before they round them, but for the smallest."""
     found: dict[Cell, float] = {}
     for source in population.figures:
         book, true = sources.source(source).book, population.true(source)
@@ -69,6 +69,15 @@ def public(population: Population, rules: Rules) -> dict[Cell, float]:
             if total >= rules.least(book.secrecy[name]):
                 found[source, VINTAGE, "epci", population.epci, name] = total
     return found
+
+
+def is_few(cell: Cell, population: Population, rules: Rules) -> bool:
+    """Whether a figure tells of the activity of one establishment, or nearly."""
+    book = sources.source(cell[0]).book
+    if not book or book.secrecy.get(cell[4]) != ESTABLISHMENTS:
+        return False
+    communes = population.communes if cell[2] == "epci" else [cell[3]]
+    return rules.is_secret(tuple(one for code in communes for one in population.hours.get((code, cell[4]), ())))
 
 
 def is_small(cell: Cell, value: float, rules: Rules) -> bool:

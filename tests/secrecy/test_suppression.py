@@ -23,7 +23,8 @@ def table(counts: np.ndarray) -> System:
     rows, columns = counts.shape
     full = np.zeros((rows + 1, columns + 1))
     full[:rows, :columns] = counts
-    full[rows, :columns], full[:, columns] = counts.sum(axis=0), full[:, :columns].sum(axis=1)
+    full[rows, :columns] = counts.sum(axis=0)
+    full[:, columns] = full[:, :columns].sum(axis=1)
     value = full.ravel()
     relations = []
     for lines in (np.arange(full.size).reshape(full.shape), np.arange(full.size).reshape(full.shape).T):
