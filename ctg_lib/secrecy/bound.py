@@ -186,7 +186,8 @@ def _public(draft: _Draft, total: Key, cells: Sequence[Key], least: float) -> No
 def _remembered(draft: _Draft, former: Sequence[State]) -> tuple[set[Key], set[Key]]:
     """The cells whose very value was told before, and those that were hidden and whose value never was.
 
-    What an edition left to reckon is a relation too: the sum of what it hid, where it is still the same today.
+    What an edition left to reckon is a relation too: the sum of what it hid, where it is still the same today. Where it
+    is not, the whole is hidden: beside the former one, it would tell by how much a hidden count changed.
     """
     held = [key for key in draft.values if key not in draft.unseen]
     known = {key for key in held if any(state.get(key) == draft.values[key] for state in former)}
@@ -199,6 +200,8 @@ def _remembered(draft: _Draft, former: Sequence[State]) -> tuple[set[Key], set[K
             rest, left = _left(relation, state, draft.unseen)
             if rest and abs(sum(weight * draft.values[key] for key, weight in rest.items()) + left) < NEAR:
                 sums[frozenset(rest.items())] = left
+            elif rest:
+                hidden.add(next(key for key, weight in relation.items() if weight < 0))
     for at, (terms, left) in enumerate(sums.items()):
         total = (("avant", str(at)), PUBLIC)
         draft.values[total] = -left
@@ -289,9 +292,11 @@ def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
     if key in draft.unseen or key in draft.labels:
         return False
     row, name = key
+    if key in hidden:
+        return False
     published = name in book.sums or (row[0] != COMMUNE and name in book.public_above)
     hideable = name in book.secrecy or name in book.wholes.values()
-    return not hideable or published or (draft.values[key] == 0 and key not in hidden)
+    return not hideable or published or draft.values[key] == 0
 
 
 def _bounds(draft: _Draft, book: Book, rules: Rules) -> tuple[np.ndarray, ...]:

@@ -3,7 +3,7 @@
 The attacker reads the table of indicators and the record of what was hidden, both published, and knows what everybody
 may know: the dictionary (which columns an indicator adds up, which are parts of which), the communes of each
 intercommunalité, the rules and their thresholds, that a count is a whole number and not negative, the totals that
-producers publish. Earlier editions are read the same way, their hidden counts taken for the same as today's.
+producers publish. Earlier editions are read the same way, and the attacker is told which counts did not change.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def guess(
     return known
 
 
-def together(before: Guess, now: Guess) -> Guess:
-    """Two editions: what both leave unsaid is taken for the same in both, and what one alone says, where it can be.
+def together(before: Guess, now: Guess, same: set[Cell]) -> Guess:
+    """Two editions. same: the cells that did not change, which the attacker is told: more than anybody could know.
 
     The vintages of their cells are told apart as « #0 » and « #1 ».
     """
@@ -130,14 +130,8 @@ def together(before: Guess, now: Guess) -> Guess:
             ({tagged(cell, tag): weight for cell, weight in terms.items()}, low, high)
             for terms, low, high in one.relations
         ]
-    for cell in set(before.low) & set(now.low):
-        first, second = before.printed(cell), now.printed(cell)
-        if first is not None and second is not None:
-            continue
-        alone = second if first is None else first
-        low, high = (before if first is None else now).bounds(cell)
-        if alone is None or low <= alone <= high:
-            known.relations.append(({tagged(cell, "#0"): 1.0, tagged(cell, "#1"): -1.0}, 0.0, 0.0))
+    for cell in same & set(before.low) & set(now.low):
+        known.relations.append(({tagged(cell, "#0"): 1.0, tagged(cell, "#1"): -1.0}, 0.0, 0.0))
     return known
 
 

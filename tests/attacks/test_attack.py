@@ -189,7 +189,8 @@ def _editions(population: Population, number: int, later: Rules) -> Iterator[tup
     now = guess([publish(after, second)], members, public(after, later))
     both = {cell: (before.bounds(cell), now.bounds(cell)) for cell in set(before.low) & set(now.low)}
     said = {cell: (max(one[0], two[0]), min(one[1], two[1])) for cell, (one, two) in both.items()}
-    known = together(before, now)
+    true = dict(truths(population))
+    known = together(before, now, {cell for cell, value in truths(after) if true[cell] == value})
     told = {cell for cell in said if before.printed(cell) is not None}
     yield told, toll(known, population, RULES, "#0", {tagged(cell, "#0"): ends for cell, ends in said.items()})
     yield told, toll(known, after, later, "#1", {tagged(cell, "#1"): ends for cell, ends in said.items()})
