@@ -210,7 +210,7 @@ def _secrecy(diagnostic: Diagnostic) -> str:
     """The rules that hold for the sources of the page, and what they made of the figures collected on site."""
     used = {name for name, _ in used_tables(diagnostic)}
     rules = _constants("Les règles de secret des sources de cette page", annex_secrecy.rules(used))
-    return rules + annex_secrecy.decisions(diagnostic, used)
+    return annex_secrecy.decisions(diagnostic, used) + rules
 
 
 def _constants(caption: str, several: Iterable[parameters.Parameter]) -> str:

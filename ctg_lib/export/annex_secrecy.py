@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -15,9 +15,10 @@ from ctg_lib.parameters import Parameter
 from ctg_lib.secrecy import record
 from ctg_lib.secrecy.bound import Label
 from ctg_lib.secrecy.record import Entry
+from ctg_lib.sources.local_early import ESTABLISHMENTS, INCOME, PERSONS
 from ctg_lib.views import tables
 from ctg_lib.views.view import Mark
-from ctg_lib.views.wording import plural
+from ctg_lib.views.wording import number, plural
 
 # How the ids of the rules of the project begin.
 OURS = "secret_"
@@ -56,7 +57,7 @@ def _summary(entries: Sequence[Entry]) -> str:
         f"{plural(small, 'effectif masqué', 'effectifs masqués')} parce que trop petits, "
         f"{plural(beside, 'autre', 'autres')} pour qu’ils ne se déduisent pas d’un total."
     )
-    said = [opening, hidden]
+    said = [opening, hidden, *_stricter(entries)]
     if counts[Label.ROUNDED]:
         said.append(
             f"{plural(counts[Label.ROUNDED], 'effectif arrondi', 'effectifs arrondis')} au lieu d’être masqués, comme "
@@ -68,6 +69,16 @@ def _summary(entries: Sequence[Entry]) -> str:
             "convention.yaml) en dirait davantage."
         )
     return f'<p data-nombre="{Mark.TEXT}">{" ".join(said)}</p>'
+
+
+def _stricter(entries: Iterable[Entry]) -> Iterator[str]:
+    """The thresholds that a convention wants higher than those of the project."""
+    books = {card.id: card.book for card in sources.catalogue().values() if card.book}
+    for rule in (PERSONS, INCOME, ESTABLISHMENTS):
+        own = [one for one in entries if books[one.source].secrecy.get(one.decision.variable) == rule]
+        least = max((one.decision.least for one in own), default=0.0)
+        if least > parameters.value(rule):
+            yield f"La convention relève un seuil : {number(least)} au lieu de {number(parameters.value(rule))}."
 
 
 def _table(entries: Iterable[Entry]) -> str:

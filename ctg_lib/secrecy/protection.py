@@ -114,14 +114,11 @@ def _labels(bound: Bound) -> dict[Key, Label]:
 
 
 _REASONS = {
-    Label.SMALL: "effectif de moins de {:g} : masqué pour que personne ne soit reconnu",
+    Label.SMALL: "effectif de moins de {:g}, pour que personne ne soit reconnu",
     Label.TOGETHER: "moins de {:g} dans l’ensemble : aucun détail n’en est donné",
-    Label.FEW: (
-        "activité de moins de {:g} établissements, ou de l’un d’eux presque seul : masquée, sauf accord de ceux qui "
-        "les gèrent"
-    ),
-    Label.SHIELD: "masqué pour qu’un autre effectif, masqué lui aussi, ne se déduise pas d’un total",
-    Label.BLOCK: "masqué avec ceux qui s’y additionnent, parce qu’aucun ne peut être donné sans en révéler un autre",
+    Label.FEW: "activité de moins de {:g} établissements, ou presque d’un seul, sans accord de ses gestionnaires",
+    Label.SHIELD: "pour qu’un autre effectif masqué ne se déduise pas d’un total",
+    Label.BLOCK: "avec ceux qui s’y additionnent : aucun ne peut être donné sans en révéler un autre",
     Label.ROUNDED: "arrondi au multiple de {:g} pour que personne ne soit reconnu",
     Label.AGREED: "donné avec l’accord de : {} ({:%d/%m/%Y})",
 }
