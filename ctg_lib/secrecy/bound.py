@@ -203,8 +203,7 @@ def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
         return False
     row, name = key
     published = name in book.sums or (row[0] != COMMUNE and name in book.public_above)
-    hideable = name in book.secrecy or name in book.wholes.values()
-    return not hideable or published or (draft.values[key] == 0 and key not in hidden)
+    return name not in book.hideable or published or (draft.values[key] == 0 and key not in hidden)
 
 
 def _bounds(draft: _Draft, book: Book, rules: Rules) -> tuple[np.ndarray, ...]:

@@ -76,12 +76,12 @@ def write(tables: Sequence[Table]) -> None:
 
 
 def _cells(table: Table) -> Iterator[tuple[Row, str, float | None]]:
-    """The cells of a table that tell a number of persons or hide one."""
+    """The cells of a table that tell what may be hidden, or hide it."""
     book = sources.source(table.source).book
-    secrecy = book.secrecy if book else {}
+    hideable = book.hideable if book else set()
     masked = table.flags[table.flags["status"] == str(Status.MASKED)]
     hidden = set(zip(masked["level"], masked["territory"], masked["variable"], strict=True))
-    for name in (one for one in table.values if one in secrecy):
+    for name in (one for one in table.values if one in hideable):
         for (level, code), value in table.values[name].items():
             if (level, code, name) in hidden:
                 yield (level, code), name, None
