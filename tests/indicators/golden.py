@@ -23,8 +23,8 @@ from ctg_lib.store import INDEX
 from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 from ctg_lib.views.wording import interval, row_text
-from tests.indicators.fictitious import Cell, shelf
 from tests.attacks.populations import manifest
+from tests.indicators.fictitious import Cell, shelf
 
 FOLDER = Path(__file__).parent.parent / "golden"
 SOURCE_AT_VINTAGE = re.compile(r"([a-z_0-9]+)@(20\d\d(?:-(?:\d\d|T[1-4]))?)")
