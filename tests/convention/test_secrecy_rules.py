@@ -247,6 +247,14 @@ def test_the_mistakes_of_every_folder_of_ones_own_are_told_at_once() -> None:
     assert [one.column for one in refused(A)] == ["secret.personnes", "secret.revenus"]
 
 
+def test_a_mistake_of_a_workbook_is_told_with_those_of_the_rules() -> None:
+    lay(A, {"Demandes non satisfaites": [{"Commune": A, "Enfants sans place": "une vingtaine"}]})
+    written(A, "personnes: 4")
+    with pytest.raises(InputError) as caught:
+        local_files.gather(Territory.of(A), EDITION)
+    assert {one.file for one in caught.value.problems} == {secrecy_rules.FILE, "offre_locale.xlsx"}
+
+
 def test_the_command_says_it_and_stops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     written(A, "personnes: 4")
     monkeypatch.setattr(cli.err, "_file", None)
