@@ -17,7 +17,7 @@ import openpyxl
 from ctg_lib import folders, sources
 from ctg_lib.convention import templates
 from ctg_lib.secrecy.ledger import Ledger
-from ctg_lib.secrecy.protection import protect
+from ctg_lib.secrecy.protection import Laid, protect
 from ctg_lib.secrecy.rules import Rules
 from ctg_lib.sources.card import Table
 from ctg_lib.sources.local_forms import COMPLETE, EXACT, NOT_BEGUN, ORIGIN, YEAR, Book, folded
@@ -232,8 +232,13 @@ def _invented(
 
 def protected(table: Table) -> Table:
     """What may be shown of a workbook that stands alone, under the rules of the project."""
-    ((safe, _),) = protect([(table, manifest(table.source))], {}, Rules.ours(), Ledger.blank())
+    ((safe, _),) = may_be_shown([(table, manifest(table.source))])
     return safe
+
+
+def may_be_shown(laid: Sequence[Laid]) -> list[Laid]:
+    """What may be shown of some workbooks, under the rules of the project, where nothing adds them up."""
+    return protect(laid, {}, Rules.ours(), Ledger.blank())
 
 
 def saved(file: Any, path: Path) -> Path:
