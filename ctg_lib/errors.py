@@ -6,7 +6,7 @@ an analyst mends a file in one go. The exit codes are those that the command lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,12 @@ class NominativeError(InputError):
     """A file that lists persons: refused before anything of it is read."""
 
     exit_code = 5
+
+
+def together(refused: Sequence[InputError]) -> InputError:
+    """One error for several, with all their problems; a file that lists persons gives it its title and its code."""
+    first = next((error for error in refused if isinstance(error, NominativeError)), refused[0])
+    return type(first)(first.title, [problem for error in refused for problem in error.problems])
 
 
 class MissingSourceError(CtgError):

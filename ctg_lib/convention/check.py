@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctg_lib.convention import local_files, logos, plan
 from ctg_lib.convention.actions import Action
-from ctg_lib.errors import InputError
+from ctg_lib.errors import InputError, together
 from ctg_lib.territory import Territory
 
 
@@ -28,6 +28,5 @@ def check(territory: Territory, date: str) -> list[Action]:
     except InputError as error:
         refused.append(error)
     if refused:
-        # A sheet that lists persons comes first, and gives the exit code.
-        raise type(refused[0])(refused[0].title, [problem for error in refused for problem in error.problems])
+        raise together(refused)
     return actions

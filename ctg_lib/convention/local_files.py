@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ctg_lib import folders
 from ctg_lib.analysis import access_table
 from ctg_lib.convention import circle, secrecy_rules
-from ctg_lib.errors import InputError
+from ctg_lib.errors import InputError, together
 from ctg_lib.ingestion import read_all
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.protection import Laid, protect
@@ -44,8 +44,17 @@ def gather(territory: Territory, date: str) -> Gathered:
     NominativeError for a workbook that lists persons.
     """
     loaded, around, own = Store(), circle.around(territory), folders_of(territory)
-    laid, silent = _read(around, own, loaded, date)
-    rules, unread = secrecy_rules.rules(around, own)
+    refused: list[InputError] = []
+    try:
+        rules, unread = secrecy_rules.rules(around, own)
+    except InputError as error:
+        refused.append(error)
+    try:
+        laid, silent = _read(around, own, loaded, date)
+    except InputError as error:
+        refused.append(error)
+    if refused:
+        raise together(refused)
     if laid:
         members = circle.members(around)
         communes = sorted({commune for place in around for commune in place.communes})

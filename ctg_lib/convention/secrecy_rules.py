@@ -17,6 +17,8 @@ from ctg_lib.territory import Territory
 from ctg_lib.views.wording import number
 
 FILE = "convention.yaml"
+# People are counted one by one, and nobody hides a thousand of them: more is a slip of the hand.
+Threshold = Annotated[int, Field(le=1000)]
 
 
 class Consent(Written):
@@ -32,9 +34,9 @@ class Consent(Written):
 class Secrecy(Written):
     """Each threshold as the convention wants it; where it says nothing, that of the project."""
 
-    personnes: float | None = None
-    revenus: float | None = None
-    etablissements: float | None = None
+    personnes: Threshold | None = None
+    revenus: Threshold | None = None
+    etablissements: Threshold | None = None
     part_etablissement: Annotated[float, Field(gt=0, le=1)] | None = None
     arrondi: bool = False
     accords: tuple[Consent, ...] = ()

@@ -295,8 +295,7 @@ def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
     if key in hidden:
         return False
     published = name in book.sums or (row[0] != COMMUNE and name in book.public_above)
-    hideable = name in book.secrecy or name in book.wholes.values()
-    return not hideable or published or draft.values[key] == 0
+    return name not in book.hideable or published or draft.values[key] == 0
 
 
 def _bounds(draft: _Draft, book: Book, rules: Rules) -> tuple[np.ndarray, ...]:

@@ -86,15 +86,15 @@ def _last(held: _Held, table: str) -> Mapping[str, float | str]:
 
 
 def _cells(table: Table) -> Iterator[tuple[Row, str, float | str]]:
-    """The cells of a table that tell a number of persons, or hide one."""
+    """The cells of a table that tell what may be hidden, or hide it."""
     book = sources.source(table.source).book
-    secrecy = book.secrecy if book else {}
+    hideable = book.hideable if book else set()
     hidden = {
         (one.level, one.territory, one.variable): words(Label(one.label), one.least)
         for one in table.decisions
         if np.isnan(table.values.at[(one.level, one.territory), one.variable])
     }
-    for name in (one for one in table.values if one in secrecy):
+    for name in (one for one in table.values if one in hideable):
         for (level, code), value in table.values[name].items():
             if (level, code, name) in hidden:
                 yield (level, code), name, hidden[level, code, name]
@@ -118,8 +118,9 @@ def _read(path: Path) -> _Held:
         return {}
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        assert all(entry["edition"] > 0 and entry["cells"].items() for several in held.values() for entry in several)
-    except (OSError, ValueError, AttributeError, AssertionError, TypeError, KeyError):
+        if not all(entry["edition"] > 0 and entry["cells"].items() for several in held.values() for entry in several):
+            raise ValueError
+    except (OSError, ValueError, AttributeError, TypeError, KeyError):
         what = "le registre de ce qui a été publié est abîmé."
         remedy = "le reprendre d’une sauvegarde ; l’effacer ferait oublier ce qui a déjà été diffusé."
         raise InputError(

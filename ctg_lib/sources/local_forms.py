@@ -242,6 +242,11 @@ class Book:
         return own | {total: own[parts[0]] for total, parts in self.sums.items() if parts[0] in own}
 
     @cached_property
+    def hideable(self) -> set[str]:
+        """The variables of which a figure may be hidden: by its own rule, or because it would tell a part of it."""
+        return {*self.secrecy, *self.wholes.values()}
+
+    @cached_property
     def public_above(self) -> set[str]:
         """The variables whose total a producer publishes for an intercommunalité."""
         return {name for name, one in self.columns.items() if one.public_above}

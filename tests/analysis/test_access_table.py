@@ -26,7 +26,7 @@ from ctg_lib.sources.card import Chain, Table
 from ctg_lib.store import Manifest, Store
 from ctg_lib.territory import Territory
 from tests.analysis.lists import laid, store
-from tests.sources.local_books import OFFER, answer, answers, saved, template, type_line
+from tests.sources.local_books import OFFER, answer, answers, may_be_shown, saved, template, type_line
 
 SAMPLE = folders.PROJECT / "data" / "sample"
 SORBIERS, SEM = "42302", "244200770"
@@ -216,7 +216,7 @@ def with_workbook(folder: Path) -> Store:
         type_line(file["EAJE et MAM"], {"Commune": SORBIERS, **line})
     loaded = Store([SAMPLE])
     path = saved(file, folder / "offre_locale.xlsx")
-    return loaded.with_tables(read_all([path], loaded, chain=Chain.LOCAL, date="2026-11-24"))
+    return loaded.with_tables(may_be_shown(read_all([path], loaded, chain=Chain.LOCAL, date="2026-11-24")))
 
 
 def weight(away: float) -> float:
@@ -245,7 +245,7 @@ def test_places_are_not_shared_where_a_creche_in_reach_has_no_known_capacity(
 def test_places_of_the_example_are_shared_as_by_hand(points: dict[str, Point]) -> None:
     """The invented offer of the whole intercommunalité: every crèche within reach of Sorbiers has its places."""
     store, books = Store([SAMPLE]), sorted(folders.examples().glob("*/offre_locale.xlsx"))
-    seen = store.with_tables(read_all(books, store, chain=Chain.LOCAL, date="2026-11-24"))
+    seen = store.with_tables(may_be_shown(read_all(books, store, chain=Chain.LOCAL, date="2026-11-24")))
     ((table, _),) = access_table.laid(seen)
     values = table.values.loc["commune"]
     kept = gather(seen, values.index).kept

@@ -20,7 +20,7 @@ from ctg_lib.sources.local_forms import IN_PROGRESS
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
 from tests.analysis.lists import Laid, laid, store
-from tests.sources.local_books import LETTERS, OFFER, OFFER_LINES, answers, filled, saved
+from tests.sources.local_books import LETTERS, OFFER, OFFER_LINES, answers, filled, may_be_shown, saved
 
 COMMUNES = tuple(LETTERS)
 ALPHA, BRAVO, DELTA = COMMUNES[:3]
@@ -33,7 +33,7 @@ def workbook(folder: Path, unfinished: str = "") -> list[Laid]:
     forms = {form.sheet: OFFER.state(form).label for form in OFFER.forms if form.lists}
     said = answers(OFFER) | ({forms[unfinished]: IN_PROGRESS} if unfinished else {})
     path = saved(filled(OFFER, OFFER_LINES, said), folder / "offre_locale.xlsx")
-    return list(read_all([path], Store([]), chain=Chain.LOCAL, date="2026-11-24"))
+    return may_be_shown(read_all([path], Store([]), chain=Chain.LOCAL, date="2026-11-24"))
 
 
 def bpe(counts: dict[str, float], places: tuple[dict[str, Any], ...] = (), column: str = "D502") -> Laid:

@@ -36,6 +36,10 @@ class GeneratedStore:
     def files(self, *_: str) -> None:
         """No file: nothing of it is kept from one shelf to the next."""
 
+    def reach(self, *_: str) -> dict[str, float]:
+        """Nothing is rounded on site."""
+        return {}
+
     def vintages(self, source: str) -> list[str]:
         if source not in self._columns:
             return []

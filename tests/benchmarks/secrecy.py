@@ -91,10 +91,8 @@ def main() -> int:
     assert book is not None
     out = sys.stdout.write
     out(f"Secret : {len(place.communes)} communes, {len(homes)} intercommunalités, {len(COLUMNS)} tableaux générés.\n")
-    out(
-        f"  protéger : {cost:.1f} s de processeur, {wording.number(cost / beside, 1)} fois le calcul des indicateurs de ces "
-    )
-    out(f"tableaux ({beside:.1f} s)\n")
+    ratio = wording.number(cost / beside, 1)
+    out(f"  protéger : {cost:.1f} s de processeur, {ratio} fois le calcul des indicateurs de ces tableaux\n")
     out(f"  masqués : {small} petits effectifs sur {cells} cases, et {extra} autres ")
     out(f"({wording.number(100 * extra / (cells - small), 1)} % de ce qui n’est pas petit)\n")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,34 +16,18 @@ from ctg_lib.chapters.documents import CTG
 from ctg_lib.chapters.explanation import explain
 from ctg_lib.convention import local_files
 from ctg_lib.convention.new import lay_down
-from ctg_lib.errors import InputError
+from ctg_lib.errors import InputError, UsageError
 from ctg_lib.export import publication
-from ctg_lib.ingestion import ingest
+from ctg_lib.ingestion import ingest, read_all
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store, sha256
 from ctg_lib.territory import Territory
-from tests.published import EDITION, METROPOLE, SORBIERS, own_data
-from tests.sources.local_books import CAF, OFFER, answers, filled, saved
+from tests.convention.laying import lay
+from tests.published import EDITION, METROPOLE, SORBIERS
+from tests.sources.local_books import CAF, OFFER, filled, saved
 
 # Fictitious figures under a real code, as in the golden cases: the program refuses codes that it does not know.
 REQUESTS = "Demandes non satisfaites"
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = own_data(tmp_path / "data")
-    monkeypatch.setenv("CTG_DATA", str(folder))
-    return folder
-
-
-def lay(
-    code: str, lines: dict[str, list[dict[str, object]]], *, spelling: str = "", name: str = "", year: int = 2025
-) -> Path:
-    """A filled workbook in the folder of a territory."""
-    folder = folders.conventions() / code
-    folder.mkdir(parents=True, exist_ok=True)
-    said = answers(OFFER, **{"Année des chiffres": year})
-    return saved(filled(OFFER, lines, said, spelling or code), folder / (name or "offre_locale.xlsx"))
 
 
 def asked(commune: str, count: int) -> dict[str, list[dict[str, object]]]:
@@ -90,37 +75,49 @@ def test_a_small_number_is_hidden_everywhere() -> None:
     told = explain(diagnostic, "pe_attente").as_text()
     assert "DEMANDES_NON_SATISFAITES : vide (masqué (secret))" in told
     assert diagnostic.shelf.store.read("offre_locale", "2025")[0]["DEMANDES_NON_SATISFAITES"].isna().all()
+    laid = [table for table, _ in diagnostic.shelf.store.laid if table.source == OFFER.source]
+    assert laid
+    for table in laid:
+        assert not table.unprotected
+        assert not (table.values.to_numpy() == 3).any()
 
 
 def test_explain_goes_down_to_the_workbook(data: Path) -> None:
     path = lay(SORBIERS, asked(SORBIERS, 17))
-    told = explain(ctg_lib.diagnostic(SORBIERS, ""), "pe_attente").as_text()
+    diagnostic = ctg_lib.diagnostic(SORBIERS, "")
+    told = explain(diagnostic, "pe_attente").as_text()
     assert f"Lu dans offre_locale.xlsx, ligne {SORBIERS}, colonne DEMANDES_NON_SATISFAITES : 17 (publié)" in told
     assert "recensé sur place : tableur d’essai" in told
-    assert f"relu à chaque édition ; sha256 {sha256(path)[:16]}" in told
+    (laid,) = [where for _, where in diagnostic.shelf.store.laid if where.file == path.name]
+    assert f"relu à chaque édition ; empreinte des chiffres montrés {laid.sha256[:16]}" in told
+    assert sha256(path)[:16] not in told, "elle laisserait essayer chaque nombre masqué à sa place"
     assert str(data) not in told
 
 
 @pytest.mark.usefixtures("data")
-def test_the_manifest_of_a_page_names_the_workbook_and_its_hash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_manifest_of_a_page_names_the_workbook_and_what_is_shown_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other tables behind a page take a minute to be computed, and are the business of other tests."""
     monkeypatch.setattr(publication.annex, "used_tables", lambda _: [("offre_locale", "2025")])
-    path = lay(SORBIERS, asked(SORBIERS, 17))
-    diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
-    inputs = publication._manifest(diagnostic, CTG, ())["inputs"]
-    assert inputs == [
-        {
-            "source": "offre_locale",
-            "vintage": "2025",
-            "part": f"classeur-{SORBIERS}",
-            "file": "offre_locale.xlsx",
-            "sha256": sha256(path),
-            "chain": "local",
-        }
-    ]
-    assert not diagnostic.republished("offre_locale", "2025")
+
+    def inputs(hidden: int) -> list[dict[str, object]]:
+        path = lay(SORBIERS, asked(SORBIERS, 17) | {"CCAS": [{"Commune": SORBIERS, "Aides accordées": hidden}]})
+        diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
+        assert not diagnostic.republished("offre_locale", "2025")
+        found = publication._manifest(diagnostic, CTG, ())["inputs"]
+        assert sha256(path) not in str(found)
+        return list(found)
+
+    (told,) = inputs(2)
+    assert {name: value for name, value in told.items() if name != "sha256"} == {
+        "source": "offre_locale",
+        "vintage": "2025",
+        "part": f"classeur-{SORBIERS}",
+        "file": "offre_locale.xlsx",
+        "chain": "local",
+    }
+    assert len(str(told["sha256"])) == 64
+    assert inputs(3) == [told], "un nombre masqué ne change aucune empreinte"
+    assert inputs(30) != [told]
 
 
 @pytest.mark.usefixtures("data")
@@ -153,10 +150,20 @@ def test_two_workbooks_of_one_year_are_refused() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_what_lies_in_the_folder_wins_over_what_was_ingested() -> None:
+    """Such a part is none that is written any more; a store made earlier may hold one."""
     path = lay(SORBIERS, asked(SORBIERS, 17))
-    ingest([path], Store(), chain=Chain.PRODUCER, date=EDITION)
+    ((table, where),) = read_all([path], Store(), chain=Chain.LOCAL, date=EDITION)
+    Store().write(replace(table, unprotected=False, contributions={}), where)
     lay(SORBIERS, asked(SORBIERS, 21))
     assert own(SORBIERS)["value"] == 21
+
+
+def test_a_workbook_is_not_ingested_even_as_a_producers_file(data: Path) -> None:
+    path = lay(SORBIERS, asked(SORBIERS, 17))
+    with pytest.raises(UsageError, match="ne s’enregistre pas dans la base"):
+        ingest([path], Store(), chain=Chain.PRODUCER, date=EDITION)
+    assert not (data / "store").exists()
+    assert own(SORBIERS)["value"] == 17, "elle y est relue à chaque édition"
 
 
 # ── A commune and those around it ───────────────────────────────────────────────────────────────────────────────────
@@ -209,9 +216,9 @@ def test_the_commands_lay_down_then_read(
 ) -> None:
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
     assert code == 0
-    assert told.count("Posé : ") == 4
+    assert told.count("Posé : ") == 5
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
-    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 4)
+    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 5)
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")
     assert json.loads(told)["kept"] == [
         "offre_locale.xlsx",
@@ -227,10 +234,10 @@ def test_the_commands_lay_down_then_read(
     assert "aucune feuille n’est remplie" in told
     lay(SORBIERS, asked(SORBIERS, 17))
     code, told = ctg(capsys, monkeypatch, "ingest", str(path), "--date", EDITION)
-    assert (code, told) == (
-        0,
-        f"offre_locale 2025 (classeur-{SORBIERS}) : 1 territoire enregistré, recensé sur place.\n",
-    )
+    assert code == 2
+    assert "Un classeur rempli sur place ne s’enregistre pas dans la base." in told
+    assert "le poser dans data/conventions/<code>/" in told
+    assert not (data / "store").exists()
 
 
 def shown(place: str, chapter: str, part: str) -> str:

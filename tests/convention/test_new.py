@@ -17,19 +17,12 @@ from ctg_lib.errors import UsageError
 from ctg_lib.sources import local_reading
 from ctg_lib.sources.local_forms import EXAMPLE, GUIDE, LISTS, PLACE, Book
 from ctg_lib.territory import Territory
-from tests.published import METROPOLE, SORBIERS, own_data
+from tests.published import METROPOLE, SORBIERS
 
 MODEL = "actions/modele.yaml"
 FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "convention.yaml", "LISEZMOI.txt", MODEL}
 BOOKS: list[Book] = [card.book for card in sources.catalogue().values() if card.book]
 each_book = pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.source)
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = own_data(tmp_path / "data")
-    monkeypatch.setenv("CTG_DATA", str(folder))
-    return folder
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -70,7 +63,7 @@ def test_nothing_that_stands_is_ever_written_over() -> None:
     before = hashes(folder)
     again = lay_down(Territory.of(SORBIERS))
     assert again.written == ("LISEZMOI.txt",)
-    assert set(again.kept) == {"offre_locale.xlsx", "caf_locale.xlsx", MODEL}
+    assert set(again.kept) == FILES - {"LISEZMOI.txt"}
     after = hashes(folder)
     assert {name: after[name] for name in before} == before
 

@@ -16,9 +16,14 @@ import openpyxl
 
 from ctg_lib import folders, sources
 from ctg_lib.convention import templates
+from ctg_lib.secrecy.ledger import Ledger
+from ctg_lib.secrecy.protection import Laid, protect
+from ctg_lib.secrecy.rules import Rules
+from ctg_lib.sources.card import Table
 from ctg_lib.sources.local_forms import COMPLETE, EXACT, NOT_BEGUN, ORIGIN, YEAR, Book, folded
 from ctg_lib.store import Store
 from ctg_lib.territory import Territory
+from tests.attacks.populations import manifest
 
 # A convention that is nobody's, with real communes around it: `ctg diagnostic 42302 --exemple`.
 EXAMPLE = "data/examples/42302/offre_locale.xlsx"
@@ -223,6 +228,17 @@ def _invented(
         for line in several:
             type_line(file[sheet], line)
     return file
+
+
+def protected(table: Table) -> Table:
+    """What may be shown of a workbook that stands alone, under the rules of the project."""
+    ((safe, _),) = may_be_shown([(table, manifest(table.source))])
+    return safe
+
+
+def may_be_shown(laid: Sequence[Laid]) -> list[Laid]:
+    """What may be shown of some workbooks, under the rules of the project, where nothing adds them up."""
+    return protect(laid, {}, Rules.ours(), Ledger.blank())
 
 
 def saved(file: Any, path: Path) -> Path:

@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from ctg_lib import folders, parameters, sources
-from ctg_lib.errors import InputError
-from ctg_lib.ingestion import ingest, recognise
-from ctg_lib.sources import local, local_values
+from ctg_lib.errors import InputError, UsageError
+from ctg_lib.ingestion import ingest, read_all, recognise
+from ctg_lib.secrecy.ledger import Ledger
+from ctg_lib.secrecy.protection import protect
+from ctg_lib.secrecy.rules import Rules
+from ctg_lib.sources import local
 from ctg_lib.sources.card import PLACE_COLUMNS, Chain, Source, Table
-from ctg_lib.sources.local_early import EAJE, MAM
+from ctg_lib.sources.local_early import EAJE, ESTABLISHMENTS, INCOME, MAM, PERSONS
 from ctg_lib.sources.local_forms import (
     EXAMPLE,
     GUIDE,
@@ -29,6 +32,7 @@ from ctg_lib.sources.local_forms import (
     folded,
 )
 from ctg_lib.store import Store
+from tests.attacks.populations import manifest
 from tests.sources.local_books import (
     CAF,
     CAF_LINES,
@@ -38,6 +42,7 @@ from tests.sources.local_books import (
     OFFER_LINES,
     answers,
     filled,
+    protected,
     saved,
     small_files,
 )
@@ -108,8 +113,13 @@ def test_totals_count_known_values_of_known_columns(form: Form) -> None:
         assert total.of == "" or form.column(total.of).kind in (Kind.COUNT, Kind.AMOUNT)
         for caption, values in total.where.items():
             assert set(values) <= set(form.column(caption).choices)
-    for parts in form.partitions:
+    for total, parts in form.sums.items():
+        assert {total, *parts} <= set(form.variables)
+        assert total not in parts
+    for parts in form.public_sums:
         assert set(parts) <= set(form.variables)
+    for overlap in form.overlaps:
+        assert {*overlap.parts, overlap.whole} <= set(form.variables)
 
 
 @each_form
@@ -148,14 +158,25 @@ def test_counts_of_persons_have_a_threshold_that_is_never_loosened() -> None:
         assert version.value >= 5
     for version in parameters.dated("secret_local_revenus"):
         assert version.value >= 11
-    assert set(CAF.thresholds) == set(CAF.variables)
-    income = {name for name, least in CAF.thresholds.items() if least >= 11}
+    for version in parameters.dated("secret_etablissements_nombre"):
+        assert version.value >= 3
+    for version in parameters.dated("secret_etablissements_part"):
+        assert version.value <= 0.85
+    assert set(CAF.secrecy) == set(CAF.variables)
+    assert set(CAF.secrecy.values()) == {PERSONS, INCOME}
+    income = {name for name, rule in CAF.secrecy.items() if rule == INCOME}
     assert income == {name for name in CAF.variables if name.startswith(("QF_", "FOYERS_"))}
+    assert {name for name, rule in OFFER.secrecy.items() if rule == ESTABLISHMENTS} == {"EAJE_HEURES_REALISEES"}
     persons = {"AM_55_PLUS", "DEMANDES_NON_SATISFAITES", "CLAS_ENFANTS", "CCAS_AIDES", "HANDICAP_REFUS", "CS_BENEVOLES"}
-    assert persons <= set(OFFER.thresholds)
-    assert not {"EAJE_PLACES", "AM_ACTIVES", "RPE_ETP", "REAAP_ACTIONS", "LOGEMENTS_N1"} & set(OFFER.thresholds)
-    for book in BOOKS:
-        assert card(book).threshold == book.thresholds
+    assert persons <= {name for name, rule in OFFER.secrecy.items() if rule == PERSONS}
+    assert not {"EAJE_PLACES", "AM_ACTIVES", "RPE_ETP", "REAAP_ACTIONS", "LOGEMENTS_N1"} & set(OFFER.secrecy)
+
+
+def test_the_sum_of_the_bands_of_income_is_as_secret_as_each_of_them(caf: Table) -> None:
+    assert CAF.secrecy["QF_TOUS"] == INCOME
+    assert figure(caf, "01001", "QF_TOUS") == 90 + 150 + 220 + 500 + 40
+    assert figure(caf, "01002", "QF_TOUS") == 7 + 25 + 30 + 60
+    assert reason(caf, "01004", "QF_TOUS") == "non renseigné dans le classeur"
 
 
 # ── A workbook that was filled ──────────────────────────────────────────────────────────────────────────────────────
@@ -326,33 +347,56 @@ def test_an_example_left_whole_in_part_or_not_at_all_is_not_read(tmp_path: Path,
 # ── Secrecy ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_small_counts_never_enter_the_table(offer: Table, caf: Table) -> None:
-    for table, commune, variable in (
-        (offer, "01002", "DEMANDES_NON_SATISFAITES"),
-        (offer, "01001", "HANDICAP_REFUS"),
-        (offer, "01002", "CS_BENEVOLES"),
-        (caf, "01002", "AEEH"),
-        (caf, "01002", "QF_MOINS_400"),
+def test_a_table_says_that_nothing_hides_its_small_counts_yet(offer: Table, caf: Table) -> None:
+    """What is written is read as it is, so that the total it adds up to is known; nothing shows such a table."""
+    assert offer.unprotected
+    assert caf.unprotected
+    assert figure(offer, "01002", "DEMANDES_NON_SATISFAITES") == 4
+    assert offer.contributions["01001", "EAJE_HEURES_REALISEES"] == (45_000,)
+    assert offer.contributions["01002", "EAJE_HEURES_REALISEES"] == ()
+    with pytest.raises(AssertionError, match="rien ne protège"):
+        Store([]).with_tables([(offer, manifest(offer.source))]).read("offre_locale", "2025")
+
+
+def test_small_counts_never_enter_the_table_that_is_shown(offer: Table, caf: Table) -> None:
+    shown = {table.source: protected(table) for table in (offer, caf)}
+    assert not any(table.unprotected or table.contributions for table in shown.values())
+    for source, commune, variable in (
+        ("offre_locale", "01002", "DEMANDES_NON_SATISFAITES"),
+        ("offre_locale", "01001", "HANDICAP_REFUS"),
+        ("offre_locale", "01002", "CS_BENEVOLES"),
+        ("caf_locale", "01002", "AEEH"),
+        ("caf_locale", "01002", "QF_MOINS_400"),
     ):
-        assert np.isnan(figure(table, commune, variable))
-        assert status(table, commune, variable) == "masked_here"
-    assert figure(offer, "01001", "EAJE_ENFANTS_HANDICAP") == 5
-    assert figure(offer, "01004", "AM_ACTIVES") == 3, "des professionnelles, non des usagers"
+        assert np.isnan(figure(shown[source], commune, variable))
+        assert status(shown[source], commune, variable) == "masked_here"
+    assert figure(shown["offre_locale"], "01001", "EAJE_ENFANTS_HANDICAP") == 5
+    assert figure(shown["offre_locale"], "01004", "AM_ACTIVES") == 3, "des professionnelles, non des usagers"
+
+
+def test_the_hours_of_too_few_creches_are_hidden(offer: Table) -> None:
+    assert status(protected(offer), "01001", "EAJE_HEURES_REALISEES") == "masked_here"
+    assert "activité de moins de 3 établissements" in reason(protected(offer), "01001", "EAJE_HEURES_REALISEES")
+    assert figure(protected(offer), "01008", "EAJE_HEURES_REALISEES") == 0, "sans crèche, personne n’est à protéger"
 
 
 def test_a_part_that_leaves_few_out_of_its_whole_is_hidden(offer: Table) -> None:
     """118 of 120 pupils would tell of the 2 others."""
-    assert status(offer, "01002", "PERISCOLAIRE_INSCRITS") == "masked_here"
-    assert reason(offer, "01002", "PERISCOLAIRE_INSCRITS").startswith("le reste est de moins de 5")
-    assert figure(offer, "01002", "ELEVES_PREMIER_DEGRE") == 120
+    shown = protected(offer)
+    assert status(shown, "01002", "PERISCOLAIRE_INSCRITS") == "masked_here"
+    assert "ne se déduise pas d’un total" in reason(shown, "01002", "PERISCOLAIRE_INSCRITS")
+    assert figure(shown, "01002", "ELEVES_PREMIER_DEGRE") == 120
+    assert figure(shown, "01001", "PERISCOLAIRE_INSCRITS") == 300
 
 
 def test_what_a_known_sum_would_give_away_is_hidden_too(caf: Table) -> None:
     """The bands make all households, whose number is published: one alone is never hidden."""
-    assert status(caf, "01002", "QF_400_799") == "masked_here"
-    assert "ne se déduise pas du total" in reason(caf, "01002", "QF_400_799")
-    assert figure(caf, "01002", "QF_1200_PLUS") == 60
-    assert status(caf, "01001", "QF_400_799") == "published"
+    shown = protected(caf)
+    assert status(shown, "01002", "QF_400_799") == "masked_here"
+    assert "ne se déduise pas d’un total" in reason(shown, "01002", "QF_400_799")
+    assert figure(shown, "01002", "QF_1200_PLUS") == 60
+    assert figure(shown, "01002", "QF_TOUS") == 122
+    assert status(shown, "01001", "QF_400_799") == "published"
 
 
 def test_what_the_caf_hides_is_secret_and_not_zero(caf: Table, tmp_path: Path) -> None:
@@ -371,13 +415,15 @@ def test_figures_rounded_by_the_caf_are_said_so_and_bounded(tmp_path: Path) -> N
     assert card(CAF).reach == {".*": 2.0}
 
 
-def test_two_hidden_bands_need_no_third() -> None:
-    hidden = local_values.Figure(mark=(local_values.Status.MASKED, "x"))
-    parts = {"a": hidden, "b": hidden, "c": local_values.Figure(30.0)}
-    assert local_values._shielded(parts, {name: local_values.Figure(1.0) for name in parts}) == {}
+def test_two_hidden_bands_need_no_third(tmp_path: Path) -> None:
+    bands = ("QF de 0 à 399 €", "QF de 400 à 799 €", "QF de 800 à 1 199 €", "QF de 1 200 € et plus", "QF inconnu")
+    line = dict(zip(bands, (5, 6, 40, 50, 60), strict=True))
+    shown = protected(read(CAF, tmp_path, {"Quotient familial": [{"Commune": "01001", **line}]}))
+    told = ["QF_MOINS_400", "QF_400_799", "QF_800_1199", "QF_1200_PLUS", "QF_INCONNU"]
+    assert [status(shown, "01001", name) == "masked_here" for name in told] == [True, True, False, False, False]
 
 
-# ── Where the workbooks lie, and how they enter the store ───────────────────────────────────────────────────────────
+# ── Where the workbooks lie, and why they never enter the store ─────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -403,19 +449,40 @@ def test_the_workbooks_of_a_folder_are_found_by_name_or_by_their_first_sheet(fol
     assert local.workbooks("ailleurs") == []
 
 
-def test_a_workbook_is_ingested_as_collected_on_site_whoever_brings_it(tmp_path: Path) -> None:
+def test_a_workbook_is_read_as_collected_on_site_whoever_brings_it(tmp_path: Path) -> None:
     path = saved(filled(OFFER, OFFER_LINES), tmp_path / "offre_locale.xlsx")
-    store = Store([tmp_path / "store"])
-    (one,) = ingest([path], store, chain=Chain.PRODUCER, date="2026-11-24")
-    assert one.manifest.chain == Chain.LOCAL
-    assert one.manifest.origin == "tableur d’essai"
-    assert one.manifest.part == "lettres-01"
-    values, flags = Store([tmp_path / "store"]).read("offre_locale", "2025")
-    assert values.equals(one.table.values)
+    ((table, where),) = read_all([path], Store([]), chain=Chain.PRODUCER, date="2026-11-24")
+    assert where.chain == Chain.LOCAL
+    assert where.origin == "tableur d’essai"
+    assert where.part == "lettres-01"
+    (laid,) = protect([(table, where)], {}, Rules.ours(), Ledger.blank())
+    store = Store([]).with_tables([laid])
+    values, flags = store.read("offre_locale", "2025")
+    assert values.loc[("commune", "01001"), "EAJE_PLACES"] == 42
     assert "DEMANDES_NON_SATISFAITES" in set(flags.loc[flags["status"] == "masked_here", "variable"])
-    held = Store([tmp_path / "store"]).places("offre_locale", "2025")
-    assert one.table.places is not None
-    assert list(held["name"]) == list(one.table.places["name"])
+    assert table.places is not None
+    assert list(store.places("offre_locale", "2025")["name"]) == list(table.places["name"])
+
+
+@each_book
+def test_a_workbook_is_never_ingested_and_nothing_is_written(book: Book, tmp_path: Path) -> None:
+    path = saved(filled(book, OFFER_LINES if book is OFFER else CAF_LINES), tmp_path / f"{book.source}.xlsx")
+    store = Store([tmp_path / "store"])
+    with pytest.raises(UsageError, match="ne s’enregistre pas dans la base") as caught:
+        ingest([path], store, chain=Chain.LOCAL, date="2026-11-24")
+    assert caught.value.exit_code == 2
+    (problem,) = caught.value.problems
+    assert problem.file == path.name
+    assert "data/conventions/<code>/" in str(problem.remedy)
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_workbook_among_other_files_keeps_them_all_out_of_the_store(tmp_path: Path) -> None:
+    path = saved(filled(OFFER, OFFER_LINES), tmp_path / "offre_locale.xlsx")
+    other = EXTRACTS / "bpe" / "bpe_2025_extrait.csv"
+    with pytest.raises(UsageError, match="ne s’enregistre pas dans la base"):
+        ingest([other, path], Store([tmp_path / "store"]), chain=Chain.PRODUCER, date="2026-11-24")
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_year_to_come_is_refused(tmp_path: Path) -> None:
@@ -425,11 +492,12 @@ def test_a_year_to_come_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_workbooks_of_two_territories_stand_side_by_side(tmp_path: Path) -> None:
-    store = Store([tmp_path / "store"])
-    for number, (spelling, commune) in enumerate((("01001", "01001"), ("01002", "01002"))):
+    paths = []
+    for number, commune in enumerate(("01001", "01002")):
         lines = {"CCAS": [{"Commune": commune, "Aides accordées": 20 + number}]}
-        path = saved(filled(OFFER, lines, None, spelling), tmp_path / f"offre_locale_{commune}.xlsx")
-        ingest([path], store, chain=Chain.LOCAL, date="2026-11-24")
+        paths.append(saved(filled(OFFER, lines, None, commune), tmp_path / f"offre_locale_{commune}.xlsx"))
+    read = read_all(paths, Store([]), chain=Chain.LOCAL, date="2026-11-24")
+    store = Store([]).with_tables(protect(read, {}, Rules.ours(), Ledger.blank()))
     values, _ = store.read("offre_locale", "2025", ["CCAS_AIDES"])
     assert values["CCAS_AIDES"].to_dict() == {("commune", "01001"): 20, ("commune", "01002"): 21}
     assert sorted(part.manifest.part for part in store.parts["offre_locale", "2025"]) == [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctg_lib import sources
+from ctg_lib.secrecy.rules import Rules
 from ctg_lib.sources.card import Table
+from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.sources.local_forms import Book, Column, Form, Kind, folded
-from tests.sources.local_books import CAF, LETTERS, OFFER, filled, saved
+from tests.sources.local_books import CAF, LETTERS, OFFER, filled, protected, saved
 from tests.sources.tables import figure, status
 
 # A workbook takes half a second to be written and read: few examples, each of several lines on each sheet.
@@ -88,6 +89,8 @@ def expected(book: Book, typed: Lines) -> dict[tuple[str, str], float]:
             for column in form.columns:
                 if column.variable:
                     found[commune, column.variable] = _number(here[0][column.caption]) if here else float("nan")
+            for name, parts in form.sums.items():
+                found[commune, name] = sum(found[commune, part] for part in parts)
     return found
 
 
@@ -96,18 +99,24 @@ def _number(value: object) -> float:
 
 
 def check(book: Book, typed: Lines, table: Table) -> None:
-    least: Mapping[str, float] = book.thresholds
+    """What is read is what was typed; of what is shown, the figures are those, and none of them is small."""
+    shown, rules = protected(table), Rules.ours()
     for (commune, variable), true in expected(book, typed).items():
-        read, mark = figure(table, commune, variable), status(table, commune, variable)
+        read, mark = figure(shown, commune, variable), status(shown, commune, variable)
+        assert figure(table, commune, variable) == pytest.approx(true, nan_ok=True)
+        rule = book.secrecy.get(variable, "")
         if np.isnan(true):
             assert np.isnan(read)
-            assert mark == "missing"
+            assert mark == status(table, commune, variable) == "missing"
         elif mark == "masked_here":
-            assert variable in least
+            assert rule or variable in book.wholes.values()
             assert np.isnan(read)
         else:
             assert read == pytest.approx(true)
-            assert not 0 < read < least.get(variable, 0), "un petit effectif est passé"
+            if rule == ESTABLISHMENTS:
+                assert not rules.is_secret(table.contributions[commune, variable]), "l’activité d’un seul est passée"
+            elif rule:
+                assert not 0 < read < rules.least(rule), "un petit effectif est passé"
 
 
 @LIGHT

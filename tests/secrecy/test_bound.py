@@ -1,0 +1,222 @@
+"""What is bound to what, what each cell is told to be, and what must then be hidden beside it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ctg_lib.secrecy.bound import BOTH, PUBLIC, REST, Key, Label, bind
+from ctg_lib.secrecy.grid import COMMUNE, Grid
+from ctg_lib.secrecy.ledger import Ledger
+from ctg_lib.secrecy.protection import protect
+from ctg_lib.secrecy.rules import Agreement, Rules
+from ctg_lib.sources.card import Table
+from tests.attacks.populations import BOOKS, Population, populations
+from tests.secrecy.valley import CAF, COMMUNES, EPCI, OFFER, WHOLE, A, B, C, D, bound, label, masked, valley
+
+HOURS = "EAJE_HEURES_REALISEES"
+OURS = Rules.ours()
+BANDS = ("QF_MOINS_400", "QF_400_799", "QF_800_1199", "QF_1200_PLUS", "QF_INCONNU")
+
+
+def shown(population: Population, rules: Rules = OURS) -> list[Table]:
+    return [table for table, _ in protect(population.laid(), population.members, rules, Ledger.blank())]
+
+
+def place(keys: list[Key], commune: str, name: str) -> int:
+    return keys.index((WHOLE if commune == EPCI else (COMMUNE, commune), name))
+
+
+# ── What is small ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False), (60, False)])
+def test_a_count_of_persons_is_small_under_five(count: int, small: bool) -> None:
+    found = bound(valley(CAF, {"IMPAYES": [count, 20, 30, 40]}))
+    assert label(found, A, "IMPAYES") is (Label.SMALL if small else None)
+
+
+@pytest.mark.parametrize(("count", "small"), [(0, False), (5, True), (10, True), (11, False)])
+def test_a_count_that_speaks_of_income_is_small_under_eleven(count: int, small: bool) -> None:
+    found = bound(valley(CAF, {"FOYERS_REFERENCE": [count, 200, 300, 400]}))
+    assert label(found, A, "FOYERS_REFERENCE") is (Label.SMALL if small else None)
+
+
+def test_a_whole_that_is_small_hides_all_its_parts_zeros_included() -> None:
+    figures = {
+        "FOYERS_REFERENCE": [8, 200, 300, 400],
+        "FOYERS_DEPENDANTS_50": [8, 50, 60, 70],
+        "FOYERS_DEPENDANTS_100": [0, 0, 20, 30],
+    }
+    found = bound(valley(CAF, figures))
+    assert label(found, A, "FOYERS_REFERENCE") is Label.SMALL
+    assert label(found, A, "FOYERS_DEPENDANTS_50") is Label.TOGETHER
+    assert label(found, A, "FOYERS_DEPENDANTS_100") is Label.TOGETHER, "la partie d’une partie aussi"
+    assert label(found, B, "FOYERS_DEPENDANTS_100") is None, "un zéro parmi beaucoup est donné"
+    assert {(A, name) for name in figures} <= masked(shown(valley(CAF, figures)))
+    assert (B, "FOYERS_DEPENDANTS_100") not in masked(shown(valley(CAF, figures)))
+
+
+def test_a_sum_of_bands_that_is_small_hides_every_band() -> None:
+    figures = {name: [value, 50, 60, 70] for name, value in zip(BANDS, (3, 0, 4, 0, 2), strict=True)}
+    found = bound(valley(CAF, figures | {"QF_TOUS": [9, 250, 300, 350]}))
+    assert label(found, A, "QF_TOUS") is Label.SMALL
+    assert {label(found, A, name) for name in BANDS} == {Label.TOGETHER}
+    assert {label(found, B, name) for name in (*BANDS, "QF_TOUS")} == {None}
+
+
+def test_an_intercommunalite_that_has_few_hides_all_its_communes() -> None:
+    found = bound(valley(CAF, {"IMPAYES": [0, 1, 3, 0]}))
+    assert label(found, EPCI, "IMPAYES") is Label.SMALL
+    assert {label(found, commune, "IMPAYES") for commune in COMMUNES} == {Label.TOGETHER}
+    assert masked(shown(valley(CAF, {"IMPAYES": [0, 1, 3, 0]}))) == {(one, "IMPAYES") for one in (*COMMUNES, EPCI)}
+
+
+# ── Establishments ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("worked", "few"),
+    [
+        ((), False),
+        ((0.0, 0.0), False),
+        ((900.0,), True),
+        ((900.0, 800.0), True),
+        ((900.0, 800.0, 700.0), False),
+        ((900.0, 10.0, 10.0), True),
+        ((85.0, 10.0, 5.0), False),
+        ((86.0, 9.0, 5.0), True),
+    ],
+)
+def test_what_one_or_two_creches_do_is_hidden_and_what_one_does_almost_alone(
+    worked: tuple[float, ...], few: bool
+) -> None:
+    hours = {(A, HOURS): worked, **{(one, HOURS): (500.0, 600.0, 700.0) for one in (B, C, D)}}
+    found = bound(valley(OFFER, {HOURS: [sum(worked), 1800, 1800, 1800]}, hours=hours))
+    assert label(found, A, HOURS) is (Label.FEW if few else None)
+    assert label(found, B, HOURS) is None
+    assert label(found, EPCI, HOURS) is None
+
+
+def test_the_whole_of_two_creches_is_shown_where_the_creches_of_each_commune_agree() -> None:
+    day = datetime.date(2026, 1, 15)
+    population = valley(OFFER, {HOURS: [900, 800, 0, 0]}, hours={(A, HOURS): (900,), (B, HOURS): (800,)})
+    one = replace(OURS, agreements=(Agreement(HOURS, A, "le gestionnaire", "utile", day),))
+    both = replace(OURS, agreements=(*one.agreements, Agreement(HOURS, B, "l’autre", "utile", day)))
+    assert [label(bound(population, rules=one), place, HOURS) for place in (A, B, EPCI)] == [None, *[Label.FEW] * 2]
+    assert [label(bound(population, rules=both), place, HOURS) for place in (A, B, EPCI)] == [None] * 3
+
+
+# ── What nobody prints ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_rest_of_a_whole_is_a_cell_that_nobody_prints() -> None:
+    pupils = {"ELEVES_PREMIER_DEGRE": [120, 200, 300, 400], "PERISCOLAIRE_INSCRITS": [118, 100, 200, 300]}
+    found = bound(valley(OFFER, pupils))
+    keys = list(found.keys)
+    rest = place(keys, A, f"{REST}PERISCOLAIRE_INSCRITS")
+    assert found.system.value[rest] == 2
+    assert found.system.hidden[rest]
+    assert found.system.cost[rest] == 0
+    assert (found.system.least[rest], found.system.most[rest]) == (1, 4)
+    assert np.isnan(found.system.least[place(keys, B, f"{REST}PERISCOLAIRE_INSCRITS")]), "cent autres ne disent rien"
+    # 2 that are left tell as much as 2 that are counted: the figure that would give them is hidden.
+    tables = shown(valley(OFFER, pupils))
+    assert (A, "PERISCOLAIRE_INSCRITS") in masked(tables)
+    for table in tables:
+        assert {one.variable for one in table.decisions} <= set(BOOKS[OFFER].variables)
+        assert set(table.values) <= set(BOOKS[OFFER].variables)
+
+
+def test_what_two_parts_share_is_a_cell_that_nobody_prints() -> None:
+    young = {"JEUNES_PPA": [40, 50, 60, 70], "JEUNES_AL": [30, 30, 30, 30], "JEUNES_PPA_OU_AL": [67, 70, 75, 80]}
+    found = bound(valley(CAF, young))
+    both = place(list(found.keys), A, f"{BOTH}JEUNES_PPA_OU_AL")
+    assert found.system.value[both] == 3
+    assert found.system.hidden[both]
+    assert (found.system.least[both], found.system.most[both]) == (1, 4)
+    hidden = masked(shown(valley(CAF, young)))
+    assert {(A, name) for name in young} & hidden, "deux parties et leur réunion diraient les 3 qui ont les deux"
+    assert masked(shown(valley(CAF, young | {"JEUNES_PPA_OU_AL": [60, 70, 75, 80]}))) == set(), "10 ont les deux"
+
+
+# ── What everybody knows already ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_sum_that_the_cnaf_publishes_is_taken_as_known() -> None:
+    care = {"CMG_AM": [3, 40, 50, 60], "CMG_DOMICILE": [20, 20, 20, 20], "CMG_STRUCTURE": [30, 30, 30, 30]}
+    found = bound(valley(CAF, care))
+    total = place(list(found.keys), A, f"{PUBLIC}CMG_AM")
+    assert found.system.value[total] == 53
+    assert found.system.shown[total]
+    assert not found.system.hidden[total]
+    hidden = {name for commune, name in masked(shown(valley(CAF, care))) if commune == A}
+    assert "CMG_AM" in hidden
+    assert len(hidden) > 1, "seul, il se déduirait du total que la Cnaf publie"
+
+
+def test_a_public_total_that_is_itself_small_tells_nothing() -> None:
+    care = {"CMG_AM": [1, 40, 50, 60], "CMG_DOMICILE": [2, 20, 20, 20], "CMG_STRUCTURE": [0, 30, 30, 30]}
+    keys = bound(valley(CAF, care)).keys
+    assert ((COMMUNE, A), f"{PUBLIC}CMG_AM") not in keys
+    assert ((COMMUNE, B), f"{PUBLIC}CMG_AM") in keys
+
+
+def test_the_total_that_the_cnaf_publishes_above_is_neither_hidden_nor_unknown() -> None:
+    found = bound(valley(CAF, {"AAH": [3, 20, 30, 40]}))
+    keys = list(found.keys)
+    assert found.system.shown[place(keys, EPCI, "AAH")]
+    assert found.system.shown[place(keys, EPCI, f"{PUBLIC}AAH")]
+    hidden = masked(shown(valley(CAF, {"AAH": [3, 20, 30, 40]})))
+    assert (A, "AAH") in hidden
+    assert (EPCI, "AAH") not in hidden
+    assert len(hidden) == 2
+
+
+def test_what_the_caf_hides_takes_another_figure_with_it_where_the_total_is_public() -> None:
+    silent = valley(CAF, {"AAH": [None, 20, 30, 40]}, secret={(A, "AAH"): 3})
+    found = bound(silent)
+    keys = list(found.keys)
+    assert found.system.value[place(keys, A, "AAH")] == 1, "le nombre n’est dans aucun classeur"
+    assert label(found, A, "AAH") is Label.SMALL
+    assert masked(shown(silent)) == {(B, "AAH")}, "le plus petit des autres"
+    statuses = shown(silent)[0].flags.set_index(["territory", "variable"])["status"]
+    assert statuses[A, "AAH"] == "secret_at_source"
+
+
+def test_what_the_caf_hides_takes_nothing_with_it_where_nobody_publishes_the_total() -> None:
+    assert masked(shown(valley(CAF, {"IMPAYES": [None, 20, 30, 40]}, secret={(A, "IMPAYES"): 3}))) == set()
+
+
+def test_a_band_that_the_caf_hides_takes_another_one_with_it() -> None:
+    figures: dict[str, list[float | None]] = {
+        name: [value, 50, 60, 70] for name, value in zip(BANDS, (None, 40, 50, 60, 30), strict=True)
+    }
+    silent = valley(CAF, figures, secret={(A, "QF_MOINS_400"): 7})
+    assert {name for commune, name in masked(shown(silent)) if commune == A} == {"QF_INCONNU"}
+
+
+def test_a_blank_that_nobody_hides_is_no_secret() -> None:
+    assert masked(shown(valley(CAF, {"AAH": [None, 20, 30, 40]}))) == set()
+
+
+# ── Any population ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(populations())
+def test_the_true_figures_are_one_of_those_that_the_system_allows(population: Population) -> None:
+    """Every relation holds, every cell lies in its bounds and in what must stay possible, none is told and hidden."""
+    for table, _ in population.laid():
+        found = bind(Grid.of([table], population.members), BOOKS[table.source], OURS, set(), set()).system
+        assert np.allclose(found.relations @ found.value, 0)
+        assert not (found.hidden & found.shown).any()
+        assert (found.low <= found.value)[found.hidden].all()
+        assert (found.value <= found.high)[found.hidden].all()
+        at = found.sensitive
+        assert (found.least[at] <= found.value[at]).all()
+        assert (found.value[at] <= found.most[at]).all()
