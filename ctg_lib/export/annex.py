@@ -49,8 +49,8 @@ def example() -> str:
         return ""
     return (
         '<aside class="bandeau" aria-label="Exemple"><p><strong>Ceci est un exemple.</strong> L’offre locale de cette '
-        "édition est inventée : lieux, places, horaires et points sur la carte ne sont ceux de personne. Les chiffres "
-        "des producteurs, eux, sont les vrais. À ne pas diffuser.</p></aside>"
+        "édition est inventée : lieux, places, horaires, effectifs et points sur la carte ne sont ceux de personne. "
+        "Les chiffres des producteurs, eux, sont les vrais. À ne pas diffuser.</p></aside>"
     )
 
 

@@ -184,7 +184,7 @@ def _round(values: pd.DataFrame, flags: pd.DataFrame, told: _Told) -> list[Decis
     """Round the counts in place; sums are then made of rounded ones, and tell nothing more."""
     done = set(zip(flags["territory"], flags["variable"], strict=True))
     decisions = []
-    for name, rule in told.counts():
+    for name, rule in ((name, rule) for name, rule in told.counts() if name in values):
         step = told.rules.step(rule)
         for level, code in values.index:
             value = values.at[(level, code), name]
@@ -199,7 +199,7 @@ def _totals(like: Table, grid: Grid, told: _Told) -> Table:
     """The sums of the territories: shown where they may be; made of what is shown of their communes elsewhere."""
     values = grid.totals()
     if told.rules.rounded:
-        values[[name for name, _ in told.counts()]] = np.nan
+        values[[name for name, _ in told.counts() if name in values]] = np.nan
     decisions = [told.decision((row, name)) for row in values.index for name in values if (row, name) in told.labels]
     for one in decisions:
         values.loc[(one.level, one.territory), one.variable] = np.nan

@@ -21,7 +21,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ctg_lib import indicators, sources
 from ctg_lib.secrecy.bound import Label
+from ctg_lib.secrecy.rules import Rules, rounded
+from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.sources.local_forms import Book
+from ctg_lib.value import Status
 
 Cell = tuple[str, str, str, str, str]
 Ends = tuple[float, float]
@@ -161,6 +164,10 @@ def _read_table(known: Guess, table: str) -> None:
     for row in csv.DictReader(io.StringIO(table)):
         if row["value"] == "":
             continue
+        blurred = row["status"] == Status.ROUNDED
+        if blurred and row["level"] != "commune":
+            # A sum of rounded counts, each of which is printed too.
+            continue
         one = indicators.catalogue()[row["indicator"]]
         (wanted,), vintage = one.inputs, row["source"].split("@")[1]
         cells = [(wanted.source, vintage, row["level"], row["territory"], name) for name in wanted.columns]
@@ -168,7 +175,25 @@ def _read_table(known: Guess, table: str) -> None:
             terms = {cell: weight for cell, weight in zip(cells, weights, strict=True) if weight}
             for cell in terms:
                 known.narrow(cell, 0, MOST)
-            known.relations.append((terms, float(printed), float(printed)))
+            low, high = _true(float(printed), list(terms)) if blurred else (float(printed), float(printed))
+            known.relations.append((terms, low, high))
+
+
+def _true(printed: float, cells: Sequence[Cell]) -> Ends:
+    """Between what the sum of some counts is, when each was rounded here before they were added up."""
+    step = max(_step(cell) for cell in cells)
+    if not step:
+        return printed, printed
+    if len(cells) > 1:
+        return printed - len(cells) * step, printed + len(cells) * step
+    fits = [count for count in range(int(printed + 2 * step) + 1) if rounded(count, step) == printed]
+    return float(fits[0]), float(fits[-1])
+
+
+def _step(cell: Cell) -> float:
+    book = sources.source(cell[0]).book
+    rule = book.secrecy.get(cell[4], "") if book else ""
+    return Rules.ours().step(rule) if rule and rule != ESTABLISHMENTS else 0.0
 
 
 @cache

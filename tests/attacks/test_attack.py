@@ -10,17 +10,20 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from ctg_lib import sources
+from ctg_lib import folders, sources
+from ctg_lib.convention import local_files
 from ctg_lib.secrecy import ledger, protection
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.rules import Rules
 from ctg_lib.secrecy.suppression import Pattern, suppress
 from ctg_lib.secrecy.system import System
 from ctg_lib.sources.local_early import ESTABLISHMENTS
+from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 from tests.attacks.attacker import Cell, Ends, Guess, guess, tagged, together
 from tests.attacks.populations import Population, populations
 from tests.attacks.publishing import is_few, is_small, protected, public, publish, truths
+from tests.published import EDITION, METROPOLE, SORBIERS
 
 RULES = Rules.ours()
 SHARDS = 4
@@ -139,6 +142,36 @@ def test_the_attack_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert recovered > 10
     assert tight > recovered
+
+
+def test_rounded_counts_leave_as_much_to_guess() -> None:
+    """Instead of being hidden: nothing bounds a small count better than the rule, though each one is printed."""
+    tolls: list[Toll] = []
+
+    @seed(4)
+    @settings(attack, max_examples=25)
+    @given(populations())
+    def one(population: Population) -> None:
+        tolls.append(attacked(population, replace(RULES, rounded=True)))
+
+    one()
+    assert sum(one.looked for one in tolls) > 50
+    assert [cell for one in tolls for cell in one.tight] == []
+
+
+def test_the_worked_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorbiers with its invented workbooks, and those of its intercommunalité, as the diagnostic publishes them."""
+    monkeypatch.setenv("CTG_CONVENTIONS", str(folders.examples()))
+    place = Territory.of(METROPOLE)
+    store = local_files.store(place, EDITION)
+    tables = [(table, manifest) for table, manifest in store.laid if sources.source(table.source).book]
+    raw = sources.source("offre_locale").read(folders.examples() / SORBIERS / "offre_locale.xlsx")[0]
+    figures = {"offre_locale": raw.values.droplevel("level")}
+    true = Population(METROPOLE, place.communes, figures, {}, {})
+    published = publish(true, tables)
+    own = toll(guess([published], {METROPOLE: place.communes}, {}), replace(true, communes=[SORBIERS]))
+    assert own.looked >= 3
+    assert own.tight == []
 
 
 # ── Editions ─────────────────────────────────────────────────────────────────────────────────────────────────────────

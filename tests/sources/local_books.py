@@ -53,6 +53,13 @@ EXAMPLE_LINES: dict[str, Lines] = {
         {"Commune": "42302", "Nom de la structure": "Exemple H (espace de vie sociale)",
          "Type": "Espace de vie sociale (EVS)", "Adhérents": 140, "Bénévoles": 12},
     ],
+    # Some are small, so that the example shows what secrecy hides.
+    "Assistantes maternelles": [
+        {"Commune": "42302", "Agréées": 24, "En activité": 19, "Places pour les moins de 3 ans": 52,
+         "Âgées de 55 ans et plus": 4},
+    ],
+    "Demandes non satisfaites": [{"Commune": "42302", "Enfants sans place": 14, "dont horaires atypiques": 3}],
+    "Handicap": [{"Commune": "42302", "Enfants accueillis en EAJE": 6, "Demandes refusées": 2}],
 }  # fmt: skip
 LETTERS = {"01001": "Alpha", "01002": "Bravo", "01004": "Delta", "01005": "Écho", "01007": "Foxtrot", "01008": "Golf"}
 GROUP = f"lettres={','.join(LETTERS)}"
