@@ -37,7 +37,8 @@ def decisions(diagnostic: Diagnostic, used: Collection[str]) -> str:
 def rules(used: Collection[str]) -> list[Parameter]:
     """The rules of secrecy of some sources: those of their producers, and ours where figures were collected on site."""
     local = any(sources.source(name).book for name in used)
-    return [one for one in parameters.every() if one.source in used or (local and one.id.startswith(OURS))]
+    found = [one for one in parameters.every() if one.source in used or (local and one.id.startswith(OURS))]
+    return sorted(found, key=lambda one: not one.id.startswith(OURS))
 
 
 def is_rule(one: Parameter) -> bool:
@@ -54,8 +55,8 @@ def _summary(entries: Sequence[Entry]) -> str:
         "documents : page, synthèse, tableur, données, carnets. Ce qui est masqué ici ne figure nulle part."
     )
     hidden = (
-        f"{plural(small, 'effectif masqué', 'effectifs masqués')} parce que trop petits, "
-        f"{plural(beside, 'autre', 'autres')} pour qu’ils ne se déduisent pas d’un total."
+        f"{plural(small, 'effectif trop petit est masqué', 'effectifs trop petits sont masqués')}"
+        + (f", {plural(beside, 'autre')} pour qu’aucun ne se déduise d’un total." if beside else ".")
     )
     said = [opening, hidden, *_stricter(entries)]
     if counts[Label.ROUNDED]:

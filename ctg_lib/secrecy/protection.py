@@ -29,7 +29,7 @@ from ctg_lib.store import Manifest
 from ctg_lib.value import Status
 
 TOTALS = "totaux"
-SUMS = "communes additionnées"
+SUMS = "les classeurs des communes, additionnés"
 Laid = tuple[Table, Manifest]
 
 
