@@ -169,6 +169,9 @@ def _read_table(known: Guess, table: str) -> None:
             # A sum of rounded counts, each of which is printed too.
             continue
         one = indicators.catalogue()[row["indicator"]]
+        if len(one.inputs) > 1 or not sources.source(one.inputs[0].source).book or one.horizon:
+            # Not of the workbooks alone: what they share with other sources is printed by itself too.
+            continue
         (wanted,), vintage = one.inputs, row["source"].split("@")[1]
         cells = [(wanted.source, vintage, row["level"], row["territory"], name) for name in wanted.columns]
         for weights, printed in zip(_weights(one.id), (row["numerator"], row["denominator"]), strict=False):
