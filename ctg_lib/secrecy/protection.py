@@ -200,7 +200,9 @@ def _totals(like: Table, grid: Grid, told: _Told) -> Table:
     values = grid.totals()
     if told.rules.rounded:
         values[[name for name, _ in told.counts() if name in values]] = np.nan
-    decisions = [told.decision((row, name)) for row in values.index for name in values if (row, name) in told.labels]
+    # Where a commune gives no number there is nothing to hide.
+    held = [(row, name) for row in values.index for name in values if not np.isnan(values.at[row, name])]
+    decisions = [told.decision(key) for key in held if key in told.labels]
     for one in decisions:
         values.loc[(one.level, one.territory), one.variable] = np.nan
     hidden = {(one.level, one.territory, one.variable) for one in decisions}
