@@ -54,8 +54,8 @@ def _summary(entries: Sequence[Entry]) -> str:
         "documents : page, synthèse, tableur, données, carnets. Ce qui est masqué ici ne figure nulle part."
     )
     hidden = (
-        f"{plural(small, 'effectif masqué', 'effectifs masqués')} parce que trop petits, "
-        f"{plural(beside, 'autre', 'autres')} pour qu’ils ne se déduisent pas d’un total."
+        f"{plural(small, 'effectif masqué parce que trop petit', 'effectifs masqués parce que trop petits')}, "
+        f"{plural(beside, 'autre', 'autres')} pour qu’aucun ne se déduise d’un total."
     )
     said = [opening, hidden, *_stricter(entries)]
     if counts[Label.ROUNDED]:
