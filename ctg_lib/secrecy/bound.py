@@ -6,7 +6,7 @@ the rest of a whole less its part, what two parts share, a total that a producer
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -72,6 +72,7 @@ class _Draft:
     supposed: set[Key] = field(default_factory=set)
     spread: dict[Key, tuple[float, float]] = field(default_factory=dict)
     said: dict[Key, set[str]] = field(default_factory=dict)
+    rounded: set[Key] = field(default_factory=set)
 
     def bind(self, whole: Key, parts: Mapping[Key, float]) -> None:
         """A whole that is the sum of its parts, each as many times as is said."""
@@ -82,32 +83,50 @@ class _Draft:
 class Bound:
     """A system, and what stands at each place of it.
 
-    labels: the cells that are hidden whatever is beside them. known: those that an earlier edition told.
+    labels: the cells that are hidden whatever is beside them. known: those that an earlier edition told. rounded: those
+    that are rounded, so that nobody sees them as they are.
     """
 
     keys: Sequence[Key]
     system: System
     labels: Mapping[Key, Label]
     known: set[Key]
+    rounded: set[Key]
 
 
 def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> Bound:
     """The system of a grid. former: what earlier editions said of its cells."""
     draft = _Draft()
     every = pd.concat([grid.values.where(grid.exact()), grid.totals().droplevel("level")])
-    handled = [name for name in every if not (rules.rounded and book.secrecy.get(name) not in (None, ESTABLISHMENTS))]
     for row, (_, numbers) in zip(grid.rows(), every.iterrows(), strict=True):
-        draft.values |= {(row, name): float(numbers[name]) for name in handled if not np.isnan(numbers[name])}
-    _suppose(draft, grid, book, rules, handled)
+        draft.values |= {(row, name): float(numbers[name]) for name in every if not np.isnan(numbers[name])}
+    if rules.rounded:
+        _blur(draft, book, rules)
+    _suppose(draft, grid, book, rules)
     _add_up(draft, grid)
     for row in grid.rows():
-        _within_row(draft, grid, book, rules, row, handled)
+        _within_row(draft, grid, book, rules, row)
     _label(draft, grid, book, rules)
-    known, hidden = _remembered(draft, former)
+    # What was rounded once is no value that was told.
+    told = [{key: said for key, said in state.items() if key not in draft.rounded} for state in former]
+    known, hidden = _remembered(draft, told)
     return _settled(draft, book, rules, known, hidden)
 
 
-def _suppose(draft: _Draft, grid: Grid, book: Book, rules: Rules, handled: Collection[str]) -> None:
+def _blur(draft: _Draft, book: Book, rules: Rules) -> None:
+    """The counts that are rounded: nobody sees them, and everybody knows between what they are.
+
+    Of the territories, only sums of rounded counts are told, which say nothing more.
+    """
+    for key in draft.values:
+        rule = book.secrecy.get(key[1], ESTABLISHMENTS)
+        if rule != ESTABLISHMENTS:
+            draft.rounded.add(key)
+            draft.spread[key] = rules.ends(draft.values[key], rule) if key[0][0] == COMMUNE else (0.0, np.inf)
+    draft.unseen |= draft.rounded
+
+
+def _suppose(draft: _Draft, grid: Grid, book: Book, rules: Rules) -> None:
     """What the Caf hides of a total that is public must not be reckoned from the rest, whatever it is.
 
     It is given a value all the same, from which it must be able to go as far up and down as any small count may. The
@@ -115,7 +134,7 @@ def _suppose(draft: _Draft, grid: Grid, book: Book, rules: Rules, handled: Colle
     """
     secret = grid.secret()
     public = {part for parts in book.public_sums for part in parts} | book.public_above
-    for name in (name for name in handled if name in public):
+    for name in (name for name in secret if name in public):
         for commune in secret.index[secret[name]]:
             draft.values[(COMMUNE, commune), name] = rules.least(book.secrecy[name]) - 1
             draft.labels[(COMMUNE, commune), name] = Label.SMALL
@@ -137,7 +156,7 @@ def _add_up(draft: _Draft, grid: Grid) -> None:
         draft.bind((row, name), {((COMMUNE, commune), name): 1.0 for commune in grid.members[row]})
 
 
-def _within_row(draft: _Draft, grid: Grid, book: Book, rules: Rules, row: Row, handled: Collection[str]) -> None:
+def _within_row(draft: _Draft, grid: Grid, book: Book, rules: Rules, row: Row) -> None:
     for total, parts in book.sums.items():
         if (row, total) in draft.values:
             draft.bind((row, total), {(row, part): 1.0 for part in parts})
@@ -158,8 +177,7 @@ def _within_row(draft: _Draft, grid: Grid, book: Book, rules: Rules, row: Row, h
     if row[0] != COMMUNE:
         sums += [(name, [((COMMUNE, one), name) for one in grid.members[row]]) for name in sorted(book.public_above)]
     for name, cells in sums:
-        if name in handled:
-            _public(draft, (row, PUBLIC + name), cells, rules.least(book.secrecy[name]))
+        _public(draft, (row, PUBLIC + name), cells, rules.least(book.secrecy[name]))
 
 
 def _public(draft: _Draft, total: Key, cells: Sequence[Key], least: float) -> None:
@@ -200,7 +218,7 @@ def _remembered(draft: _Draft, former: Sequence[State]) -> tuple[set[Key], set[K
             rest, left = _left(relation, state, draft.unseen)
             if rest and abs(sum(weight * draft.values[key] for key, weight in rest.items()) + left) < NEAR:
                 sums[frozenset(rest.items())] = left
-            elif rest:
+            elif rest.keys() - draft.unseen:
                 hidden.add(next(key for key, weight in relation.items() if weight < 0))
     for at, (terms, left) in enumerate(sums.items()):
         total = (("avant", str(at)), PUBLIC)
@@ -231,7 +249,7 @@ def _label(draft: _Draft, grid: Grid, book: Book, rules: Rules) -> None:
     together = set()
     for key, value in draft.values.items():
         rule = book.secrecy.get(key[1], "")
-        if not rule or key in draft.labels:
+        if not rule or key in draft.labels or key in draft.rounded:
             continue
         if rule == ESTABLISHMENTS:
             active = [commune for commune in grid.communes(key[0]) if grid.added.get((commune, key[1]))]
@@ -281,7 +299,7 @@ def _settled(draft: _Draft, book: Book, rules: Rules, known: set[Key], hidden: s
         whole=np.array([book.secrecy.get(key[1]) != ESTABLISHMENTS for key in keys], dtype=bool),
         relations=coo_array((weights, (rows, columns)), shape=(len(draft.relations), len(keys))).tocsr(),
     )
-    return Bound(keys, system, draft.labels, known)
+    return Bound(keys, system, draft.labels, known, draft.rounded)
 
 
 def _is_told(key: Key, draft: _Draft, book: Book, hidden: set[Key]) -> bool:
@@ -308,7 +326,8 @@ def _bounds_of(key: Key, value: float, draft: _Draft, book: Book, rules: Rules) 
     label = draft.labels.get(key)
     nothing = (float("nan"), float("nan"))
     if key in draft.spread:
-        return *draft.spread[key], *nothing
+        least = rules.least(book.secrecy[key[1]]) if key in draft.rounded and key[0][0] == COMMUNE else 0.0
+        return *draft.spread[key], *((1.0, least - 1) if 0 < value < least else nothing)
     if label is Label.FEW:
         return 0.0, np.inf, rules.share * value, (2 - rules.share) * value
     if key in draft.unseen:

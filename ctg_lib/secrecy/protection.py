@@ -107,7 +107,8 @@ def _labels(bound: Bound) -> dict[Key, Label]:
     beside = {
         key: Label.BLOCK if block else Label.SHIELD
         for key, is_hidden, block in zip(bound.keys, pattern.hidden, pattern.whole_block, strict=True)
-        if is_hidden
+        # Rounded where it may be; where even so it would be guessed, nothing of its block is told.
+        if is_hidden and (block or key not in bound.rounded)
     }
     own = {key: label for key, label in bound.labels.items() if beside.get(key) is not Label.BLOCK}
     return beside | own

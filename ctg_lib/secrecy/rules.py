@@ -77,6 +77,13 @@ class Rules:
             step += FIVE
         return step
 
+    def ends(self, count: float, rule: str) -> tuple[float, float]:
+        """The least and the most of the counts that are rounded as one is."""
+        step = self.step(rule)
+        told = rounded(count, step)
+        alike = [one for one in range(int(told + step) + 1) if rounded(one, step) == told]
+        return float(alike[0]), float(alike[-1])
+
     def agreed(self, variable: str, communes: Iterable[str]) -> list[Agreement]:
         """The agreements that let a figure of these communes be told, when each has one; else none."""
         own = {one.commune: one for one in self.agreements if one.variable == variable}

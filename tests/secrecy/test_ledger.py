@@ -172,6 +172,25 @@ def test_a_total_that_changed_with_what_is_shown_under_it_is_shown() -> None:
 
 
 @pytest.mark.usefixtures("kept")
+def test_a_whole_that_changed_is_shown_where_its_part_always_was() -> None:
+    """What is left of it was never printed, but anybody could reckon it: nothing was hidden that it could tell."""
+    figures = {"AM_ACTIVES": [20, 20, 30, 40], "AM_55_PLUS": [10, 10, 10, 10]}
+    assert hidden(edition(valley(OFFER, figures))) == set()
+    assert hidden(edition(valley(OFFER, figures | {"AM_ACTIVES": [21, 20, 30, 40]}))) == set()
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_same_rounded_edition_twice_hides_the_same() -> None:
+    """5 was told of 3, and of 5: a rounded value is not what was counted, and binds nothing."""
+    population = valley(CAF, {"AAH": [3, 5, 10, 40], "IMPAYES": [3, 5, 10, 40]})
+    rules = replace(OURS, rounded=True)
+    once, before = hidden(edition(population, rules)), contents(folders.ledger())
+    assert once == set()
+    assert hidden(edition(population, rules)) == once
+    assert contents(folders.ledger()) == before
+
+
+@pytest.mark.usefixtures("kept")
 def test_the_order_of_the_workbooks_changes_nothing_to_what_is_hidden() -> None:
     """Two communes could as well be hidden beside the first one: the one that was once is again."""
     workbooks = [
