@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
-from ctg_lib.secrecy.rules import FIVE, Rules
+from ctg_lib.secrecy.rules import FIVE, Rules, alike
 from ctg_lib.secrecy.system import NEAR, System
 from ctg_lib.sources.local import REACH
 from ctg_lib.sources.local_early import ESTABLISHMENTS
@@ -45,10 +45,10 @@ def words(label: Label, least: float) -> str:
     return f"{label}<{least:g}"
 
 
-def _heard(said: str) -> tuple[float, float]:
-    """Between which bounds everybody then knows a count to be."""
+def _heard(said: str, value: float) -> tuple[float, float]:
+    """Between which bounds everybody then knows a count to be; its value tells to what it was rounded."""
     label, _, least = said.partition("<")
-    return _between(Label(label), float(least))
+    return alike(value, float(least)) if label == Label.ROUNDED else _between(Label(label), float(least))
 
 
 def _between(label: Label, least: float) -> tuple[float, float]:
@@ -101,28 +101,30 @@ def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> 
     for row, (_, numbers) in zip(grid.rows(), every.iterrows(), strict=True):
         draft.values |= {(row, name): float(numbers[name]) for name in every if not np.isnan(numbers[name])}
     if rules.rounded:
-        _blur(draft, book, rules)
+        _blur(draft, book, rules, former)
     _suppose(draft, grid, book, rules)
     _add_up(draft, grid)
     for row in grid.rows():
         _within_row(draft, grid, book, rules, row)
     _label(draft, grid, book, rules)
-    # What was rounded once is no value that was told.
+    # What was rounded once, and is again, is not hidden.
     told = [{key: said for key, said in state.items() if key not in draft.rounded} for state in former]
     known, hidden = _remembered(draft, told)
     return _settled(draft, book, rules, known, hidden)
 
 
-def _blur(draft: _Draft, book: Book, rules: Rules) -> None:
+def _blur(draft: _Draft, book: Book, rules: Rules, former: Sequence[State]) -> None:
     """The counts that are rounded: nobody sees them, and everybody knows between what they are.
 
-    Of the territories, only sums of rounded counts are told, which say nothing more.
+    Of the territories, only sums of rounded counts are told, which say nothing more. What an edition told as it is
+    stays known, and what one hid stays hidden.
     """
-    for key in draft.values:
+    for key, value in draft.values.items():
         rule = book.secrecy.get(key[1], ESTABLISHMENTS)
-        if rule != ESTABLISHMENTS:
+        said = {str(state.get(key, Label.ROUNDED)).partition("<")[0] for state in former}
+        if rule != ESTABLISHMENTS and said <= {Label.ROUNDED}:
             draft.rounded.add(key)
-            draft.spread[key] = rules.ends(draft.values[key], rule) if key[0][0] == COMMUNE else (0.0, np.inf)
+            draft.spread[key] = alike(value, rules.least(rule)) if key[0][0] == COMMUNE else (0.0, np.inf)
     draft.unseen |= draft.rounded
 
 
@@ -341,7 +343,7 @@ def _bounds_of(key: Key, value: float, draft: _Draft, book: Book, rules: Rules) 
     if key in draft.supposed:
         return 1.0, 2 * least - 3, 1.0, 2 * least - 3
     low, high = _between(label or Label.SHIELD, least) if value else (0.0, least - 1 if label else np.inf)
-    for before in map(_heard, sorted(draft.said.get(key, ()))):
+    for before in (_heard(said, value) for said in sorted(draft.said.get(key, ()))):
         # What an earlier edition said of another count is no longer said of this one.
         low, high = (max(low, before[0]), min(high, before[1])) if before[0] <= value <= before[1] else (low, high)
     return (low, high, max(1.0, low), min(least - 1, high)) if 0 < value < least else (low, high, *nothing)

@@ -92,7 +92,7 @@ def _cells(table: Table) -> Iterator[tuple[Row, str, float | str]]:
     hidden = {
         (one.level, one.territory, one.variable): words(Label(one.label), one.least)
         for one in table.decisions
-        if np.isnan(table.values.at[(one.level, one.territory), one.variable])
+        if one.label == Label.ROUNDED or np.isnan(table.values.at[(one.level, one.territory), one.variable])
     }
     for name in (one for one in table.values if one in hideable):
         for (level, code), value in table.values[name].items():

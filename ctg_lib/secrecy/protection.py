@@ -174,7 +174,7 @@ def _agreements(values: pd.DataFrame, told: _Told) -> list[Decision]:
     found = []
     for one in told.rules.agreements:
         key = ((COMMUNE, one.commune), one.variable)
-        if key[0] in values.index and one.variable in values and key not in told.labels:
+        if key[0] in values.index and one.variable in values and not np.isnan(values.at[key]):
             reason = _REASONS[Label.AGREED].format(one.who, one.date)
             least = told.least(one.variable)
             found.append(Decision(*key[0], one.variable, Label.AGREED, least, reason, one.who, one.why))

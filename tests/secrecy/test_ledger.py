@@ -191,6 +191,30 @@ def test_the_same_rounded_edition_twice_hides_the_same() -> None:
 
 
 @pytest.mark.usefixtures("kept")
+def test_what_was_hidden_is_not_rounded_afterwards() -> None:
+    """1 and 18 make 19, which the first edition tells: that 18 is rounded to 20 would give back the 1."""
+    population = valley(CAF, {"IMPAYES": [1, 18, 30, 40]})
+    first = hidden(edition(population))
+    assert hidden(edition(population, replace(OURS, rounded=True))) >= first == {(A, "IMPAYES"), (B, "IMPAYES")}
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_was_rounded_binds_the_counts_that_are_hidden_afterwards() -> None:
+    """What was only ever told rounded is not told exactly beside a total that was not."""
+    population = valley(CAF, {"IMPAYES": [1, 18, 28, 40]})
+    assert hidden(edition(population, replace(OURS, rounded=True))) == set()
+    assert said(folders.ledger(), CAF, "IMPAYES")[f"commune-{A}"] == ["arrondi<5"]
+    assert hidden(edition(population)) >= {(one, "IMPAYES") for one in COMMUNES}
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_total_that_would_give_back_what_was_rounded_is_hidden() -> None:
+    population = valley(CAF, {"IMPAYES": [1, 18, 28, 38]})
+    edition(population, replace(OURS, rounded=True))
+    assert (EPCI, "IMPAYES") in hidden(edition(population)), "85 est la plus petite somme qui s’arrondisse ainsi"
+
+
+@pytest.mark.usefixtures("kept")
 def test_the_order_of_the_workbooks_changes_nothing_to_what_is_hidden() -> None:
     """Two communes could as well be hidden beside the first one: the one that was once is again."""
     workbooks = [

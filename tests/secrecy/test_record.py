@@ -67,6 +67,15 @@ def test_an_agreement_is_told_with_who_and_why() -> None:
     assert one["reason"] == "donné avec l’accord de : la directrice (15/01/2026)"
 
 
+def test_an_agreement_for_a_figure_that_nobody_wrote_tells_nothing() -> None:
+    """The cell stays missing: it is not said to be published."""
+    rules = replace(OURS, agreements=(Agreement(HOURS, A, "la directrice", "accord écrit", DAY),))
+    population = valley(OFFER, {HOURS: [None, 0, 0, 0]})
+    assert decisions(population, rules) == []
+    flags = protected(population, rules)[0][0].flags.set_index("territory")["status"]
+    assert flags[A] == "missing"
+
+
 def test_a_rounded_figure_is_told_to_be_and_not_hidden() -> None:
     found = decisions(valley(CAF, {"IMPAYES": [3, 20, 30, 40]}), replace(OURS, rounded=True))
     assert {one["label"] for one in found} == {"arrondi"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ctg_lib.secrecy.rules import Rules, rounded
+from ctg_lib.secrecy.rules import Rules, alike, rounded
 from ctg_lib.sources.local_early import INCOME, PERSONS
 from tests.attacks.attacker import guess
 from tests.attacks.populations import VINTAGE
@@ -19,17 +19,17 @@ CARE = ("CMG_AM", "CMG_DOMICILE", "CMG_STRUCTURE")
 
 @pytest.mark.parametrize(("rule", "count", "ends"), [(PERSONS, 0, (0, 0)), (PERSONS, 3, (1, 7)), (PERSONS, 8, (8, 12))])
 def test_the_counts_that_are_rounded_alike(rule: str, count: int, ends: tuple[float, float]) -> None:
-    assert ROUNDING.ends(count, rule) == ends
+    assert alike(count, ROUNDING.least(rule)) == ends
 
 
 @pytest.mark.parametrize("rule", [PERSONS, INCOME])
 def test_nothing_small_is_told_from_another_small_count_once_rounded(rule: str) -> None:
-    low, high = ROUNDING.ends(1, rule)
+    low, high = alike(1, ROUNDING.least(rule))
     assert low == 1
     assert high >= ROUNDING.least(rule) - 1
     for count in range(100):
         told = rounded(count, ROUNDING.step(rule))
-        low, high = ROUNDING.ends(count, rule)
+        low, high = alike(count, ROUNDING.least(rule))
         assert low <= count <= high
         assert rounded(low - 1, ROUNDING.step(rule)) != told or count == 0
         assert rounded(high + 1, ROUNDING.step(rule)) != told
