@@ -69,7 +69,9 @@ def write(tables: Sequence[Table]) -> None:
         for row, variable, value in _cells(table):
             said.setdefault((row, f"{table.source}@{table.vintage}"), {})[variable] = value
     held = {row: _read(_path(row)) for row, _ in said}
-    fresh = {(row, name): cells for (row, name), cells in said.items() if _last(held[row], name) != cells}
+    fresh = {
+        (row, name): cells for (row, name), cells in said.items() if not cells.items() <= _last(held[row], name).items()
+    }
     numbers = [entry["edition"] for own in held.values() for several in own.values() for entry in several]
     for (row, name), cells in fresh.items():
         held[row].setdefault(name, []).append({"edition": max(numbers, default=0) + 1, "cells": cells})

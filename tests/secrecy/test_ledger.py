@@ -123,6 +123,15 @@ def test_a_figure_that_changed_is_known_under_both_values(kept: Path) -> None:
     assert said(kept, CAF, "IMPAYES")[f"commune-{B}"] == [20], "ce qui n’a pas changé n’est pas écrit deux fois"
 
 
+def test_a_figure_that_is_blanked_is_noted_no_more_and_what_stands_is_not_noted_again(kept: Path) -> None:
+    edition(valley(CAF, {"IMPAYES": [50, 20, 30, 40], "AAH": [50, 20, 30, 40]}))
+    before = contents(kept)
+    blanked = valley(CAF, {"IMPAYES": [50, 20, 30, 40], "AAH": [None, 20, 30, 40]})
+    edition(blanked)
+    edition(blanked)
+    assert contents(kept) == before, "ce qui fut dit reste dit"
+
+
 def test_nothing_is_noted_of_what_nobody_has_to_hide(kept: Path) -> None:
     edition(valley(OFFER, {"EAJE_PLACES": [3, 20, 30, 40], "AM_ACTIVES": [3, 20, 30, 40]}))
     (entry,) = held(kept)[f"commune-{A}"][f"{OFFER}@{VINTAGE}"]
