@@ -13,7 +13,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.gazetteer import gazetteer
 from ctg_lib.parameters import Parameter
 from ctg_lib.secrecy import record
-from ctg_lib.secrecy.bound import Label
+from ctg_lib.secrecy.draft import Label
 from ctg_lib.secrecy.record import Entry
 from ctg_lib.sources.local_early import ESTABLISHMENTS, INCOME, PERSONS
 from ctg_lib.views import tables
@@ -54,9 +54,8 @@ def _summary(entries: Sequence[Entry]) -> str:
         "Les effectifs recueillis sur place sont protégés avant toute diffusion, et de la même façon dans tous les "
         "documents : page, synthèse, tableur, données, carnets. Ce qui est masqué ici ne figure nulle part."
     )
-    hidden = (
-        f"{plural(small, 'effectif trop petit est masqué', 'effectifs trop petits sont masqués')}"
-        + (f", {plural(beside, 'autre')} pour qu’aucun ne se déduise d’un total." if beside else ".")
+    hidden = f"{plural(small, 'effectif trop petit est masqué', 'effectifs trop petits sont masqués')}" + (
+        f", {plural(beside, 'autre')} pour qu’aucun ne se déduise d’un total." if beside else "."
     )
     said = [opening, hidden, *_stricter(entries)]
     if counts[Label.ROUNDED]:

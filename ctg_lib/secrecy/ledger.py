@@ -16,7 +16,7 @@ import numpy as np
 
 from ctg_lib import folders, sources
 from ctg_lib.errors import InputError, Problem
-from ctg_lib.secrecy.bound import Key, Label, State, words
+from ctg_lib.secrecy.draft import Key, Label, State, words
 from ctg_lib.secrecy.grid import Row
 from ctg_lib.sources.card import Table
 
@@ -69,7 +69,9 @@ def write(tables: Sequence[Table]) -> None:
         for row, variable, value in _cells(table):
             said.setdefault((row, f"{table.source}@{table.vintage}"), {})[variable] = value
     held = {row: _read(_path(row)) for row, _ in said}
-    fresh = {(row, name): cells for (row, name), cells in said.items() if _last(held[row], name) != cells}
+    fresh = {
+        (row, name): cells for (row, name), cells in said.items() if not cells.items() <= _last(held[row], name).items()
+    }
     numbers = [entry["edition"] for own in held.values() for several in own.values() for entry in several]
     for (row, name), cells in fresh.items():
         held[row].setdefault(name, []).append({"edition": max(numbers, default=0) + 1, "cells": cells})
@@ -92,7 +94,7 @@ def _cells(table: Table) -> Iterator[tuple[Row, str, float | str]]:
     hidden = {
         (one.level, one.territory, one.variable): words(Label(one.label), one.least)
         for one in table.decisions
-        if np.isnan(table.values.at[(one.level, one.territory), one.variable])
+        if one.label == Label.ROUNDED or np.isnan(table.values.at[(one.level, one.territory), one.variable])
     }
     for name in (one for one in table.values if one in hideable):
         for (level, code), value in table.values[name].items():

@@ -17,7 +17,8 @@ import pandas as pd
 
 from ctg_lib import sources
 from ctg_lib.indicators.cells import SUMMED, TO_ADD
-from ctg_lib.secrecy.bound import Bound, Key, Label, State, bind
+from ctg_lib.secrecy.bound import Bound, bind
+from ctg_lib.secrecy.draft import Key, Label, State
 from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.rules import Rules, rounded
@@ -107,7 +108,8 @@ def _labels(bound: Bound) -> dict[Key, Label]:
     beside = {
         key: Label.BLOCK if block else Label.SHIELD
         for key, is_hidden, block in zip(bound.keys, pattern.hidden, pattern.whole_block, strict=True)
-        if is_hidden
+        # Rounded where it may be; where even so it would be guessed, nothing of its block is told.
+        if is_hidden and (block or key not in bound.rounded)
     }
     own = {key: label for key, label in bound.labels.items() if beside.get(key) is not Label.BLOCK}
     return beside | own
@@ -173,7 +175,7 @@ def _agreements(values: pd.DataFrame, told: _Told) -> list[Decision]:
     found = []
     for one in told.rules.agreements:
         key = ((COMMUNE, one.commune), one.variable)
-        if key[0] in values.index and one.variable in values and key not in told.labels:
+        if key[0] in values.index and one.variable in values and not np.isnan(values.at[key]):
             reason = _REASONS[Label.AGREED].format(one.who, one.date)
             least = told.least(one.variable)
             found.append(Decision(*key[0], one.variable, Label.AGREED, least, reason, one.who, one.why))
@@ -200,7 +202,9 @@ def _totals(like: Table, grid: Grid, told: _Told) -> Table:
     values = grid.totals()
     if told.rules.rounded:
         values[[name for name, _ in told.counts() if name in values]] = np.nan
-    decisions = [told.decision((row, name)) for row in values.index for name in values if (row, name) in told.labels]
+    # Where a commune gives no number there is nothing to hide.
+    held = [(row, name) for row in values.index for name in values if not np.isnan(values.at[row, name])]
+    decisions = [told.decision(key) for key in held if key in told.labels]
     for one in decisions:
         values.loc[(one.level, one.territory), one.variable] = np.nan
     hidden = {(one.level, one.territory, one.variable) for one in decisions}

@@ -71,11 +71,8 @@ class Rules:
         return {PERSONS: self.persons, INCOME: self.income}[rule]
 
     def step(self, rule: str) -> float:
-        """The multiple to which counts under a rule are rounded: what would be hidden all falls on the first one."""
-        least, step = self.least(rule), float(FIVE)
-        while _top(step) < least - 1:
-            step += FIVE
-        return step
+        """The multiple to which counts under a rule are rounded."""
+        return _step(self.least(rule))
 
     def agreed(self, variable: str, communes: Iterable[str]) -> list[Agreement]:
         """The agreements that let a figure of these communes be told, when each has one; else none."""
@@ -93,6 +90,22 @@ class Rules:
 def rounded(value: float, step: float) -> float:
     """The nearest multiple; a count that is not 0 is never told as 0, so that 1 is not told from what is hidden."""
     return 0.0 if value == 0 else max(step, step * float(int(value / step + 0.5)))
+
+
+def alike(count: float, least: float) -> tuple[float, float]:
+    """The least and the most of the counts that are rounded as one is, under a threshold."""
+    step = _step(least)
+    told = rounded(count, step)
+    same = [one for one in range(int(told + step) + 1) if rounded(one, step) == told]
+    return float(same[0]), float(same[-1])
+
+
+def _step(least: float) -> float:
+    """Under a threshold, what would be hidden all falls on the first multiple."""
+    step = float(FIVE)
+    while _top(step) < least - 1:
+        step += FIVE
+    return step
 
 
 def _top(step: float) -> float:

@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ctg_lib import indicators, sources
-from ctg_lib.secrecy.bound import Label
+from ctg_lib.secrecy.draft import Label
 from ctg_lib.secrecy.rules import Rules, rounded
 from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.sources.local_forms import Book

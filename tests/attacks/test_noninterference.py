@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from ctg_lib import cli, folders
-from ctg_lib.secrecy.bound import Label
+from ctg_lib.secrecy.draft import Label
 from tests.attacks.attacker import Cell, guess
 from tests.attacks.leaks import hidden_keys, leaks
 from tests.attacks.populations import BOOKS, Population, populations

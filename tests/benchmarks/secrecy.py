@@ -16,7 +16,7 @@ from ctg_lib import indicators, sources
 from ctg_lib.indicators.cells import Resolved, Shelf
 from ctg_lib.indicators.engine import compute
 from ctg_lib.indicators.targets import Targets
-from ctg_lib.secrecy.bound import Label
+from ctg_lib.secrecy.draft import Label
 from ctg_lib.secrecy.grid import Row
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.protection import Laid, protect

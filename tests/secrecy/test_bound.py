@@ -6,17 +6,19 @@ import datetime
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ctg_lib.secrecy.bound import BOTH, PUBLIC, REST, Key, Label, bind
+from ctg_lib.secrecy.bound import Bound, bind
+from ctg_lib.secrecy.draft import BOTH, PUBLIC, REST, Key, Label, State, words
 from ctg_lib.secrecy.grid import COMMUNE, Grid
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.protection import protect
 from ctg_lib.secrecy.rules import Agreement, Rules
 from ctg_lib.sources.card import Table
 from tests.attacks.populations import BOOKS, Population, populations
-from tests.secrecy.valley import CAF, COMMUNES, EPCI, OFFER, WHOLE, A, B, C, D, bound, label, masked, valley
+from tests.secrecy.valley import CAF, COMMUNES, EPCI, OFFER, A, B, C, D, bound, cell, label, masked, valley
 
 HOURS = "EAJE_HEURES_REALISEES"
 OURS = Rules.ours()
@@ -27,8 +29,8 @@ def shown(population: Population, rules: Rules = OURS) -> list[Table]:
     return [table for table, _ in protect(population.laid(), population.members, rules, Ledger.blank())]
 
 
-def place(keys: list[Key], commune: str, name: str) -> int:
-    return keys.index((WHOLE if commune == EPCI else (COMMUNE, commune), name))
+def place(found: Bound, commune: str, name: str) -> int:
+    return found.keys.index(cell(commune, name))
 
 
 # ── What is small ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,13 +119,12 @@ def test_the_whole_of_two_creches_is_shown_where_the_creches_of_each_commune_agr
 def test_the_rest_of_a_whole_is_a_cell_that_nobody_prints() -> None:
     pupils = {"ELEVES_PREMIER_DEGRE": [120, 200, 300, 400], "PERISCOLAIRE_INSCRITS": [118, 100, 200, 300]}
     found = bound(valley(OFFER, pupils))
-    keys = list(found.keys)
-    rest = place(keys, A, f"{REST}PERISCOLAIRE_INSCRITS")
+    rest = place(found, A, f"{REST}PERISCOLAIRE_INSCRITS")
     assert found.system.value[rest] == 2
     assert found.system.hidden[rest]
     assert found.system.cost[rest] == 0
     assert (found.system.least[rest], found.system.most[rest]) == (1, 4)
-    assert np.isnan(found.system.least[place(keys, B, f"{REST}PERISCOLAIRE_INSCRITS")]), "cent autres ne disent rien"
+    assert np.isnan(found.system.least[place(found, B, f"{REST}PERISCOLAIRE_INSCRITS")]), "cent autres ne disent rien"
     # 2 that are left tell as much as 2 that are counted: the figure that would give them is hidden.
     tables = shown(valley(OFFER, pupils))
     assert (A, "PERISCOLAIRE_INSCRITS") in masked(tables)
@@ -135,7 +136,7 @@ def test_the_rest_of_a_whole_is_a_cell_that_nobody_prints() -> None:
 def test_what_two_parts_share_is_a_cell_that_nobody_prints() -> None:
     young = {"JEUNES_PPA": [40, 50, 60, 70], "JEUNES_AL": [30, 30, 30, 30], "JEUNES_PPA_OU_AL": [67, 70, 75, 80]}
     found = bound(valley(CAF, young))
-    both = place(list(found.keys), A, f"{BOTH}JEUNES_PPA_OU_AL")
+    both = place(found, A, f"{BOTH}JEUNES_PPA_OU_AL")
     assert found.system.value[both] == 3
     assert found.system.hidden[both]
     assert (found.system.least[both], found.system.most[both]) == (1, 4)
@@ -150,10 +151,10 @@ def test_what_two_parts_share_is_a_cell_that_nobody_prints() -> None:
 def test_the_sum_that_the_cnaf_publishes_is_taken_as_known() -> None:
     care = {"CMG_AM": [3, 40, 50, 60], "CMG_DOMICILE": [20, 20, 20, 20], "CMG_STRUCTURE": [30, 30, 30, 30]}
     found = bound(valley(CAF, care))
-    total = place(list(found.keys), A, f"{PUBLIC}CMG_AM")
+    total = place(found, A, f"{PUBLIC}CMG_AM")
     assert found.system.value[total] == 53
-    assert found.system.shown[total]
-    assert not found.system.hidden[total]
+    assert found.system.hidden[total], "personne ne l’écrit ici"
+    assert (found.system.low[total], found.system.high[total]) == (53, 57), "elle l’arrondit à 55"
     hidden = {name for commune, name in masked(shown(valley(CAF, care))) if commune == A}
     assert "CMG_AM" in hidden
     assert len(hidden) > 1, "seul, il se déduirait du total que la Cnaf publie"
@@ -168,9 +169,9 @@ def test_a_public_total_that_is_itself_small_tells_nothing() -> None:
 
 def test_the_total_that_the_cnaf_publishes_above_is_neither_hidden_nor_unknown() -> None:
     found = bound(valley(CAF, {"AAH": [3, 20, 30, 40]}))
-    keys = list(found.keys)
-    assert found.system.shown[place(keys, EPCI, "AAH")]
-    assert found.system.shown[place(keys, EPCI, f"{PUBLIC}AAH")]
+    assert found.system.shown[place(found, EPCI, "AAH")]
+    total = place(found, EPCI, f"{PUBLIC}AAH")
+    assert (found.system.low[total], found.system.high[total]) == (93, 97), "elle arrondit 93 à 95"
     hidden = masked(shown(valley(CAF, {"AAH": [3, 20, 30, 40]})))
     assert (A, "AAH") in hidden
     assert (EPCI, "AAH") not in hidden
@@ -180,12 +181,16 @@ def test_the_total_that_the_cnaf_publishes_above_is_neither_hidden_nor_unknown()
 def test_what_the_caf_hides_takes_another_figure_with_it_where_the_total_is_public() -> None:
     silent = valley(CAF, {"AAH": [None, 20, 30, 40]}, secret={(A, "AAH"): 3})
     found = bound(silent)
-    keys = list(found.keys)
-    assert found.system.value[place(keys, A, "AAH")] == 1, "le nombre n’est dans aucun classeur"
+    at, total = place(found, A, "AAH"), place(found, EPCI, f"{PUBLIC}AAH")
+    assert found.system.value[at] == 4, "le nombre n’est dans aucun classeur : un autre en tient lieu"
+    assert (found.system.low[at], found.system.high[at]) == (1, 7)
+    assert (found.system.least[at], found.system.most[at]) == (1, 7), "autant de place vers le haut que vers le bas"
+    assert (found.system.low[total], found.system.high[total]) == (94, 94), "nul ne sait comment il fut arrondi"
     assert label(found, A, "AAH") is Label.SMALL
     assert masked(shown(silent)) == {(B, "AAH")}, "le plus petit des autres"
-    statuses = shown(silent)[0].flags.set_index(["territory", "variable"])["status"]
+    statuses = pd.concat([table.flags for table in shown(silent)]).set_index(["territory", "variable"])["status"]
     assert statuses[A, "AAH"] == "secret_at_source"
+    assert statuses[EPCI, "AAH"] == "missing", "nul n’a de total à masquer"
 
 
 def test_what_the_caf_hides_takes_nothing_with_it_where_nobody_publishes_the_total() -> None:
@@ -204,6 +209,83 @@ def test_a_blank_that_nobody_hides_is_no_secret() -> None:
     assert masked(shown(valley(CAF, {"AAH": [None, 20, 30, 40]}))) == set()
 
 
+# ── What earlier editions told ──────────────────────────────────────────────────────────────────────────────────────
+
+SMALL, BESIDE = words(Label.SMALL, 5), words(Label.SHIELD, 5)
+FIRST: State = {
+    cell(one, "IMPAYES"): told for one, told in zip((*COMMUNES, EPCI), (SMALL, BESIDE, 30.0, 40.0, 93.0), strict=True)
+}
+
+
+def before(found: Bound, number: int = 0) -> dict[Key, float]:
+    """What an edition left to reckon, as the weights of an extra relation."""
+    at = found.keys.index((("avant", str(number)), PUBLIC))
+    (row,) = found.system.relations[:, [at]].nonzero()[0]
+    weights = found.system.relations[[row], :].toarray()[0]
+    return {found.keys[place]: float(weights[place]) for place in np.flatnonzero(weights)}
+
+
+def test_what_an_edition_left_to_reckon_is_a_relation_too() -> None:
+    """3 and 20 were hidden of 93: that they make 23 is known, whatever the next edition hides."""
+    found = bound(valley(CAF, {"IMPAYES": [3, 20, 30, 40]}), FIRST)
+    total = (("avant", "0"), PUBLIC)
+    assert before(found) == {cell(A, "IMPAYES"): 1.0, cell(B, "IMPAYES"): 1.0, total: -1.0}
+    at = found.keys.index(total)
+    assert (found.system.value[at], found.system.low[at], found.system.high[at]) == (23, 23, 23)
+    assert found.system.hidden[at]
+    assert found.known == {cell(C, "IMPAYES"), cell(D, "IMPAYES"), cell(EPCI, "IMPAYES")}
+    assert found.system.hidden[place(found, B, "IMPAYES")], "ce qui fut masqué le reste"
+
+
+def test_what_an_edition_left_to_reckon_is_forgotten_where_it_is_no_longer_so() -> None:
+    """5 and 20 make 25: beside 93, the new total would tell that those two have 2 more, so it is hidden."""
+    found = bound(valley(CAF, {"IMPAYES": [5, 20, 30, 40]}), FIRST)
+    assert not [key for key in found.keys if key[0][0] == "avant"]
+    assert found.system.hidden[place(found, EPCI, "IMPAYES")]
+    assert not found.system.shown[place(found, EPCI, "IMPAYES")]
+
+
+def test_an_edition_that_did_not_speak_of_a_commune_left_nothing_to_reckon() -> None:
+    silent = {key: told for key, told in FIRST.items() if key != cell(D, "IMPAYES")}
+    found = bound(valley(CAF, {"IMPAYES": [3, 20, 30, 40]}), silent)
+    assert not [key for key in found.keys if key[0][0] == "avant"]
+
+
+def test_two_editions_that_left_the_same_to_reckon_make_one_relation() -> None:
+    figures = valley(CAF, {"IMPAYES": [3, 20, 30, 40]})
+    assert bound(figures, FIRST, FIRST).keys == bound(figures, FIRST).keys
+    other = FIRST | {cell(C, "IMPAYES"): BESIDE, cell(B, "IMPAYES"): 20.0}
+    found = bound(figures, FIRST, other)
+    assert set(before(found, 1)) == {cell(A, "IMPAYES"), cell(C, "IMPAYES"), (("avant", "1"), PUBLIC)}
+    assert cell(B, "IMPAYES") in found.known, "une seule des deux l’a donné, et c’est assez"
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "ends"),
+    [
+        (20, [BESIDE], (5, np.inf)),
+        (3, [words(Label.SMALL, 8)], (1, 4)),
+        (3, [words(Label.TOGETHER, 4)], (1, 3)),
+        (6, [words(Label.SMALL, 8)], (5, 7)),
+        (6, [words(Label.SMALL, 8), words(Label.TOGETHER, 7)], (5, 6)),
+        (20, [words(Label.BLOCK, 5)], (5, np.inf)),
+        (20, [SMALL], (5, np.inf)),
+        (20, [words(Label.SHIELD, 12)], (12, np.inf)),
+    ],
+)
+def test_what_earlier_editions_said_of_a_hidden_count_bounds_it(
+    value: int, told: list[str], ends: tuple[float, float]
+) -> None:
+    """All that was said holds at once, but for what was said of another count than today's."""
+    states = [FIRST | {cell(A, "IMPAYES"): one} for one in told]
+    found = bound(valley(CAF, {"IMPAYES": [value, 20, 30, 40]}), *states)
+    at = place(found, A, "IMPAYES")
+    assert found.system.hidden[at]
+    assert (found.system.low[at], found.system.high[at]) == ends
+    if value < 5:
+        assert (found.system.least[at], found.system.most[at]) == (1, min(4, ends[1]))
+
+
 # ── Any population ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -212,7 +294,7 @@ def test_a_blank_that_nobody_hides_is_no_secret() -> None:
 def test_the_true_figures_are_one_of_those_that_the_system_allows(population: Population) -> None:
     """Every relation holds, every cell lies in its bounds and in what must stay possible, none is told and hidden."""
     for table, _ in population.laid():
-        found = bind(Grid.of([table], population.members), BOOKS[table.source], OURS, set(), set()).system
+        found = bind(Grid.of([table], population.members), BOOKS[table.source], OURS).system
         assert np.allclose(found.relations @ found.value, 0)
         assert not (found.hidden & found.shown).any()
         assert (found.low <= found.value)[found.hidden].all()

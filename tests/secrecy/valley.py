@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ctg_lib.secrecy.bound import Bound, Key, Label, bind
+from ctg_lib.secrecy.bound import Bound, bind
+from ctg_lib.secrecy.draft import Key, Label, State
 from ctg_lib.secrecy.grid import COMMUNE, Grid
 from ctg_lib.secrecy.rules import Rules
 from ctg_lib.sources.card import Table
@@ -33,16 +34,21 @@ def valley(
     return Population(EPCI, COMMUNES, {source: frame}, secret or {}, dict(hours or {}))
 
 
-def bound(population: Population, *, hidden: set[Key] | None = None, rules: Rules | None = None) -> Bound:
-    """The system of the one workbook of a population."""
+def bound(population: Population, *former: State, rules: Rules | None = None) -> Bound:
+    """The system of the one workbook of a population. former: what earlier editions said."""
     ((table, _),) = population.laid()
     grid = Grid.of([table], population.members)
-    return bind(grid, BOOKS[table.source], rules or Rules.ours(), set(), hidden or set())
+    return bind(grid, BOOKS[table.source], rules or Rules.ours(), former)
+
+
+def cell(commune: str, name: str) -> Key:
+    """The figure of a commune, or of the whole valley."""
+    return WHOLE if commune == EPCI else (COMMUNE, commune), name
 
 
 def label(found: Bound, commune: str, name: str) -> Label | None:
     """Why the figure of a commune, or of the whole valley, is not shown by itself."""
-    return found.labels.get((WHOLE if commune == EPCI else (COMMUNE, commune), name))
+    return found.labels.get(cell(commune, name))
 
 
 def masked(tables: Sequence[Table]) -> set[tuple[str, str]]:
@@ -52,4 +58,4 @@ def masked(tables: Sequence[Table]) -> set[tuple[str, str]]:
     return set(zip(own["territory"], own["variable"], strict=True))
 
 
-__all__ = ["CAF", "COMMUNES", "EPCI", "OFFER", "VINTAGE", "WHOLE", "bound", "label", "masked", "valley"]
+__all__ = ["CAF", "COMMUNES", "EPCI", "OFFER", "VINTAGE", "WHOLE", "bound", "cell", "label", "masked", "valley"]
