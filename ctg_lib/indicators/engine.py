@@ -204,13 +204,13 @@ def _surveyed_in_part(rows: pd.MultiIndex) -> pd.Series:
     """Communes small enough for one questionnaire in four to be processed."""
     threshold = parameters.value("rp_seuil_enquete_exhaustive")
     population = pd.Series(
-        rows.get_level_values("territory").map(_municipal_populations(folders.reference())), index=rows
+        rows.get_level_values("territory").map(municipal_populations(folders.reference())), index=rows
     )
     return (rows.get_level_values("level") == "commune") & (population < threshold)
 
 
 @cache
-def _municipal_populations(folder: Path) -> dict[str, float]:
+def municipal_populations(folder: Path) -> dict[str, float]:
     """The newest legal population of each commune; `folder` keys the cache."""
     table = geography.read_table("populations", ("code", "year", "population_municipale")).to_pandas(use_threads=False)
     held = table.dropna(subset=["population_municipale"]).sort_values("year")

@@ -54,7 +54,7 @@ def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> 
     # What was rounded once, and is again, is not hidden.
     told = [{key: said for key, said in state.items() if key not in draft.rounded} for state in former]
     known, hidden = remembered(draft, told)
-    return _settled(draft, book, rules, known, hidden)
+    return _settled(draft, grid, book, rules, known, hidden)
 
 
 def _blur(draft: Draft, book: Book, rules: Rules, former: Sequence[State]) -> None:
@@ -158,15 +158,29 @@ def _label(draft: Draft, grid: Grid, book: Book, rules: Rules) -> None:
         if not rule or key in draft.labels or key in draft.rounded:
             continue
         if rule == ESTABLISHMENTS:
-            active = [commune for commune in grid.communes(key[0]) if grid.added.get((commune, key[1]))]
-            added = tuple(one for commune in active for one in grid.added[commune, key[1]])
-            if rules.is_secret(added) and not rules.agreed(key[1], active):
+            if _tells_of_few(key, draft, grid, rules):
                 draft.labels[key] = Label.FEW
         elif 0 < value < rules.least(rule):
             draft.labels[key] = Label.SMALL
             together |= set(_inside(key, grid, book)) & set(draft.values)
     for key in together:
         draft.labels[key] = Label.TOGETHER
+
+
+def _tells_of_few(key: Key, draft: Draft, grid: Grid, rules: Rules) -> bool:
+    """Whether a figure tells what few establishments do: those that it adds up, or those of them that are hidden.
+
+    Hidden together, two communes of one crèche each would tell each manager of the other, by the total less what is
+    shown; one hidden alone takes with it, as any figure, one that leaves room. Communes come before their territories.
+    """
+    row, name = key
+    active = [commune for commune in grid.communes(row) if grid.added.get((commune, name))]
+    hidden = [commune for commune in active if draft.labels.get(((COMMUNE, commune), name)) is Label.FEW]
+    return any(
+        rules.is_secret(tuple(one for commune in some for one in grid.added[commune, name]))
+        and not rules.agreed(name, some)
+        for some in (active, hidden if len(hidden) > 1 else [])
+    )
 
 
 def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
@@ -184,7 +198,7 @@ def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
 # ── The system ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _settled(draft: Draft, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
+def _settled(draft: Draft, grid: Grid, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
     keys = list(draft.values)
     places = {key: place for place, key in enumerate(keys)}
     value = np.array(list(draft.values.values()))
@@ -199,7 +213,7 @@ def _settled(draft: Draft, book: Book, rules: Rules, known: set[Key], hidden: se
         high=high,
         least=least,
         most=most,
-        cost=np.array([_cost(key, draft) for key in keys]),
+        cost=np.array([_cost(key, draft, grid, book) for key in keys]),
         hidden=labelled & ~told,
         shown=told,
         whole=np.array([book.secrecy.get(key[1]) != ESTABLISHMENTS for key in keys], dtype=bool),
@@ -253,11 +267,14 @@ def _bounds_of(key: Key, value: float, draft: Draft, book: Book, rules: Rules) -
     return (low, high, max(1.0, low), min(least - 1, high)) if 0 < value < least else (low, high, *nothing)
 
 
-def _cost(key: Key, draft: Draft) -> float:
-    """What is lost by hiding a cell: as much as the figure is worth (its logarithm).
+def _cost(key: Key, draft: Draft, grid: Grid, book: Book) -> float:
+    """What is lost by hiding a cell; nothing for what is not printed.
 
-    Three times as much for a total, which many documents compare with; nothing for what is not printed.
+    A figure serves as many readers as its territory has inhabitants (their logarithm), a total three times as many, and
+    a workbook names first what matters most. Never the figure itself: which one is hidden would say how large it is.
     """
     if key in draft.unseen:
         return 0.0
-    return float(np.log2(2 + draft.values[key])) * (3.0 if key[0][0] != COMMUNE else 1.0)
+    row, name = key
+    rank = 2.0 - book.variables.index(name) / len(book.variables)
+    return rank * float(np.log10(10 + grid.inhabitants(row))) * (3.0 if row[0] != COMMUNE else 1.0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ctg_lib import folders
+from ctg_lib.indicators.engine import municipal_populations
 from ctg_lib.sources.card import Table
 from ctg_lib.store import INDEX
 from ctg_lib.value import Status
@@ -60,6 +62,11 @@ class Grid:
     def communes(self, row: Row) -> Sequence[str]:
         """The communes that a row is made of: itself, or those of a territory."""
         return [row[1]] if row[0] == COMMUNE else self.members[row]
+
+    def inhabitants(self, row: Row) -> float:
+        """How many live there, by the newest legal populations; 0 where that is not known."""
+        known = municipal_populations(folders.reference())
+        return sum(known.get(commune, 0.0) for commune in self.communes(row))
 
     def rows(self) -> list[Row]:
         """The communes, then what they add up to."""

@@ -7,7 +7,7 @@ cells are hidden on every machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -15,8 +15,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from ctg_lib.secrecy.system import NEAR, Move, Slack, System
 
 NODES = 50_000
-# A settled order between cells whose hiding loses as much.
-TIE = 1e-7
+# How many small counts a block has at most, whose other possible values are tried, and how many times.
+MOST, ROUNDS = 12, 3
+# A settled order between cells whose hiding loses as much, that the solver's tolerance does not blur.
+TIE = 1e-2
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,35 @@ def suppress(system: System) -> Pattern:
         own = system.part(places)
         if not len(own.sensitive):
             continue
-        found = _Search(own).run()
+        found = _steady(own)
         if found is None:
             hidden[places] = blocks[places] = ~own.shown
         else:
             hidden[places], proved = found
             optimal &= proved
     return Pattern(hidden, blocks, optimal)
+
+
+def _steady(system: System) -> tuple[np.ndarray, bool] | None:
+    """The cells of a block to hide, the same for the other figures that its hidden cells might be.
+
+    Else somebody who knows the rules, and tries them on each, would leave out those that hide other cells. What any of
+    them would hide is hidden too; in a block of many small counts, which protect one another, nobody can try them all.
+    """
+    for _ in range(ROUNDS):
+        search = _Search(system)
+        found = search.run()
+        if found is None or (found[0] <= system.hidden).all() or len(system.sensitive) > MOST:
+            return found
+        others = [replace(system, value=system.value + steps) for steps in search.distinct_steps()]
+        wider = found[0]
+        for other in others:
+            own = _Search(other).run()
+            wider = wider | (own[0] if own else ~system.shown)
+        if (wider == found[0]).all():
+            return found
+        system = replace(system, hidden=wider)
+    return _Search(system).run()
 
 
 class _Search:
@@ -57,7 +81,7 @@ class _Search:
         self.wanted: list[float] = []
         # The last way found to take each cell where it must be able to go.
         self.steps: dict[tuple[int, int], np.ndarray] = {}
-        self.cost = system.cost + TIE * np.arange(len(system.cost))
+        self.cost = system.cost + np.linspace(0.0, TIE, len(system.cost))
 
     def run(self) -> tuple[np.ndarray, bool] | None:
         """The cells to hide and whether nothing less would do; None where even hiding all of them leaves a guess."""
@@ -70,6 +94,10 @@ class _Search:
             proved &= sure
             if not self._overlooked(hidden):
                 return hidden, proved
+
+    def distinct_steps(self) -> list[np.ndarray]:
+        """The ways to every end that must be reached, each once."""
+        return list({steps.tobytes(): steps for steps in self.steps.values() if np.any(steps)}.values())
 
     def _cheapest(self) -> tuple[np.ndarray, bool] | None:
         system = self.system

@@ -113,6 +113,22 @@ def test_the_whole_of_two_creches_is_shown_where_the_creches_of_each_commune_agr
     assert [label(bound(population, rules=both), place, HOURS) for place in (A, B, EPCI)] == [None] * 3
 
 
+def test_a_total_that_would_leave_two_creches_together_is_hidden() -> None:
+    """Three crèches in one commune, shown; one in each of two others, hidden: each manager would know the other's."""
+    three = (1000.0, 1000.0, 1000.0)
+    alone = valley(
+        OFFER, {HOURS: [3000, 700, 800, 0]}, hours={(A, HOURS): three, (B, HOURS): (700,), (C, HOURS): (800,)}
+    )
+    found = bound(alone)
+    assert [label(found, place, HOURS) for place in (A, B, C, EPCI)] == [None, *[Label.FEW] * 3]
+    more = valley(
+        OFFER,
+        {HOURS: [3000, 700, 800, 900]},
+        hours={(A, HOURS): three, (B, HOURS): (700,), (C, HOURS): (800,), (D, HOURS): (900,)},
+    )
+    assert label(bound(more), EPCI, HOURS) is None
+
+
 # ── What nobody prints ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
