@@ -35,7 +35,7 @@ _LABELS = {
     Status.CENSORED: "valeur plancher",
     Status.ESTIMATED: "estimé",
     Status.SECRET: "secret statistique",
-    Status.MASKED: "masqué (secret)",
+    Status.MASKED: "masqué",
     Status.NOT_RELEASED: "non diffusé",
     Status.NOT_APPLICABLE: "sans objet",
     Status.MISSING: "manquant",

@@ -110,10 +110,11 @@ def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
 def _reading() -> str:
     words = {
         Status.PUBLISHED: "chiffre publié, ou calculé à partir de chiffres publiés",
-        Status.ROUNDED: "le producteur arrondit : le vrai chiffre est entre les bornes affichées",
+        Status.ROUNDED: "arrondi, le plus souvent par le producteur : le vrai chiffre est entre les bornes affichées",
         Status.CENSORED: "le producteur publie un plancher à la place de toute valeur plus basse",
         Status.ESTIMATED: "calculé par une méthode décrite ici, et non publié",
         Status.SECRET: "le producteur cache le chiffre pour protéger les personnes",
+        Status.MASKED: "petit effectif recueilli sur place, ou qui en ferait connaître un : caché ici",
         Status.NOT_RELEASED: "le producteur ne publie pas ce chiffre à ce niveau",
         Status.NOT_APPLICABLE: "le chiffre n’a pas de sens ici",
         Status.MISSING: "le chiffre n’est pas dans les fichiers chargés",

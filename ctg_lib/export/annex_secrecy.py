@@ -48,15 +48,17 @@ def is_rule(one: Parameter) -> bool:
 
 def _summary(entries: Sequence[Entry]) -> str:
     counts = {label: sum(one.decision.label == label for one in entries) for label in Label}
-    small = counts[Label.SMALL] + counts[Label.TOGETHER] + counts[Label.FEW]
-    beside = counts[Label.SHIELD] + counts[Label.BLOCK]
+    small, few = counts[Label.SMALL] + counts[Label.TOGETHER], counts[Label.FEW]
+    beside = counts[Label.SHIELD] + counts[Label.BLOCK] + counts[Label.FORMER]
     opening = (
         "Les effectifs recueillis sur place sont protégés avant toute diffusion, et de la même façon dans tous les "
         "documents : page, synthèse, tableur, données, carnets. Ce qui est masqué ici ne figure nulle part."
     )
-    hidden = f"{plural(small, 'effectif trop petit est masqué', 'effectifs trop petits sont masqués')}" + (
-        f", {plural(beside, 'autre')} pour qu’aucun ne se déduise d’un total." if beside else "."
-    )
+    told = [plural(small, "effectif trop petit est masqué", "effectifs trop petits sont masqués")]
+    told += [f"{plural(beside, 'autre')} l’est pour qu’aucun ne se retrouve par soustraction"] if beside == 1 else []
+    told += [f"{plural(beside, 'autre')} le sont pour qu’aucun ne se retrouve par soustraction"] if beside > 1 else []
+    told += [f"{plural(few, 'chiffre')} sur l’activité de peu d’établissements"] if few else []
+    hidden = ", ".join(told) + "."
     said = [opening, hidden, *_stricter(entries)]
     if counts[Label.ROUNDED]:
         said.append(

@@ -7,8 +7,8 @@ from ctg_lib.sources.caf_locale import ALL_BANDS
 from ctg_lib.sources.rp_ages import aged
 
 GIVEN = "Effectifs fournis par la Caf, classeur caf_locale.xlsx"
-SMALL = "Un effectif de moins de 5 est masqué."
-INCOME = "Un effectif de moins de 11 est masqué."
+SMALL = "Les petits effectifs sont masqués."
+INCOME = "Les petits effectifs sont masqués."
 
 
 def _given(

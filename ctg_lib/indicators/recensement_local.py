@@ -7,7 +7,7 @@ from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision
 COUNTED = "Recensement par la commune (CASF, art. L. 214-1-3), classeur offre_locale.xlsx"
 DECLARED = "Déclaration des gestionnaires, classeur offre_locale.xlsx"
 SAME_PLACE = "Services installés dans la commune ; ceux des communes voisines n’y sont pas."
-SMALL = "Un effectif de moins de 5 est masqué."
+SMALL = "Les petits effectifs sont masqués."
 
 
 def counted(

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from ctg_lib.secrecy.draft import BOTH, PUBLIC, REST, Draft, Key, Label, State, between, heard
-from ctg_lib.secrecy.former import remembered
+from ctg_lib.secrecy.former import last_said, remembered
 from ctg_lib.secrecy.grid import COMMUNE, Grid, Row
 from ctg_lib.secrecy.rules import FIVE, Rules, alike
 from ctg_lib.secrecy.system import System
@@ -28,7 +28,8 @@ class Bound:
     """A system, and what stands at each place of it.
 
     labels: the cells that are hidden whatever is beside them. known: those that an earlier edition told. rounded: those
-    that are rounded, so that nobody sees them as they are.
+    that are rounded, so that nobody sees them as they are. kept: those that are hidden because an edition hid them, and
+    what is said of them.
     """
 
     keys: Sequence[Key]
@@ -36,6 +37,7 @@ class Bound:
     labels: Mapping[Key, Label]
     known: set[Key]
     rounded: set[Key]
+    kept: Mapping[Key, Label]
 
 
 def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> Bound:
@@ -54,7 +56,9 @@ def bind(grid: Grid, book: Book, rules: Rules, former: Sequence[State] = ()) -> 
     # What was rounded once, and is again, is not hidden.
     told = [{key: said for key, said in state.items() if key not in draft.rounded} for state in former]
     known, hidden = remembered(draft, told)
-    return _settled(draft, grid, book, rules, known, hidden)
+    # Those who run establishments may agree after an edition that hid what they do.
+    hidden = {key for key in hidden if not _is_agreed(key, grid, book, rules)}
+    return _settled(draft, grid, book, rules, known, hidden, told)
 
 
 def _blur(draft: Draft, book: Book, rules: Rules, former: Sequence[State]) -> None:
@@ -183,6 +187,14 @@ def _tells_of_few(key: Key, draft: Draft, grid: Grid, rules: Rules) -> bool:
     )
 
 
+def _is_agreed(key: Key, grid: Grid, book: Book, rules: Rules) -> bool:
+    """Whether a figure tells of establishments alone, all of which agreed."""
+    row, name = key
+    if book.secrecy.get(name) != ESTABLISHMENTS:
+        return False
+    return bool(rules.agreed(name, [commune for commune in grid.communes(row) if grid.added.get((commune, name))]))
+
+
 def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
     """The parts of a whole, their parts too: its communes, the columns that it adds up or that are within it."""
     row, name = key
@@ -198,7 +210,15 @@ def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
 # ── The system ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _settled(draft: Draft, grid: Grid, book: Book, rules: Rules, known: set[Key], hidden: set[Key]) -> Bound:
+def _settled(
+    draft: Draft,
+    grid: Grid,
+    book: Book,
+    rules: Rules,
+    known: set[Key],
+    hidden: set[Key],
+    former: Sequence[State],
+) -> Bound:
     keys = list(draft.values)
     places = {key: place for place, key in enumerate(keys)}
     value = np.array(list(draft.values.values()))
@@ -219,7 +239,8 @@ def _settled(draft: Draft, grid: Grid, book: Book, rules: Rules, known: set[Key]
         whole=np.array([book.secrecy.get(key[1]) != ESTABLISHMENTS for key in keys], dtype=bool),
         relations=coo_array((weights, (rows, columns)), shape=(len(draft.relations), len(keys))).tocsr(),
     )
-    return Bound(keys, system, draft.labels, known, draft.rounded)
+    kept = {key: last_said(key, former) for key in hidden}
+    return Bound(keys, system, draft.labels, known, draft.rounded, kept)
 
 
 def _is_told(key: Key, draft: Draft, book: Book, hidden: set[Key]) -> bool:

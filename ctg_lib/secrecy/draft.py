@@ -26,6 +26,7 @@ class Label(StrEnum):
     FEW = "peu d’établissements"
     SHIELD = "protège un autre"
     BLOCK = "bloc entier"
+    FORMER = "édition antérieure"
     ROUNDED = "arrondi"
     AGREED = "accord"
 

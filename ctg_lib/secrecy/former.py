@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ctg_lib.secrecy.draft import PUBLIC, Draft, Key, State
+from ctg_lib.secrecy.draft import PUBLIC, Draft, Key, Label, State
 from ctg_lib.secrecy.system import NEAR
 
 
@@ -34,6 +34,12 @@ def remembered(draft: Draft, former: Sequence[State]) -> tuple[set[Key], set[Key
         draft.spread[total] = (-left, -left)
         draft.bind(total, dict(terms))
     return known, hidden - known
+
+
+def last_said(key: Key, former: Sequence[State]) -> Label:
+    """Why a figure that an edition hid is hidden still: as that edition said, unless it was for being small itself."""
+    said = str(former[-1].get(key, "")).partition("<")[0] if former else ""
+    return Label(said) if said in (Label.SHIELD, Label.BLOCK) else Label.FORMER
 
 
 def _left(relation: Mapping[Key, float], state: State, unseen: set[Key]) -> tuple[dict[Key, float], float]:

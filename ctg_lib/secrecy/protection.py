@@ -106,7 +106,7 @@ def _labels(bound: Bound) -> dict[Key, Label]:
     """Every cell that must not be shown, and why."""
     pattern = suppress(bound.system)
     beside = {
-        key: Label.BLOCK if block else Label.SHIELD
+        key: Label.BLOCK if block else bound.kept.get(key, Label.SHIELD)
         for key, is_hidden, block in zip(bound.keys, pattern.hidden, pattern.whole_block, strict=True)
         # Rounded where it may be; where even so it would be guessed, nothing of its block is told.
         if is_hidden and (block or key not in bound.rounded)
@@ -121,6 +121,7 @@ _REASONS = {
     Label.FEW: "activité de moins de {:g} établissements, ou presque d’un seul, sans accord de ses gestionnaires",
     Label.SHIELD: "pour qu’un autre effectif masqué ne se déduise pas d’un total",
     Label.BLOCK: "avec ceux qui s’y additionnent : aucun ne peut être donné sans en révéler un autre",
+    Label.FORMER: "masqué dans une édition antérieure, dont il ferait connaître un chiffre",
     Label.ROUNDED: "arrondi au multiple de {:g} pour que personne ne soit reconnu",
     Label.AGREED: "donné avec l’accord de : {} ({:%d/%m/%Y})",
 }

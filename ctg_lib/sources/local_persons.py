@@ -168,7 +168,9 @@ def _beside(file: str, grids: Sequence[Grid], asides: Iterable[Aside | Unseen]) 
             what = "le classeur emporte un autre fichier, dont rien ne dit s’il donne des noms de personnes."
             problem = Problem(what, file, remedy=CLEAN, sheet=sheet)
         elif sign := _said(one, ours):
-            problem = Problem(f"{one.where} semble donner {sign}.", file, one.row, one.column, CLEAN, sheet)
+            problem = Problem(
+                f"{one.where} : on y trouve, semble-t-il, {sign}.", file, one.row, one.column, CLEAN, sheet
+            )
         else:
             continue
         if (key := (sheet, problem.row, problem.column, problem.what)) not in told:

@@ -18,7 +18,7 @@ from tests.attacks.leaks import hidden_keys, leaks
 from tests.attacks.reading import Key
 from tests.attacks.small import LABEL, MAPPED, SECRET
 
-HIDDEN = "masqué (secret)"
+HIDDEN = "masqué"
 KEYED = "|".join((SECRET.indicator, SECRET.level, SECRET.territory, SECRET.vintage))
 TOLD = f"{LABEL} : 3 (Sorbiers)."
 SENTENCES: dict[str, Callable[[str], str]] = {

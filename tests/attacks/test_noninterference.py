@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from ctg_lib import cli, folders
 from ctg_lib.secrecy.draft import Label
+from ctg_lib.sources.local_early import INCOME
 from tests.attacks.attacker import Cell, guess
 from tests.attacks.leaks import hidden_keys, leaks
 from tests.attacks.populations import BOOKS, Population, populations
@@ -20,12 +21,16 @@ from tests.published import EDITION, SORBIERS, own_data
 from tests.sources.local_books import CAF, OFFER, Book, Lines, answers, filled, saved
 
 
+def _bound(book: Book) -> set[str]:
+    """The variables that others of their row are bound to."""
+    bound = {*book.wholes, *book.wholes.values(), *book.sums, *(part for own in book.public_sums for part in own)}
+    return bound | {name for one in book.overlaps for name in one.parts}
+
+
 def _swapped(population: Population) -> Population | None:
     """The same population, two of its hidden small counts exchanged where no other figure tells them apart."""
     for table, _ in protected(population):
-        book = BOOKS[table.source]
-        bound = {*book.wholes, *book.wholes.values(), *book.sums, *(part for own in book.public_sums for part in own)}
-        bound |= {name for one in book.overlaps for name in one.parts}
+        bound = _bound(BOOKS[table.source])
         small = [one for one in table.decisions if one.label == Label.SMALL and one.level == "commune"]
         for first in small:
             for second in small:
@@ -64,6 +69,48 @@ def test_other_hidden_figures_give_the_same_tables_record_and_indicators() -> No
 
     one()
     assert len(swaps) > 10
+
+
+def _replayed(population: Population) -> list[Population]:
+    """What else a population might be, when a lone small count is hidden beside one other: their sum is known."""
+    found = []
+    for table, _ in protected(population):
+        book = BOOKS[table.source]
+        for name in (name for name in table.values if name in book.secrecy and name not in _bound(book)):
+            own = {one.territory: one.label for one in table.decisions if one.variable == name}
+            small = [place for place, label in own.items() if label == Label.SMALL]
+            shields = [place for place, label in own.items() if label == Label.SHIELD]
+            if (len(small), len(shields)) == (1, 1) and small[0] in population.communes:
+                frame = population.figures[table.source]
+                together = frame.at[small[0], name] + frame.at[shields[0], name]
+                for count in range(1, 5 if book.secrecy[name] != INCOME else 11):
+                    other = frame.copy()
+                    other.loc[[small[0], shields[0]], name] = [count, together - count]
+                    found.append(replace(population, figures={**population.figures, table.source: other}))
+    return found
+
+
+def test_whoever_tries_the_rule_on_every_possible_count_excludes_none() -> None:
+    """The choice of what is hidden beside a small count says nothing of it: any value would hide the same cells."""
+    replayed: list[Population] = []
+
+    @seed(12)
+    @settings(
+        max_examples=60,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(populations())
+    def one(population: Population) -> None:
+        own = [table.decisions for table, _ in protected(population)]
+        for other in _replayed(population):
+            replayed.append(other)
+            assert [table.decisions for table, _ in protected(other)] == own
+
+    one()
+    assert len(replayed) > 10
 
 
 # ── A whole diagnostic ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -73,7 +73,7 @@ def test_a_small_number_is_hidden_everywhere() -> None:
     diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
     assert diagnostic.own("pe_attente")["status"] == "masked_here"
     told = explain(diagnostic, "pe_attente").as_text()
-    assert "DEMANDES_NON_SATISFAITES : vide (masqué (secret))" in told
+    assert "DEMANDES_NON_SATISFAITES : vide (masqué)" in told
     assert diagnostic.shelf.store.read("offre_locale", "2025")[0]["DEMANDES_NON_SATISFAITES"].isna().all()
     laid = [table for table, _ in diagnostic.shelf.store.laid if table.source == OFFER.source]
     assert laid

@@ -45,7 +45,7 @@ def lines(population: Population, rules: Rules = OURS) -> list[list[str]]:
 
 def test_it_says_how_many_are_small_and_how_many_protect_them() -> None:
     told = section(UNPAID)
-    assert "1 effectif masqué parce que trop petit, 1 autre pour qu’aucun ne se déduise d’un total." in told
+    assert "1 effectif trop petit est masqué, 1 autre l’est pour qu’aucun ne se retrouve par soustraction." in told
     assert "effectifs arrondis" not in told
     assert "effectif arrondi" not in told
     assert "relève un seuil" not in told
@@ -84,7 +84,7 @@ def test_more_hidden_beside_than_small_advises_to_round() -> None:
 def test_rounded_counts_are_told_and_no_other_rounding_is_advised() -> None:
     told = section(UNPAID, replace(OURS, rounded=True))
     assert "4 effectifs arrondis au lieu d’être masqués" in told
-    assert "0 effectif masqué" in told
+    assert "0 effectif trop petit" in told
     assert "arrondi: true" not in told
 
 

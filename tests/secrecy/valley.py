@@ -14,7 +14,8 @@ from ctg_lib.sources.card import Table
 from tests.attacks.populations import BOOKS, VINTAGE, Population
 
 EPCI = "200023372"
-COMMUNES = ("74056", "74143", "74266", "74290")
+# From the largest to the smallest but for the first: `B` is the one whose figures serve fewest readers.
+COMMUNES = ("74056", "74290", "74266", "74143")
 A, B, C, D = COMMUNES
 WHOLE = ("epci", EPCI)
 CAF, OFFER = "caf_locale", "offre_locale"

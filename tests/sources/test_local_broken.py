@@ -73,8 +73,8 @@ CASES = [
     # ── Numbers ──
     Case(
         "nombre en texte, avec une espace",
-        put(CRECHES, "F3", "45 000"),
-        [(CRECHES, 3, "Heures réalisées par an", "taper 45000")],
+        put(CRECHES, "G3", "60 000"),
+        [(CRECHES, 3, "Heures théoriques par an", "taper 60000")],
     ),
     Case(
         "espace fine",
@@ -92,7 +92,7 @@ CASES = [
         [(CRECHES, 3, "Places", "« 30,5 » n’est pas un nombre entier")],
     ),
     Case(
-        "milliers à l’anglaise", put(CRECHES, "F3", "45,000"), [(CRECHES, 3, "Heures réalisées par an", "« 45,000 »")]
+        "milliers à l’anglaise", put(CRECHES, "G3", "60,000"), [(CRECHES, 3, "Heures théoriques par an", "« 60,000 »")]
     ),
     Case("unité", put(CRECHES, "E3", "30 places"), [(CRECHES, 3, "Places", "« 30 places » n’est pas un nombre")]),
     Case("tiret pour rien", put(MINDERS, "E5", "-"), [(MINDERS, 5, "Âgées de 55 ans et plus", "laisser la case vide")]),
