@@ -15,6 +15,7 @@ from ctg_lib.views.wording import interval, row_text
 from tests.attacks.eyes import Finding, look
 from tests.attacks.reading import Key, numbers_in
 
+SENTENCE = "phrase"
 HIDDEN = (Status.MASKED, Status.SECRET)
 
 
@@ -34,13 +35,26 @@ def leaks(folder: Path, found: list[Finding] | None = None) -> list[Finding]:
     secret: dict[tuple[str, str], set[Key]] = defaultdict(set)
     for one in hidden_keys(folder / "indicators.csv"):
         secret[one.indicator, one.territory].add(one)
-    shown = _Shown(data.read_csv(folder / "indicators.csv"))
+    values = data.read_csv(folder / "indicators.csv")
+    shown, reasons = _Shown(values), _reasons(values)
     return [
         one
         for one in (look(folder) if found is None else found)
         if any(one.key.fits(key) for key in secret[one.indicator, one.territory])
-        and any(not shown.explains(one, number) for number, _ in numbers_in(one.text))
+        and any(
+            not shown.explains(one, number) and (one.how != SENTENCE or float(number) not in reasons[one.territory])
+            for number, _ in numbers_in(one.text)
+        )
     ]
+
+
+def _reasons(values: pd.DataFrame) -> dict[str, set[float]]:
+    """For each territory, the thresholds that sentences give as the reason of what is hidden: « moins de 5 »."""
+    hidden = values[values["status"].isin(HIDDEN)]
+    found: dict[str, set[float]] = defaultdict(set)
+    for row in hidden.itertuples():
+        found[str(row.territory)] |= {float(number) for number, _ in numbers_in(str(row.method))}
+    return found
 
 
 class _Shown:
