@@ -77,10 +77,14 @@ class NominativeError(InputError):
     exit_code = 5
 
 
-def together(refused: Sequence[InputError]) -> InputError:
-    """One error for several, with all their problems; a file that lists persons gives it its title and its code."""
-    first = next((error for error in refused if isinstance(error, NominativeError)), refused[0])
-    return type(first)(first.title, [problem for error in refused for problem in error.problems])
+def together(refused: Sequence[CtgError], title: str = "") -> InputError:
+    """One error for several, with all their problems; that of a file that lists persons gives it its code.
+
+    title: by default that of the same file, or of the first one.
+    """
+    persons = next((error for error in refused if isinstance(error, NominativeError)), None)
+    kind = NominativeError if persons else InputError
+    return kind(title or (persons or refused[0]).title, [problem for error in refused for problem in error.problems])
 
 
 class MissingSourceError(CtgError):

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ctg_lib import __version__, sources
 from ctg_lib.changes import differences
-from ctg_lib.errors import CtgError, InputError, NominativeError, Problem
+from ctg_lib.errors import CtgError, InputError, Problem, together
 from ctg_lib.sources import local, local_persons, opening, workbooks
 from ctg_lib.sources.card import Chain, Source, Table
 from ctg_lib.store import INDEX, Manifest, Store, sha256
@@ -87,7 +87,8 @@ def read_all(
     fresh = _completed(fresh, store)
     wrong += _disagreements(fresh, store)
     if wrong:
-        raise wrong[0] if len(wrong) == 1 else _together(wrong)
+        title = f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré."
+        raise wrong[0] if len(wrong) == 1 else together(wrong, title)
     kept = [one.restricted(keep) for one in fresh]
     read = [(one.table, one.manifest) for one in kept if len(one.table.values)]
     _refuse_rivals([manifest for _, manifest in read])
@@ -307,10 +308,3 @@ def code_version(source: str) -> str:
         if path.stem not in readers and path.stem != "__init__":
             digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
-
-
-def _together(wrong: Sequence[CtgError]) -> InputError:
-    """One error for several files; that of a list of persons keeps its code."""
-    problems = [problem for error in wrong for problem in error.problems]
-    kind = NominativeError if any(isinstance(error, NominativeError) for error in wrong) else InputError
-    return kind(f"{len(wrong)} fichiers ne peuvent pas être lus ; rien n’a été enregistré.", problems)

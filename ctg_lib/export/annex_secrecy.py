@@ -28,7 +28,7 @@ NAMED = 4
 
 def decisions(diagnostic: Diagnostic, used: Collection[str]) -> str:
     """What was decided of the figures collected on site; nothing where none is used."""
-    if not any(sources.source(name).book for name in used):
+    if not _on_site(used):
         return ""
     entries = list(record.entries(diagnostic.shelf.store))
     return _summary(entries) + _table(entries)
@@ -36,9 +36,14 @@ def decisions(diagnostic: Diagnostic, used: Collection[str]) -> str:
 
 def rules(used: Collection[str]) -> list[Parameter]:
     """The rules of secrecy of some sources: those of their producers, and ours where figures were collected on site."""
-    local = any(sources.source(name).book for name in used)
+    local = _on_site(used)
     found = [one for one in parameters.every() if one.source in used or (local and one.id.startswith(OURS))]
     return sorted(found, key=lambda one: not one.id.startswith(OURS))
+
+
+def _on_site(used: Collection[str]) -> bool:
+    """Whether some figures were collected on site."""
+    return any(sources.source(name).book for name in used)
 
 
 def is_rule(one: Parameter) -> bool:

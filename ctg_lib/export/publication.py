@@ -154,7 +154,7 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
 def _remember(diagnostic: Diagnostic) -> None:
     """Note what this edition tells and hides of the figures collected on site; an example tells nothing of anybody."""
     if not folders.example_shown():
-        ledger.write([table for table, _ in diagnostic.shelf.store.laid if sources.source(table.source).book])
+        ledger.write([table for table, _ in diagnostic.shelf.store.laid])
 
 
 def _lacking(diagnostic: Diagnostic) -> tuple[str, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ctg_lib.indicators.declaration import Indicator, Input, Polarity, Precision, Role, ratio, total
+from ctg_lib.indicators.recensement_local import SMALL
 from ctg_lib.sources.caf_locale import ALL_BANDS
 from ctg_lib.sources.rp_ages import aged
 
 GIVEN = "Effectifs fournis par la Caf, classeur caf_locale.xlsx"
-SMALL = "Les petits effectifs sont masqués."
-INCOME = "Les petits effectifs sont masqués."
 
 
 def _given(
@@ -150,7 +149,7 @@ ad_qf400_loc = _share(
     Input("caf_locale", (ALL_BANDS,)),
     "Part des foyers allocataires au quotient familial inférieur à 400 €, fichier local",
     "Combien de foyers ont de très faibles ressources ?",
-    f"Foyers au quotient inconnu comptés au dénominateur. {INCOME}",
+    f"Foyers au quotient inconnu comptés au dénominateur. {SMALL}",
 )
 ad_qf800_loc = _share(
     "ad_qf800_loc",
@@ -159,7 +158,7 @@ ad_qf800_loc = _share(
     Input("caf_locale", (ALL_BANDS,)),
     "Part des foyers allocataires au quotient familial inférieur à 800 €, fichier local",
     "Combien de foyers peuvent prétendre aux tarifs les plus bas ?",
-    f"Foyers au quotient inconnu comptés au dénominateur. {INCOME}",
+    f"Foyers au quotient inconnu comptés au dénominateur. {SMALL}",
 )
 pr_dep50 = _share(
     "pr_dep50",
@@ -168,7 +167,7 @@ pr_dep50 = _share(
     Input("caf_locale", ("FOYERS_REFERENCE",)),
     "Part des foyers allocataires vivant au moins pour moitié de prestations",
     "Combien de foyers dépendent des prestations ?",
-    f"Hors étudiants et 65 ans et plus, ressources connues. {INCOME}",
+    f"Hors étudiants et 65 ans et plus, ressources connues. {SMALL}",
 )
 pr_dep100 = _share(
     "pr_dep100",
@@ -177,7 +176,7 @@ pr_dep100 = _share(
     Input("caf_locale", ("FOYERS_REFERENCE",)),
     "Part des foyers allocataires sans autre ressource que les prestations",
     "Combien de foyers n’ont que les prestations ?",
-    f"Hors étudiants et 65 ans et plus, ressources connues. {INCOME}",
+    f"Hors étudiants et 65 ans et plus, ressources connues. {SMALL}",
 )
 lo_impayes = _given(
     "lo_impayes",

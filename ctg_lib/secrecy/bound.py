@@ -178,7 +178,7 @@ def _tells_of_few(key: Key, draft: Draft, grid: Grid, rules: Rules) -> bool:
     shown; one hidden alone takes with it, as any figure, one that leaves room. Communes come before their territories.
     """
     row, name = key
-    active = [commune for commune in grid.communes(row) if grid.added.get((commune, name))]
+    active = grid.active(row, name)
     hidden = [commune for commune in active if draft.labels.get(((COMMUNE, commune), name)) is Label.FEW]
     return any(
         rules.is_secret(tuple(one for commune in some for one in grid.added[commune, name]))
@@ -190,9 +190,7 @@ def _tells_of_few(key: Key, draft: Draft, grid: Grid, rules: Rules) -> bool:
 def _is_agreed(key: Key, grid: Grid, book: Book, rules: Rules) -> bool:
     """Whether a figure tells of establishments alone, all of which agreed."""
     row, name = key
-    if book.secrecy.get(name) != ESTABLISHMENTS:
-        return False
-    return bool(rules.agreed(name, [commune for commune in grid.communes(row) if grid.added.get((commune, name))]))
+    return book.secrecy.get(name) == ESTABLISHMENTS and bool(rules.agreed(name, grid.active(row, name)))
 
 
 def _inside(key: Key, grid: Grid, book: Book) -> Iterator[Key]:
@@ -272,8 +270,7 @@ def _bounds_of(key: Key, value: float, draft: Draft, book: Book, rules: Rules) -
     if label is Label.FEW:
         return 0.0, np.inf, rules.share * value, (2 - rules.share) * value
     if key in draft.unseen:
-        measured = book.secrecy.get(key[1].removeprefix(REST).removeprefix(BOTH))
-        least = rules.least(measured) if measured else 0.0
+        least = rules.least(book.secrecy.get(key[1].removeprefix(REST).removeprefix(BOTH), ""))
         return (0.0, np.inf, 1.0, least - 1) if 0 < value < least else (0.0, np.inf, *nothing)
     rule = book.secrecy.get(key[1], "")
     if rule in ("", ESTABLISHMENTS):

@@ -63,6 +63,10 @@ class Grid:
         """The communes that a row is made of: itself, or those of a territory."""
         return [row[1]] if row[0] == COMMUNE else self.members[row]
 
+    def active(self, row: Row, name: str) -> list[str]:
+        """The communes of a row where establishments add something to a figure."""
+        return [commune for commune in self.communes(row) if self.added.get((commune, name))]
+
     def inhabitants(self, row: Row) -> float:
         """How many live there, by the newest legal populations; 0 where that is not known."""
         known = municipal_populations(folders.reference())

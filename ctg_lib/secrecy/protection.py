@@ -92,10 +92,7 @@ class _Told:
 
     def least(self, name: str) -> float:
         """The threshold of a variable; 0 where it has none."""
-        rule = self.book.secrecy.get(name, "")
-        if rule == ESTABLISHMENTS:
-            return self.rules.establishments
-        return self.rules.least(rule) if rule else 0.0
+        return self.rules.least(self.book.secrecy.get(name, ""))
 
     def counts(self) -> list[tuple[str, str]]:
         """The variables that count persons or households, and their rule."""

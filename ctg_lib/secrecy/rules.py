@@ -67,8 +67,8 @@ class Rules:
         return strict
 
     def least(self, rule: str) -> float:
-        """The count from which one under a rule (`Column.secrecy`) is shown."""
-        return {PERSONS: self.persons, INCOME: self.income}[rule]
+        """The number from which a figure under a rule (`Column.secrecy`) is shown; 0 where there is no rule."""
+        return {"": 0.0, PERSONS: self.persons, INCOME: self.income, ESTABLISHMENTS: self.establishments}[rule]
 
     def step(self, rule: str) -> float:
         """The multiple to which counts under a rule are rounded."""

@@ -26,17 +26,16 @@ class Pattern:
     """What is hidden.
 
     hidden: (n,) which cells are. whole_block: (n,) those hidden because nothing less would do, of which the rule then
-    tells nothing. optimal: whether less could not be lost.
+    tells nothing.
     """
 
     hidden: np.ndarray
     whole_block: np.ndarray
-    optimal: bool
 
 
 def suppress(system: System) -> Pattern:
     """Hide what must be, block by block."""
-    hidden, blocks, optimal = system.hidden.copy(), np.zeros(len(system.value), dtype=bool), True
+    hidden, blocks = system.hidden.copy(), np.zeros(len(system.value), dtype=bool)
     for places in system.blocks():
         own = system.part(places)
         if not len(own.sensitive):
@@ -45,9 +44,8 @@ def suppress(system: System) -> Pattern:
         if found is None:
             hidden[places] = blocks[places] = ~own.shown
         else:
-            hidden[places], proved = found
-            optimal &= proved
-    return Pattern(hidden, blocks, optimal)
+            hidden[places], _ = found
+    return Pattern(hidden, blocks)
 
 
 def _steady(system: System) -> tuple[np.ndarray, bool] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from ctg_lib import sources
@@ -27,6 +28,16 @@ BOOKS: dict[str, Book] = {card.id: card.book for card in sources.catalogue().val
 SHEETS = sorted({book.captions[name].split(" : ")[0] for book in BOOKS.values() for name in book.secrecy})
 # Most counts of a small town are small, and those are what secrecy is about.
 COUNT = st.one_of(st.just(0), st.integers(1, 4), st.integers(1, 14), st.integers(5, 40), st.integers(15, 300))
+
+
+# Always the same populations under one seed, and none made smaller: how many are attacked is each test's business.
+GENERATED = settings(
+    deadline=None,
+    database=None,
+    derandomize=False,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed, settings
 
 from ctg_lib import folders, sources
 from ctg_lib.convention import local_files
@@ -21,20 +21,13 @@ from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 from tests.attacks.attacker import Cell, Ends, Guess, guess, tagged, together
-from tests.attacks.populations import Population, populations
+from tests.attacks.populations import GENERATED, Population, populations
 from tests.attacks.publishing import is_few, is_small, protected, public, publish, truths
 from tests.published import EDITION, METROPOLE, SORBIERS
 
 RULES = Rules.ours()
 SHARDS = 4
 POPULATIONS = 500
-attack = settings(
-    deadline=None,
-    database=None,
-    derandomize=False,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @dataclass
@@ -95,7 +88,7 @@ def _many(examples: int, number: int) -> Iterator[Toll]:
     found: list[Toll] = []
 
     @seed(number)
-    @settings(attack, max_examples=examples)
+    @settings(GENERATED, max_examples=examples)
     @given(populations())
     def one(population: Population) -> None:
         found.append(attacked(population))
@@ -121,7 +114,7 @@ def test_five_hundred_populations(shard: int) -> None:
 
 @pytest.mark.slow
 @seed(9)
-@settings(attack, max_examples=6)
+@settings(GENERATED, max_examples=6)
 @given(populations(sheets=12))
 def test_populations_that_filled_most_sheets(population: Population) -> None:
     assert attacked(population).tight == []
@@ -149,7 +142,7 @@ def test_rounded_counts_leave_as_much_to_guess() -> None:
     tolls: list[Toll] = []
 
     @seed(4)
-    @settings(attack, max_examples=25)
+    @settings(GENERATED, max_examples=25)
     @given(populations())
     def one(population: Population) -> None:
         tolls.append(attacked(population, replace(RULES, rounded=True)))
@@ -236,7 +229,7 @@ def test_two_editions_tell_no_more_than_one(later: Rules, own_ledger: Path) -> N
     tolls: list[tuple[set[Cell], Toll]] = []
 
     @seed(5)
-    @settings(attack, max_examples=60)
+    @settings(GENERATED, max_examples=60)
     @given(populations())
     def one(population: Population) -> None:
         for path in own_ledger.glob("*.json"):
@@ -274,7 +267,7 @@ def test_most_of_what_is_not_small_is_kept() -> None:
     totals = {"shown": 0, "alone": 0, "beside": 0}
 
     @seed(2)
-    @settings(attack, max_examples=40)
+    @settings(GENERATED, max_examples=40)
     @given(populations())
     def one(population: Population) -> None:
         for name, count in kept(protected(population)).items():

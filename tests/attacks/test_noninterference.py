@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed, settings
 
 from ctg_lib import cli, folders
 from ctg_lib.secrecy.draft import Label
 from ctg_lib.sources.local_early import INCOME
 from tests.attacks.attacker import Cell, guess
 from tests.attacks.leaks import hidden_keys, leaks
-from tests.attacks.populations import BOOKS, Population, populations
+from tests.attacks.populations import BOOKS, GENERATED, Population, populations
 from tests.attacks.publishing import protected, publish
 from tests.published import EDITION, SORBIERS, own_data
 from tests.sources.local_books import CAF, OFFER, Book, Lines, answers, filled, saved
@@ -46,13 +46,7 @@ def test_other_hidden_figures_give_the_same_tables_record_and_indicators() -> No
     swaps: list[Population] = []
 
     @seed(11)
-    @settings(
-        max_examples=80,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(GENERATED, max_examples=80)
     @given(populations())
     def one(population: Population) -> None:
         other = _swapped(population)
@@ -95,13 +89,7 @@ def test_whoever_tries_the_rule_on_every_possible_count_excludes_none() -> None:
     replayed: list[Population] = []
 
     @seed(12)
-    @settings(
-        max_examples=60,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(GENERATED, max_examples=60)
     @given(populations())
     def one(population: Population) -> None:
         own = [table.decisions for table, _ in protected(population)]
