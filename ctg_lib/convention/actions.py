@@ -6,13 +6,15 @@ The keys are French: those who fill the file are no programmers.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ctg_lib import indicators
+from ctg_lib.convention.validations import SIDES, Validations
 from ctg_lib.convention.written import Words, Written
 from ctg_lib.indicators.declaration import THEMES
 
@@ -54,13 +56,6 @@ class Pilots(Written):
     caf: Words | None = None
 
 
-class Goals(Written):
-    """The objectives that the action serves, from the widest."""
-
-    strategique: Words | None = None
-    operationnel: Words | None = None
-
-
 class Audience(Written):
     """For whom, and how many if it is known."""
 
@@ -73,6 +68,7 @@ class Means(Written):
 
     humains: Words | None = None
     materiels: Words | None = None
+    nature: Words | None = None
 
 
 class Year(Written):
@@ -105,24 +101,53 @@ class Baseline(Written):
     date: datetime.date
 
 
+class Frequency(StrEnum):
+    """How often a figure is taken; `months` is how long after the last one the next is due."""
+
+    MONTH = "chaque mois"
+    QUARTER = "chaque trimestre"
+    TERM = "chaque semestre"
+    YEAR = "chaque année"
+    ONCE = "à la fin"
+
+    @property
+    def months(self) -> int | None:
+        return {"chaque mois": 1, "chaque trimestre": 3, "chaque semestre": 6, "chaque année": 12}.get(self.value)
+
+
 class Measure(Written):
-    """An indicator of follow-up: what is measured, by whom, how often, from where to where."""
+    """An indicator of follow-up: what is measured, by whom, how often, from where to where.
+
+    indicateur: an indicator of the diagnostic, whose figures are read and never typed: its baseline is the one of the
+    edition that was signed, or of `millesime` where one is named. Any other measure is taken on site (`suivi.xlsx`).
+    """
 
     nature: Nature
     nom: Words
-    unite: Words
-    source: Words
+    indicateur: Words | None = None
+    millesime: Words | None = None
+    unite: Words | None = None
+    source: Words | None = None
     reference: Baseline | None = None
     cible: float | None = None
-    frequence: Words | None = None
+    frequence: Frequency | None = None
     qui: Words | None = None
 
+    @property
+    def based(self) -> bool:
+        """Whether it has where to start from."""
+        return self.reference is not None or self.indicateur is not None
 
-class Agreement(Written):
-    """The day on which each side validated the fiche."""
 
-    collectivite: datetime.date | None = None
-    caf: datetime.date | None = None
+class Link(Written):
+    """Another scheme that the action serves (PEdT, contrat de ville…), and what of it."""
+
+    document: Words
+    quoi: Words | None = None
+
+
+# The items of the scheme of early childhood (CASF, art. D. 214-10-1) that an action may answer.
+Item = Literal["a", "b", "c", "d", "e", "f", "g", "h"]
 
 
 class Action(Written):
@@ -135,8 +160,8 @@ class Action(Written):
     themes: Annotated[tuple[Words, ...], Field(min_length=1)]
     constats: Words
     indicateurs: tuple[Words, ...] = ()
-    enjeu: Words | None = None
-    objectifs: Goals = Goals()
+    enjeux: tuple[Words, ...] = ()
+    objectif: Words | None = None
     description: Words
     public: Audience
     territoire: Words
@@ -149,9 +174,12 @@ class Action(Written):
     risques: Words | None = None
     suivi: tuple[Measure, ...] = ()
     questions: tuple[Words, ...] = ()
-    liens: tuple[Words, ...] = ()
+    liens: tuple[Link, ...] = ()
+    schema_petite_enfance: tuple[Item, ...] = ()
+    communication: Words | None = None
+    avenant: bool = False
     motif: Words | None = None
-    validations: Agreement = Agreement()
+    validations: Validations = Validations()
 
     @property
     def cost(self) -> float:
@@ -173,19 +201,42 @@ def broken_rules(action: Action) -> Iterator[tuple[str, str, str]]:
     for theme in action.themes:
         if theme not in THEMES:
             yield "themes", f"le thème « {theme} » n’existe pas.", f"choisir parmi : {', '.join(THEMES)}."
-    for name in action.indicateurs:
-        if name not in indicators.catalogue():
-            yield (
-                "indicateurs",
-                f"l’indicateur « {name} » n’existe pas.",
-                "prendre un identifiant de « ctg indicators ».",
-            )
+    yield from unknown("indicateurs", action.indicateurs)
+    yield from _measures(action)
     yield from _money(action)
     yield from _dates(action)
     if action.statut is State.ABANDONED and not action.motif:
         yield "motif", "une fiche abandonnée dit pourquoi.", "écrire le motif."
     if action.statut in AGREED:
         yield from _lacking(action)
+
+
+def unknown(key: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the identifiers of indicators that somebody wrote under a key."""
+    for name in names:
+        if name not in indicators.catalogue():
+            near = get_close_matches(name, indicators.catalogue(), n=1)
+            hint = f"sans doute « {near[0]} » ; " if near else ""
+            yield key, f"l’indicateur « {name} » n’existe pas.", f"{hint}prendre un identifiant de « ctg indicators »."
+
+
+def _measures(action: Action) -> Iterator[tuple[str, str, str]]:
+    """Each measure is one of the diagnostic, or says what is counted and by whom; no two have one name."""
+    seen: set[str] = set()
+    for place, one in enumerate(action.suivi):
+        key = f"suivi.{place}"
+        if one.nom in seen:
+            yield f"{key}.nom", f"deux lignes de suivi s’appellent « {one.nom} ».", "changer l’un des deux noms."
+        seen.add(one.nom)
+        if one.indicateur is not None:
+            yield from unknown(f"{key}.indicateur", [one.indicateur])
+            if one.reference is not None:
+                what = "la valeur de départ d’un indicateur du diagnostic se lit, elle ne s’écrit pas."
+                yield f"{key}.reference", what, "enlever « reference », ou enlever « indicateur »."
+            continue
+        for name in ("unite", "source"):
+            if getattr(one, name) is None:
+                yield f"{key}.{name}", "la clé manque.", "l’ajouter, ou nommer un « indicateur » du diagnostic."
 
 
 def _money(action: Action) -> Iterator[tuple[str, str, str]]:
@@ -217,7 +268,7 @@ def _dates(action: Action) -> Iterator[tuple[str, str, str]]:
 def _lacking(action: Action) -> Iterator[tuple[str, str, str]]:
     """What a fiche needs before anyone says that it is validated."""
     told = f"pour une fiche « {action.statut} »"
-    for side, name in (("collectivite", "la collectivité"), ("caf", "la Caf")):
+    for side, name in SIDES.items():
         if not getattr(action.pilotes, side):
             yield "pilotes", f"il manque, {told}, le pilote de {name}.", f"remplir « {side} », une fonction suffit."
         if not getattr(action.validations, side):
@@ -230,9 +281,9 @@ def _lacking(action: Action) -> Iterator[tuple[str, str, str]]:
         yield "budget", f"il manque, {told}, une ligne de budget.", "l’écrire, même à 0."
     if action.calendrier is None:
         yield "calendrier", f"il manque, {told}, un début et une fin.", "les écrire."
-    if not any(one.nature is Nature.RESULT and one.reference for one in action.suivi):
+    if not any(one.nature is Nature.RESULT and one.based for one in action.suivi):
         yield (
             "suivi",
             f"il manque, {told}, un indicateur de résultat avec sa valeur de départ.",
-            "l’ajouter, avec « reference ».",
+            "l’ajouter, avec « reference » ou « indicateur ».",
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg_lib import folders, sources
-from ctg_lib.convention import guide, logos, plan, secrecy_rules, templates
+from ctg_lib.convention import charter, guide, logos, plan, templates
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Level, Territory
@@ -57,7 +57,7 @@ def _contents(territory: Territory) -> dict[str, Callable[[], bytes]]:
 
     books = {f"{card.id}.xlsx": workbook(card) for card in filled_on_site()}
     fiche = {f"{plan.FOLDER}/{plan.MODEL}": lambda: plan.model().encode()}
-    convention = {secrecy_rules.FILE: lambda: secrecy_rules.model(territory).encode()}
+    convention = {charter.FILE: lambda: charter.model(territory).encode()}
     return books | fiche | convention | {README: lambda: guide.typeset(_readme(territory)).encode()}
 
 
@@ -101,7 +101,7 @@ chaque fois. S’il y a des fautes, toutes sont dites ensemble, par feuille, lig
 Les fiches action s’écrivent dans le dossier « {plan.FOLDER} » : copier {plan.MODEL} sous un autre nom, et
 le remplir dans un éditeur de texte. « ctg check {territory.code} » dit tout ce qui ne va pas, sans rien refaire.
 
-Les petits effectifs sont masqués avant toute diffusion. {secrecy_rules.FILE} permet d’être plus sévère, jamais moins,
+Les petits effectifs sont masqués avant toute diffusion. {charter.FILE} permet d’être plus sévère, jamais moins,
 et de noter l’accord des gestionnaires pour l’activité de leurs établissements.
 
 Les logos de la collectivité et de la Caf se posent dans un dossier « {logos.FOLDER} », un fichier PNG ou JPEG chacun,

@@ -22,8 +22,6 @@ MODEL = "modele.yaml"
 WORDED = (
     "titre",
     "constats",
-    "enjeu",
-    "objectifs",
     "description",
     "public",
     "territoire",
@@ -35,6 +33,7 @@ WORDED = (
     "suivi",
     "questions",
     "liens",
+    "communication",
 )
 
 

@@ -2,78 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Iterator
-from typing import Annotated
 
-from pydantic import Field
-
-from ctg_lib import folders, sources
-from ctg_lib.convention.written import Words, Written, read
+from ctg_lib import folders
+from ctg_lib.convention.charter import FILE, Charter, Secrecy, agreeable
+from ctg_lib.convention.written import read
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.secrecy.rules import Agreement, Rules
-from ctg_lib.sources.local_early import ESTABLISHMENTS
 from ctg_lib.territory import Territory
 from ctg_lib.views.wording import number
-
-FILE = "convention.yaml"
-# People are counted one by one, and nobody hides a thousand of them: more is a slip of the hand.
-Threshold = Annotated[int, Field(le=1000)]
-
-
-class Consent(Written):
-    """Those who run some establishments let their activity be told: which figure, where, who agreed, when and why."""
-
-    chiffre: Words
-    communes: Annotated[tuple[str, ...], Field(min_length=1)]
-    qui: Words
-    date: datetime.date
-    pourquoi: Words
-
-
-class Secrecy(Written):
-    """Each threshold as the convention wants it; where it says nothing, that of the project."""
-
-    personnes: Threshold | None = None
-    revenus: Threshold | None = None
-    etablissements: Threshold | None = None
-    part_etablissement: Annotated[float, Field(gt=0, le=1)] | None = None
-    arrondi: bool = False
-    accords: tuple[Consent, ...] = ()
-
-
-class Convention(Written):
-    """The file of a convention."""
-
-    secret: Secrecy = Secrecy()
-
-
-def model(territory: Territory) -> str:
-    """The file of a convention, with the rules of the project in it, in French."""
-    ours = Rules.ours()
-    told = " ; ".join(f"« {caption} »" for caption in _agreeable())
-    return f"""# Convention territoriale globale {territory.of_name} ({territory.code})
-#
-# Une ligne « clé : valeur » par règle. Ce qui suit un # n’est pas lu. Les retraits se font avec des espaces.
-
-# Le secret : sous ces seuils, un effectif recueilli sur place est masqué dans tous les documents.
-# Les seuils peuvent être relevés (la part, abaissée), jamais l’inverse.
-secret:
-  personnes: {ours.persons:g}
-  revenus: {ours.income:g}
-  etablissements: {ours.establishments:g}
-  part_etablissement: {ours.share:g}
-  # true : les effectifs de personnes sont arrondis au lieu d’être masqués.
-  arrondi: false
-  # Les gestionnaires d’établissements peuvent accepter que leur activité soit montrée. Modèle, à recopier sans les # :
-  # accords:
-  #   - chiffre: "{next(iter(_agreeable()))}"
-  #     communes: ["{territory.communes[0]}"]
-  #     qui: "le gestionnaire (sa fonction, pas son nom)"
-  #     date: 2026-01-31
-  #     pourquoi: "ce qu’il a accepté, et à qui c’est utile"
-  # Chiffres pour lesquels un accord est possible : {told}
-"""
 
 
 def rules(places: Iterable[Territory], own: Collection[str]) -> tuple[Rules, tuple[str, ...]]:
@@ -100,10 +37,10 @@ def _asked(place: Territory) -> tuple[list[Problem], Rules | None]:
     folder = folders.conventions() / place.code
     if not (folder / FILE).is_file():
         return [], None
-    convention, lines, problems = read(folder / FILE, Convention, folder)
-    if convention is None:
+    charter, lines, problems = read(folder / FILE, Charter, folder)
+    if charter is None:
         return problems, None
-    asked, least = convention.secret, Rules.ours()
+    asked, least = charter.secret, Rules.ours()
     problems += [
         Problem(what, FILE, lines.get(f"secret.{key}"), f"secret.{key}", remedy)
         for key, what, remedy in (*_looser(asked, least), *_consents(asked, place))
@@ -140,7 +77,7 @@ def _consents(asked: Secrecy, place: Territory) -> Iterator[tuple[str, str, str]
     """Agreements that nobody may give, or for a commune that is not of the territory."""
     for at, one in enumerate(asked.accords):
         if not _variable(one.chiffre):
-            known = " ; ".join(f"« {caption} »" for caption in _agreeable())
+            known = " ; ".join(f"« {caption} »" for caption in agreeable())
             what = f"« {one.chiffre} » n’est pas l’activité d’établissements : nul ne peut accepter pour des personnes."
             yield f"accords.{at}.chiffre", what, f"écrire : {known}."
         for commune in (commune for commune in one.communes if commune not in place.communes):
@@ -148,13 +85,5 @@ def _consents(asked: Secrecy, place: Territory) -> Iterator[tuple[str, str, str]
             yield f"accords.{at}.communes", what, "corriger le code, entre guillemets."
 
 
-def _agreeable() -> dict[str, str]:
-    """The figures whose telling establishments may agree to, as a workbook names them, and their variable."""
-    books = [card.book for card in sources.catalogue().values() if card.book]
-    return {
-        book.captions[name]: name for book in books for name, rule in book.secrecy.items() if rule == ESTABLISHMENTS
-    }
-
-
 def _variable(caption: str) -> str:
-    return _agreeable().get(" ".join(caption.split()), "")
+    return agreeable().get(" ".join(caption.split()), "")

@@ -26,8 +26,15 @@ LAST_ROW = 500
 # The first day that a zip file can bear: the day of writing is not in the bytes.
 DAY, STAMP = (1980, 1, 1, 0, 0, 0), b"1980-01-01T00:00:00Z"
 INK, PALE, GREY, LETTERING = "1F3A5F", "EEF2F7", "6B6B6B", "Calibri"
-FORMATS = {Kind.COUNT: "#,##0", Kind.AMOUNT: "#,##0.##", Kind.DATE: "DD/MM/YYYY", Kind.COMMUNE: "@", Kind.NAME: "@"}
-WIDTHS = {Kind.COMMUNE: 32, Kind.NAME: 34, Kind.CHOICE: 34}
+FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.AMOUNT: "#,##0.##",
+    Kind.DATE: "DD/MM/YYYY",
+    Kind.COMMUNE: "@",
+    Kind.NAME: "@",
+    Kind.TEXT: "@",
+}
+WIDTHS = {Kind.COMMUNE: 32, Kind.NAME: 34, Kind.CHOICE: 34, Kind.TEXT: 60}
 NUMBER = 18
 # Of the first sheet (question, answer, explanation), then of the one that explains every column.
 ASKED, TOLD = (42, 34, 80), (36, 80, 60, 14)
@@ -111,7 +118,7 @@ class _Writer:
         sheet = self.file.create_sheet(form.sheet)
         _header(sheet, 1, [guide.heading(column) for column in form.columns])
         for place, column in enumerate(form.columns, start=1):
-            example = EXAMPLE if column.kind is Kind.COMMUNE else column.example
+            example = EXAMPLE if place == 1 else column.example
             cell = sheet.cell(2, place, example)
             cell.number_format = FORMATS.get(column.kind, "General")
             _grey(cell)

@@ -19,7 +19,7 @@ PLAIN = re.compile(r"-?[0-9]+(?:,[0-9]{1,2}|,[0-9]{4,})?")
 SPACED = re.compile(r"-?[0-9]{1,3}(?:[\s\u00a0\u202f][0-9]{3})+(?:,[0-9]+)?")
 COMMUNE = re.compile(r"((?:[0-9]{2}|2[AB])[0-9]{3})(?:\s*[-–—]\s*\S.*)?")
 TOTALS = {"total", "totaux", "ensemble", "somme", "sous total", "total general"}
-LONGEST = 120
+LONGEST = {Kind.NAME: 120, Kind.TEXT: 600}
 # Degrees of metropolitan France: overseas, only those of the globe are checked.
 METROPOLE = {Kind.LATITUDE: (41.0, 51.5), Kind.LONGITUDE: (-5.5, 10.0)}
 GLOBE = {Kind.LATITUDE: (-90.0, 90.0), Kind.LONGITUDE: (-180.0, 180.0)}
@@ -115,8 +115,9 @@ def _text(cell: object, column: Column) -> Read:
     if not isinstance(cell, str):
         # It may be a telephone or the number of a file: it is not quoted.
         return Trouble("un nombre n’est pas un nom.", "écrire le nom en toutes lettres.")
-    if len(cell) > LONGEST:
-        return Trouble(f"le texte fait plus de {LONGEST} caractères.", "n’écrire que le nom.")
+    if len(cell) > (longest := LONGEST[column.kind]):
+        remedy = "n’écrire que le nom." if column.kind is Kind.NAME else "le resserrer."
+        return Trouble(f"le texte fait plus de {longest} caractères.", remedy)
     return cell
 
 
@@ -152,6 +153,7 @@ def _commune(cell: object, column: Column) -> Read:
 _READERS: dict[Kind, Callable[[object, Column], Read]] = {
     Kind.COMMUNE: _commune,
     Kind.NAME: _text,
+    Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.COUNT: _number,
     Kind.AMOUNT: _number,

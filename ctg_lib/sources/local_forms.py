@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     COMMUNE = "commune"
     NAME = "nom"
+    TEXT = "phrase"
     CHOICE = "choix"
     COUNT = "entier"
     AMOUNT = "nombre"
@@ -42,6 +43,7 @@ class Kind(StrEnum):
 _TOLD = {
     Kind.COMMUNE: "code Insee de la commune, à choisir dans la liste",
     Kind.NAME: "texte",
+    Kind.TEXT: "une ou deux phrases",
     Kind.CHOICE: "une des valeurs de la liste",
     Kind.COUNT: "nombre entier",
     Kind.AMOUNT: "nombre, décimales permises",
@@ -100,10 +102,10 @@ class Total:
 class Form:
     """One sheet. about: what it is for and who knows, in French.
 
-    A form with `totals` lists establishments, one a row, of the kind that `noun` names unless a column does; the others
-    have one row a commune. sums: variables that add up others of their row, each of which is in one of them.
-    public_sums: variables whose sum a producer publishes for each commune. overlaps: parts that share some of their
-    whole.
+    A form with `totals` lists establishments, one a row, of the kind that `noun` names unless a column does; one whose
+    first column is no commune lists whatever its rows are; the others have one row a commune. sums: variables that add
+    up others of their row, each of which is in one of them. public_sums: variables whose sum a producer publishes for
+    each commune. overlaps: parts that share some of their whole.
     """
 
     sheet: str
@@ -117,8 +119,8 @@ class Form:
 
     @property
     def lists(self) -> bool:
-        """Whether it lists establishments."""
-        return bool(self.totals)
+        """Whether it lists things, of which a commune may have any number."""
+        return bool(self.totals) or self.columns[0].kind is not Kind.COMMUNE
 
     @property
     def variables(self) -> list[str]:

@@ -120,7 +120,7 @@ class _Column:
             return None
         if self.kind is Kind.NAME:
             return signs.NAMES if signs.addressed(cell) or signs.sure_name(cell) else signs.born(cell)
-        return _sentence(cell, about_places=self.about_places)
+        return _sentence(cell, about_places=self.about_places and self.kind is not Kind.TEXT)
 
     def together(self, cells: Sequence[tuple[int, object]]) -> tuple[int, str] | None:
         """What several cells of a column give away, and each of them does not: the first row, and what."""

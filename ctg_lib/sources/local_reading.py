@@ -33,9 +33,9 @@ def read(path: Path, book: Book) -> Filled:
     """Raises NominativeError before anything is read, then InputError with every mistake of every sheet."""
     pages = local_grid.pages(path)
     faults = Faults(pages.file, [one.title for one in pages.sheets.values()])
-    _refuse_persons(pages, book)
+    refuse_persons(pages, book)
     cover = local_cover.read(pages, book, faults)
-    _strangers(pages, book, faults)
+    strangers(pages, book, faults)
     rows = {one.sheet: local_rows.read(pages, one, book, cover.territory, faults) for one in book.forms}
     for sheet, state in cover.states.items():
         if rows[sheet] and state == "":
@@ -56,7 +56,7 @@ def is_blank(path: Path, book: Book) -> bool:
     """
     pages = local_grid.pages(path)
     try:
-        _refuse_persons(pages, book)
+        refuse_persons(pages, book)
     except NominativeError:
         return False
     return not _lines(pages, book)
@@ -66,7 +66,7 @@ def _lines(pages: Pages, book: Book) -> bool:
     return any(local_rows.lines(pages, form) for form in book.forms)
 
 
-def _refuse_persons(pages: Pages, book: Book) -> None:
+def refuse_persons(pages: Pages, book: Book) -> None:
     """Raise NominativeError where anything in the file looks like a person."""
     sheets = enumerate(pages.everything.items(), start=1)
     grids = [_grid(title, number, cells, pages, book) for number, (title, cells) in sheets]
@@ -77,13 +77,14 @@ def _grid(title: str, number: int, cells: Sequence[tuple[int, int, object]], pag
     """A sheet, hidden or unknown, as `local_persons` looks at it; one that is not ours is told by its number."""
     form = next((one for one in book.forms if folded(one.sheet) == folded(title)), None)
     known = next((one for one in (book.cover, GUIDE, LISTS) if folded(one) == folded(title)), form and form.sheet)
+    kinds = _kinds(pages, form) if form else {}
     return Grid(
         known or f"n° {number}",
         cells,
         form is not None and form.lists,
         frozenset(map(folded, book.texts)),
-        _kinds(pages, form) if form else {},
-        frozenset({2}) if known == book.cover else frozenset(),
+        kinds,
+        frozenset({2}) if known == book.cover else frozenset(at for at, kind in kinds.items() if kind is Kind.TEXT),
         title,
     )
 
@@ -96,7 +97,7 @@ def _kinds(pages: Pages, form: Form) -> dict[int, Kind]:
     return {place: form.column(caption).kind for caption, place in places.items()}
 
 
-def _strangers(pages: Pages, book: Book, faults: Faults) -> None:
+def strangers(pages: Pages, book: Book, faults: Faults) -> None:
     """Sheets that are not in the template: a renamed one would be lost without a word."""
     ours = {folded(form.sheet): form.sheet for form in book.forms}
     missing = [name for name in ours if name not in pages.cells]

@@ -134,7 +134,7 @@ class _OneSheet:
         seen: dict[tuple[str, str], int] = {}
         for number, row in rows.items():
             commune = row.get(self.commune)
-            if not isinstance(commune, str):
+            if self.form.columns[0].kind is not Kind.COMMUNE or not isinstance(commune, str):
                 continue
             if commune not in allowed:
                 what = f"{commune} n’est pas une commune du territoire."

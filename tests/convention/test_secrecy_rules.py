@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import ctg_lib
 from ctg_lib import cli, folders
 from ctg_lib.analysis import access_table
-from ctg_lib.convention import circle, local_files, secrecy_rules
+from ctg_lib.convention import charter, circle, local_files, secrecy_rules
+from ctg_lib.convention import written as yaml_files
 from ctg_lib.convention.new import lay_down
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.secrecy.rules import Agreement, Rules, rounded
@@ -50,7 +51,7 @@ def written(code: str, *lines: str) -> Path:
 
 
 def raw(code: str, text: str) -> Path:
-    path = folders.conventions() / code / secrecy_rules.FILE
+    path = folders.conventions() / code / charter.FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
@@ -109,7 +110,7 @@ def refused(place: str) -> tuple[Problem, ...]:
     with pytest.raises(InputError) as caught:
         rules(place)
     assert caught.value.exit_code == 3
-    assert {one.file for one in caught.value.problems} == {secrecy_rules.FILE}
+    assert {one.file for one in caught.value.problems} == {charter.FILE}
     assert all(one.remedy for one in caught.value.problems)
     return caught.value.problems
 
@@ -120,8 +121,8 @@ def refused(place: str) -> tuple[Problem, ...]:
 @pytest.mark.parametrize("place", [A, VALLEY, f"haut={A},{B}"])
 def test_the_template_is_valid_and_changes_nothing(place: str) -> None:
     folder = lay_down(Territory.parse(place)).path
-    assert (folder / secrecy_rules.FILE).is_file()
-    convention, _, problems = secrecy_rules.read(folder / secrecy_rules.FILE, secrecy_rules.Convention, folder)
+    assert (folder / charter.FILE).is_file()
+    convention, _, problems = yaml_files.read(folder / charter.FILE, charter.Charter, folder)
     assert problems == []
     assert convention is not None
     assert convention.secret.personnes == OURS.persons
@@ -134,14 +135,14 @@ def test_the_template_is_valid_and_changes_nothing(place: str) -> None:
 def test_the_template_hides_nothing_more_than_no_file_at_all() -> None:
     lay(A, asked(_74056=17) | {"CCAS": [{"Commune": A, "Aides accordées": 2}]})
     before = local_files.store(Territory.of(A), EDITION).laid
-    raw(A, secrecy_rules.model(Territory.of(A)))
+    raw(A, charter.model(Territory.of(A)))
     for (table, where), (other, there) in zip(before, local_files.store(Territory.of(A), EDITION).laid, strict=True):
         pd.testing.assert_frame_equal(table.values, other.values)
         assert where == there
 
 
 def test_the_model_of_an_agreement_is_one_that_would_be_taken() -> None:
-    text = secrecy_rules.model(Territory.of(A))
+    text = charter.model(Territory.of(A))
     model = text[text.index("  # accords:") : text.index("  # Chiffres pour lesquels")]
     raw(A, "secret:\n" + model.replace("  # ", "  "))
     (agreement,) = rules(A)[0].agreements
@@ -149,9 +150,9 @@ def test_the_model_of_an_agreement_is_one_that_would_be_taken() -> None:
 
 
 def test_every_key_is_in_the_template() -> None:
-    text = secrecy_rules.model(Territory.of(A))
-    assert all(f"  {key}:" in text or f"# {key}:" in text for key in secrecy_rules.Secrecy.model_fields)
-    assert all(f" {key}:" in text for key in secrecy_rules.Consent.model_fields)
+    text = charter.model(Territory.of(A))
+    assert all(f"  {key}:" in text or f"# {key}:" in text for key in charter.Secrecy.model_fields)
+    assert all(f" {key}:" in text for key in charter.Consent.model_fields)
 
 
 # ── Stricter ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +253,7 @@ def test_a_mistake_of_a_workbook_is_told_with_those_of_the_rules() -> None:
     written(A, "personnes: 4")
     with pytest.raises(InputError) as caught:
         local_files.gather(Territory.of(A), EDITION)
-    assert {one.file for one in caught.value.problems} == {secrecy_rules.FILE, "offre_locale.xlsx"}
+    assert {one.file for one in caught.value.problems} == {charter.FILE, "offre_locale.xlsx"}
 
 
 def test_the_command_says_it_and_stops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
