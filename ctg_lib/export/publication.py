@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import nbformat
 import pandas as pd
 
-from ctg_lib import __version__, chapters, folders, indicators, sources
+from ctg_lib import chapters, folders, indicators, sources
 from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
@@ -27,7 +22,6 @@ from ctg_lib.convention import local_files, plan
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import (
     FORMATS,
-    annex,
     checks,
     data,
     docx,
@@ -36,6 +30,7 @@ from ctg_lib.export import (
     fiches,
     page,
     pdf,
+    provenance,
     spreadsheet,
     synthesis,
 )
@@ -44,12 +39,10 @@ from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
 from ctg_lib.secrecy import ledger, record
 from ctg_lib.sources.card import Source
-from ctg_lib.store import sha256
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, Status
 
 SECRECY = "secret.json"
-LIBRARIES = ("pandas", "geopandas", "folium", "seaborn", "matplotlib", "papermill", "nbconvert", "pyarrow")
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
     try:
         notebooks = _run(diagnostic, fresh, tell, warm)
         values = _published_values(diagnostic)
-        manifest = _manifest(diagnostic, asked.document, warnings)
+        manifest = provenance.manifest(diagnostic, asked.document, warnings)
         tell("mise en page et contrôles")
         changed = _changed(asked.former, editions.edition(manifest, values)) if asked.former else ""
         pages = {
@@ -140,7 +133,7 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
             checks.check(html, values, name)
         for name, content in _files(asked, diagnostic, pages, values, tell).items():
             (fresh / name).write_bytes(content)
-        _write_manifest(manifest, fresh)
+        provenance.write(manifest, fresh)
         fresh.chmod(0o755)
         # Before the folder is in place: what may have been read is never forgotten.
         _remember(diagnostic)
@@ -241,62 +234,3 @@ def _changed(former: Edition, new: Edition) -> str:
     """The section on what changed, for the figures that the page shows."""
     shown = {name for chapter in chapters.every().values() for name in chapter.indicators}
     return editions.section(former, [one for one in editions.compared(former, new) if one.indicator in shown])
-
-
-def _manifest(diagnostic: Diagnostic, document: Document, warnings: tuple[str, ...]) -> dict[str, Any]:
-    """What made the diagnostic, but for the files written."""
-    store = diagnostic.shelf.store
-    inputs = [
-        {
-            "source": part.manifest.source,
-            "vintage": part.manifest.vintage,
-            "part": part.manifest.part,
-            "file": part.manifest.file,
-            "sha256": part.manifest.sha256,
-            "chain": part.manifest.chain,
-        }
-        for name, year in annex.used_tables(diagnostic)
-        for part in store.parts.get((name, year), [])
-    ]
-    reference = {path.name: sha256(path) for path in sorted(folders.reference().glob("*.parquet"))}
-    return {
-        "territory": {
-            "code": diagnostic.territory.code,
-            "level": str(diagnostic.territory.level),
-            "name": diagnostic.territory.name,
-            "cog": diagnostic.territory.cog,
-        },
-        "perimeters": [_perimeter(one) for one in (diagnostic.territory, *diagnostic.comparators)],
-        "definitions": {name: one.definition for name, one in indicators.catalogue().items()},
-        "document": document.id,
-        "parameters": {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date},
-        "code": {"ctg_lib": __version__, "fingerprint": fingerprint()},
-        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": inputs,
-        "reference": reference,
-        "warnings": list(warnings),
-    }
-
-
-def _write_manifest(manifest: dict[str, Any], folder: Path) -> None:
-    outputs = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    text = json.dumps({**manifest, "outputs": outputs}, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _perimeter(place: Territory) -> dict[str, str]:
-    """A territory and the hash of its communes: another hash is another perimeter under the same name."""
-    digest = hashlib.sha256(",".join(place.communes).encode()).hexdigest()[:16]
-    return {"level": str(place.level), "code": place.code, "communes": digest}
-
-
-def fingerprint() -> str:
-    """Hash of the code and the notebooks that make a diagnostic."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent.parent
-    for path in sorted([*package.rglob("*"), *folders.notebooks().glob("*.ipynb")]):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

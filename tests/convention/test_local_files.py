@@ -17,7 +17,7 @@ from ctg_lib.chapters.explanation import explain
 from ctg_lib.convention import local_files
 from ctg_lib.convention.new import lay_down
 from ctg_lib.errors import InputError, UsageError
-from ctg_lib.export import publication
+from ctg_lib.export import provenance
 from ctg_lib.ingestion import ingest, read_all
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store, sha256
@@ -97,13 +97,13 @@ def test_explain_goes_down_to_the_workbook(data: Path) -> None:
 @pytest.mark.usefixtures("data")
 def test_the_manifest_of_a_page_names_the_workbook_and_what_is_shown_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other tables behind a page take a minute to be computed, and are the business of other tests."""
-    monkeypatch.setattr(publication.annex, "used_tables", lambda _: [("offre_locale", "2025")])
+    monkeypatch.setattr(provenance.annex, "used_tables", lambda _: [("offre_locale", "2025")])
 
     def inputs(hidden: int) -> list[dict[str, object]]:
         path = lay(SORBIERS, asked(SORBIERS, 17) | {"CCAS": [{"Commune": SORBIERS, "Aides accordées": hidden}]})
         diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
         assert not diagnostic.republished("offre_locale", "2025")
-        found = publication._manifest(diagnostic, CTG, ())["inputs"]
+        found = provenance.manifest(diagnostic, CTG, ())["inputs"]
         assert sha256(path) not in str(found)
         return list(found)
 

@@ -20,6 +20,7 @@ import pytest
 from ctg_lib import chapters, folders
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.errors import CtgError, MissingSourceError, PageRefusedError
+from ctg_lib.export import provenance
 from ctg_lib.export import publication as room
 from ctg_lib.export.publication import publish
 from ctg_lib.run.notebook import NotebookError
@@ -91,7 +92,7 @@ def test_the_manifest_names_every_table_behind_a_figure(publication: Publication
 def test_the_manifest_says_what_was_asked_and_with_what(manifest: dict[str, Any]) -> None:
     assert manifest["parameters"] == {"territoire": SORBIERS, "date_edition": EDITION}
     assert manifest["territory"]["name"] == "Sorbiers"
-    assert manifest["code"]["fingerprint"] == room.fingerprint()
+    assert manifest["code"]["fingerprint"] == provenance.fingerprint()
     assert manifest["libraries"] == {name: importlib.metadata.version(name) for name in manifest["libraries"]}
     assert {"pandas", "papermill", "nbconvert", "matplotlib", "folium"} <= set(manifest["libraries"])
     for name, digest in manifest["reference"].items():
@@ -114,11 +115,11 @@ def test_the_manifest_knows_neither_the_hour_nor_the_machine(
 def test_the_fingerprint_follows_the_code_and_the_notebooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(folders.notebooks(), tmp_path / "notebooks")
     monkeypatch.setattr(folders, "notebooks", lambda: tmp_path / "notebooks")
-    before = room.fingerprint()
-    assert room.fingerprint() == before
+    before = provenance.fingerprint()
+    assert provenance.fingerprint() == before
     path = tmp_path / "notebooks" / "10_portrait.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("Qui habite", "Qui vit"), encoding="utf-8")
-    assert room.fingerprint() != before
+    assert provenance.fingerprint() != before
 
 
 # ── Whole or not at all ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,7 +149,7 @@ STAGES: dict[str, tuple[object, str, BaseException]] = {
     "interruption": (room.page, "render", KeyboardInterrupt()),
     "check": (room.checks, "check", PageRefusedError("page")),
     "table": (pd.DataFrame, "to_csv", OSError("disque plein")),
-    "manifest": (room, "_write_manifest", OSError("disque plein")),
+    "manifest": (provenance, "write", OSError("disque plein")),
     "exchange": (folders, "swap", OSError("dossier occupé")),
 }
 
