@@ -346,7 +346,7 @@ def test_the_official_file_replaces_the_republished_one_and_lists_every_cell_tha
 ) -> None:
     before = ctg_lib.diagnostic(SORBIERS, EDITION)
     assert before.source_lines(["ad_rsa"]) == ("Cnaf, allocataires décembre 2024 (republié)",)
-    assert "Cnaf, allocataires" in annex.banner(before)
+    assert "Cnaf, allocataires" in annex.banner(before, annex.used_tables(before))
 
     path = official_file(tmp_path, {("2024-12", SORBIERS, "indfoy_rsa"): 120, ("2020-12", "42218", "indfoy_af"): 11625})
     told = ctg("ingest", str(path), "--officiel", "--date", "2026-11-20", "--origine", "data.caf.fr")
@@ -361,8 +361,8 @@ def test_the_official_file_replaces_the_republished_one_and_lists_every_cell_tha
     after = ctg_lib.diagnostic(SORBIERS, EDITION)
     assert after.own("ad_rsa")["value"] == 120
     assert after.source_lines(["ad_rsa"]) == ("Cnaf, allocataires décembre 2024",)
-    assert "Cnaf, allocataires" not in annex.banner(after)
-    assert "Insee, recensement" in annex.banner(after)
+    assert "Cnaf, allocataires" not in annex.banner(after, annex.used_tables(after))
+    assert "Insee, recensement" in annex.banner(after, annex.used_tables(after))
     explained = ctg("explain", SORBIERS, "ad_rsa").out
     assert "fichier du producteur" in explained
     assert "s_ben_com_f.csv" in explained

@@ -1,10 +1,10 @@
-"""The documents made of the same chapters: the diagnostic of a convention, and the analysis of social needs."""
+"""The documents: a convention’s diagnostic, the analysis of social needs made of the same chapters, the reviews."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ctg_lib.analysis.duty import analysis_year, in_force
 from ctg_lib.chapters import every
@@ -26,7 +26,9 @@ class Document:
     """What a document is called, in which order its chapters come, and the words that differ from the diagnostic's.
 
     id: what the command line asks for. stem: the name of its files. frame: what it is part of. title: before the name
-    of the territory. short: after « synthèse ». words: what replaces words of the chapters.
+    of the territory. short: after « synthèse ». words: what replaces words of the chapters. whole: whether it tells all
+    the figures, with what is essential of them and a synthesis beside; the others tell of the convention, and of the
+    figures that this calls.
     """
 
     id: str
@@ -36,6 +38,17 @@ class Document:
     short: str
     parts: tuple[Part, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
+
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """Its chapters, in order."""
+        return tuple(name for part in self.parts for name in part.chapters)
+
+    def including(self, names: Iterable[str]) -> Document:
+        """The same with more chapters, each in the place that its number gives it in the last part."""
+        *others, last = self.parts
+        return replace(self, parts=(*others, replace(last, chapters=tuple(sorted({*last.chapters, *names})))))
 
     @property
     def file(self) -> str:
@@ -133,6 +146,24 @@ ABS = Document(
         "la convention doit-elle porter": "l’action du centre d’action sociale doit-elle porter",
         "diagnostic complet": "document complet",
     },
+)
+REVIEW = Document(
+    id="bilan",
+    stem="bilan",
+    frame="Convention territoriale globale",
+    title="Bilan",
+    short="du bilan",
+    parts=(Part("", "", ("92_bilan",)),),
+    whole=False,
+)
+EVALUATION = Document(
+    id="evaluation",
+    stem="evaluation",
+    frame="Convention territoriale globale",
+    title="Évaluation",
+    short="de l’évaluation",
+    parts=(Part("", "", ("93_evaluation",)),),
+    whole=False,
 )
 _EVERY = {one.id: one for one in (CTG, ABS)}
 

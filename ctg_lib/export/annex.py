@@ -30,13 +30,16 @@ PRECISION = {
     Precision.MODEL: "estimation du projet : intervalle à 95 % de ce que le hasard peut changer",
 }
 
+# A source and one of its vintages.
+Used = tuple[str, str]
 
-def used_tables(diagnostic: Diagnostic) -> list[tuple[str, str]]:
+
+def used_tables(diagnostic: Diagnostic) -> list[Used]:
     """Every (source, vintage) behind a figure of the diagnostic."""
     return tables_behind(diagnostic.values)
 
 
-def tables_behind(values: pd.DataFrame) -> list[tuple[str, str]]:
+def tables_behind(values: pd.DataFrame) -> list[Used]:
     """Every (source, vintage) behind some rows of the long table."""
     tokens = values["source"].str.split("+").explode()
     pairs = {tuple(token.split("@")) for token in tokens if token}
@@ -54,11 +57,9 @@ def example() -> str:
     )
 
 
-def banner(diagnostic: Diagnostic) -> str:
+def banner(diagnostic: Diagnostic, used: Collection[Used]) -> str:
     """Said once, at the top: figures that came through a third party were not compared with the producer's."""
-    names = sorted(
-        {sources.source(name).short for name, year in used_tables(diagnostic) if diagnostic.republished(name, year)}
-    )
+    names = sorted({sources.source(name).short for name, year in used if diagnostic.republished(name, year)})
     if not names:
         return ""
     return (
@@ -91,16 +92,16 @@ def partial(diagnostic: Diagnostic) -> str:
     )
 
 
-def annex(diagnostic: Diagnostic, shown: Collection[str]) -> str:
-    """Statuses, sources, the indicators that the document shows, and constants of method."""
+def annex(diagnostic: Diagnostic, shown: Collection[str], used: Collection[Used]) -> str:
+    """Statuses, sources, the indicators that the document shows, and constants of method; used: its tables."""
     return "".join(
         (
             '<section id="methode"><h2>Méthode et sources</h2>',
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
             f"<h3>Les sigles</h3>{abbreviations.PLACE}",
-            f"<h3>Les sources</h3>{_sources(diagnostic)}",
+            f"<h3>Les sources</h3>{_sources(diagnostic, used)}",
             f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
-            f"<h3>Le secret</h3>{_secrecy(diagnostic)}",
+            f"<h3>Le secret</h3>{_secrecy(diagnostic, used)}",
             f"<h3>Les seuils et conventions de calcul</h3>{_constants('Constantes de méthode', _method())}",
             "</section>",
         )
@@ -141,10 +142,12 @@ def spelled_out(page: str) -> str:
     )
 
 
-def _sources(diagnostic: Diagnostic) -> str:
-    names = list(dict.fromkeys(name for name, _ in used_tables(diagnostic)))
+def _sources(diagnostic: Diagnostic, used: Collection[Used]) -> str:
+    names = list(dict.fromkeys(name for name, _ in used))
+    if not names:
+        return "<p>Cette page ne montre aucun chiffre d’un producteur.</p>"
     frame = pd.DataFrame(
-        [_source_row(diagnostic, name) for name in names],
+        [_source_row(diagnostic, name, [year for source, year in used if source == name]) for name in names],
         columns=["Jeu de données", "Millésimes", "Fichiers lus, et d’où ils viennent"],
     )
     notes = "".join(
@@ -156,10 +159,9 @@ def _sources(diagnostic: Diagnostic) -> str:
     return f'{table}<ul data-nombre="{Mark.TEXT}">{notes}</ul>'
 
 
-def _source_row(diagnostic: Diagnostic, name: str) -> tuple[str, str, str]:
+def _source_row(diagnostic: Diagnostic, name: str, years: Collection[str]) -> tuple[str, str, str]:
     """One dataset: its name, its vintages, and its files grouped by the road they came by."""
     card = sources.source(name)
-    years = [year for source, year in used_tables(diagnostic) if source == name]
     roads: dict[str, dict[str, None]] = {}
     for year in years:
         for part in diagnostic.shelf.store.parts[name, year]:
@@ -207,11 +209,12 @@ def _method() -> list[parameters.Parameter]:
     return [one for one in parameters.every() if not annex_secrecy.is_rule(one)]
 
 
-def _secrecy(diagnostic: Diagnostic) -> str:
+def _secrecy(diagnostic: Diagnostic, used: Collection[Used]) -> str:
     """The rules that hold for the sources of the page, and what they made of the figures collected on site."""
-    used = {name for name, _ in used_tables(diagnostic)}
-    rules = _constants("Les règles de secret des sources de cette page", annex_secrecy.rules(used))
-    return annex_secrecy.decisions(diagnostic, used) + rules
+    names = {name for name, _ in used}
+    held = annex_secrecy.rules(names)
+    rules = _constants("Les règles de secret des sources de cette page", held) if held else ""
+    return annex_secrecy.decisions(diagnostic, names) + rules
 
 
 def _constants(caption: str, several: Iterable[parameters.Parameter]) -> str:

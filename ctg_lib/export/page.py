@@ -21,7 +21,17 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG, Document
 from ctg_lib.convention.logos import logos
 from ctg_lib.export import editions
-from ctg_lib.export.annex import annex, banner, essentials, example, partial, spelled_out
+from ctg_lib.export.annex import (
+    Used,
+    annex,
+    banner,
+    essentials,
+    example,
+    partial,
+    spelled_out,
+    tables_behind,
+    used_tables,
+)
 from ctg_lib.territory import Level, Territory
 from ctg_lib.views.leaflet import SCRIPTS, asset
 from ctg_lib.views.view import FRAGMENT, Mark
@@ -45,7 +55,7 @@ def render(
     changed: what changed since an earlier edition (`export.editions.section`).
     """
     laid = nbformat.v4.new_notebook()
-    contents = [Entry("essentiel", "L’essentiel")]
+    contents = [Entry("essentiel", "L’essentiel")] if document.whole else []
     for part in document.parts:
         if part.title:
             laid.cells.append(nbformat.v4.new_markdown_cell(f"## {part.title}\n\n{part.said}"))
@@ -114,12 +124,11 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
     territory = diagnostic.territory
     kind = territory.level.label
     place = f"{kind[0].upper()}{kind[1:]} {territory.code}" if territory.level is not Level.GROUPE else kind
-    mapped = any(
-        "folium-map" in output.data.get(FRAGMENT, "")
-        for cell in laid.cells
-        for output in cell.get("outputs", [])
-        if "data" in output
-    )
+    fragments = [
+        output.data.get(FRAGMENT, "") for cell in laid.cells for output in cell.get("outputs", []) if "data" in output
+    ]
+    mapped = any("folium-map" in one for one in fragments)
+    shown, used = _called(diagnostic, document, "".join(fragments))
     style = (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8")
     return {
         "version": __version__,
@@ -130,8 +139,10 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
         "logos": letterhead(territory),
         "kind": document.id,
         "about": document.about(diagnostic.date),
-        "banner": example() + banner(diagnostic) + partial(diagnostic) + essentials(diagnostic),
-        "annex": annex(diagnostic, {name for one in chapters.every().values() for name in one.indicators}),
+        "banner": example()
+        + banner(diagnostic, used)
+        + (partial(diagnostic) + essentials(diagnostic)) * document.whole,
+        "annex": annex(diagnostic, shown, used),
         "style": faces() + (asset("leaflet.css") + asset("carte.css") if mapped else "") + style,
         "scripts": [asset(name) for name in SCRIPTS] if mapped else [],
         "fragment": FRAGMENT,
@@ -140,6 +151,14 @@ def _parts(diagnostic: Diagnostic, laid: nbformat.NotebookNode, document: Docume
             "Contours des communes : Etalab, d’après l’IGN."
         ),
     }
+
+
+def _called(diagnostic: Diagnostic, document: Document, fragments: str) -> tuple[set[str], list[Used]]:
+    """The indicators and the tables that the annex tells of: all those of a whole document, else those called."""
+    called = set(re.findall(r'href="#calcul-(\w+)"', fragments))
+    if document.whole:
+        return called | {name for one in chapters.every().values() for name in one.indicators}, used_tables(diagnostic)
+    return called, tables_behind(diagnostic.values[diagnostic.values["indicator"].isin(called)])
 
 
 def letterhead(territory: Territory) -> str:
