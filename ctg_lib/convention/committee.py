@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import re
 import textwrap
-from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from importlib.resources import files
@@ -167,11 +166,10 @@ def _broken(committee: Committee) -> Iterator[tuple[str, str, str]]:
 
 
 def _members(committee: Committee) -> Iterator[tuple[str, str, str]]:
-    times = Counter(one.id for one in committee.membres)
     for at, one in enumerate(committee.membres):
         key = f"membres.{at}"
-        if times[one.id] > 1:
-            yield f"{key}.id", f"le mot « {one.id} » désigne plusieurs membres.", "en changer."
+        if committee.member(one.id) is not one:
+            yield f"{key}.id", f"le mot « {one.id} » désigne déjà un autre membre.", "en changer."
         if not _WORD.fullmatch(one.id):
             what = f"« {one.id} » n’est pas un mot simple."
             yield f"{key}.id", what, "des minuscules sans accent, des chiffres ou des tirets : elus, dgs, caf-1."
@@ -207,11 +205,11 @@ def _present(committee: Committee, meeting: Meeting, key: str, name: str, count:
 def _abstaining(
     committee: Committee, meeting: Meeting, key: str, name: str, count: int
 ) -> Iterator[tuple[str, str, str]]:
-    # Said once, where the member is noted present.
-    if name not in meeting.presents:
+    there, member = meeting.presents.get(name, 0), committee.member(name)
+    # Said once: where the member is noted present, it was.
+    if name not in meeting.presents and not (member and member.sits(meeting.date)):
         yield from _unseated(committee, meeting, key, name)
-    there = meeting.presents.get(name, 0)
-    if committee.member(name) and count > there:
+    elif member and count > there:
         what = f"{plural(count, 'abstention')} pour {plural(there, 'présent')}."
         yield key, what, "corriger l’un des deux nombres : qui s’abstient est noté parmi les présents."
 
