@@ -36,9 +36,8 @@ def members(committee: Committee | None, date: datetime.date) -> Block:
 
 def _member(one: Member, date: datetime.date) -> dict[str, str]:
     return {
-        "Fonction": text(one.role),
+        "Fonction et qualité": text(one.role) + (f"<br><small>{one.qualite}</small>" if one.qualite else ""),
         "Pour": _whose(one.college),
-        "Qualité": one.qualite or "non précisée",
         "Nombre": number(one.nombre),
         "Vote": VOTES[one.voix],
         "En fonction": _period(one, date),
@@ -46,7 +45,7 @@ def _member(one: Member, date: datetime.date) -> dict[str, str]:
 
 
 def _whose(college: College) -> str:
-    return COLLEGES.get(college, "un partenaire")
+    return COLLEGES.get(college, str(college))
 
 
 def _period(one: Member, date: datetime.date) -> str:
@@ -58,7 +57,7 @@ def _period(one: Member, date: datetime.date) -> str:
     elif one.au:
         told = f"jusqu’au {day(one.au)}"
     else:
-        return "dates non précisées"
+        return "non précisé"
     if one.au and one.au < date:
         return f"{told} (terminé)"
     return f"{told} (à venir)" if one.au and not one.sits(date) else told
