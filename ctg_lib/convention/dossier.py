@@ -1,0 +1,79 @@
+"""Everything that people wrote of a convention, read together: one run tells what is wrong in all of its files."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ctg_lib import folders
+from ctg_lib.convention import coherence, plan
+from ctg_lib.convention.actions import Action
+from ctg_lib.convention.charter import Charter, read_charter
+from ctg_lib.convention.committee import Committee, read_committee
+from ctg_lib.convention.follow_up import Log, read_log
+from ctg_lib.convention.objectives import Goals, read_goals
+from ctg_lib.convention.observations import Observations, read_observations
+from ctg_lib.errors import InputError, together
+from ctg_lib.territory import Territory
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The files of a convention; what nobody wrote is empty, or None for a file that is not there."""
+
+    territory: Territory
+    charter: Charter = Charter()
+    committee: Committee | None = None
+    observations: Observations = Observations()
+    goals: Goals | None = None
+    actions: tuple[Action, ...] = ()
+    log: Log = Log()
+
+    @property
+    def cited(self) -> set[str]:
+        """The indicators that some text rests on."""
+        named = [one.indicators for one in self.observations.observations]
+        named += [one.indicateurs for one in (self.goals.enjeux if self.goals else ())]
+        named += [(*one.indicateurs, *(each.indicateur for each in one.suivi if each.indicateur)) for one in self.actions]
+        return {name for several in named for name in several}
+
+    @property
+    def editions(self) -> set[datetime.date]:
+        """The editions of the figures that somebody validated something on, or signed."""
+        signed = [one.validations for one in self.actions]
+        signed += [one.validations for one in (self.goals.enjeux if self.goals else ())]
+        signed += list(self.committee.chapitres.values()) if self.committee else []
+        decided = {one.edition for one in self.observations.observations if one.edition}
+        own = {self.charter.edition} if self.charter.edition else set()
+        return own | decided | {edition for one in signed for edition in one.editions}
+
+
+def has_folder(territory: Territory) -> bool:
+    """Whether anybody laid down the folder of a convention."""
+    return (folders.conventions() / territory.code).is_dir()
+
+
+def read(territory: Territory) -> Dossier:
+    """The dossier of a territory.
+
+    Raises InputError with every problem of every file, or NominativeError where one of them lists persons.
+    """
+    charter, wrong = read_charter(territory)
+    committee, of_committee = read_committee(territory)
+    goals, of_goals = read_goals(territory)
+    observations, refused = read_observations(territory)
+    actions: tuple[Action, ...] = ()
+    try:
+        actions = tuple(plan.actions(territory))
+    except InputError as error:
+        refused = [*refused, error]
+    log, of_log = read_log(territory, actions)
+    if not refused and not of_goals:
+        numbers = {one.number for one in observations.observations}
+        wrong = [*wrong, *coherence.broken_links(actions, goals, numbers, charter)]
+    if wrong := [*wrong, *of_committee, *of_goals]:
+        refused = [InputError("", wrong), *refused]
+    if refused := [*refused, *of_log]:
+        count = sum(len(error.problems) for error in refused)
+        raise together(refused, f"Convention {territory.of_name} : {count} problème(s).")
+    return Dossier(territory, charter, committee, observations, goals, actions, log)
