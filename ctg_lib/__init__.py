@@ -6,16 +6,18 @@ nothing.
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctg_lib.chapters.chapter import Opened
+    from ctg_lib.chapters.chapter import Opened as OpenedChapter
     from ctg_lib.chapters.context import Diagnostic
+    from ctg_lib.convention.opened import Opened
     from ctg_lib.explorer.needs_services import NeedsServices
 
 __version__ = "0.2.0"
-__all__ = ["chapter", "diagnostic", "explore"]
+__all__ = ["chapter", "convention", "diagnostic", "explore"]
 
 
 def diagnostic(place: str, date: str) -> Diagnostic:
@@ -33,11 +35,23 @@ def diagnostic(place: str, date: str) -> Diagnostic:
     return kept(territory, date) or Diagnostic(territory, date, Shelf(local_files.store(territory, date)))
 
 
-def chapter(identifier: str, place: str, date: str) -> Opened:
+def chapter(identifier: str, place: str, date: str) -> OpenedChapter:
     """A chapter opened on a territory: `.needs()`, `.services()`, `.gap()`, `.unknown()`, `.questions()` display it."""
     from ctg_lib import chapters
 
     return chapters.opened(identifier, diagnostic(place, date))
+
+
+def convention(place: str, date: str) -> Opened:
+    """The convention of a territory on a date: its comité, observations, enjeux, fiches, review and evaluation.
+
+    Each method displays one part of it. Raises InputError with every problem of the files that people wrote.
+    """
+    from ctg_lib.convention import dossier
+    from ctg_lib.convention.opened import Opened
+
+    seen = diagnostic(place, date)
+    return Opened(dossier.read(seen.territory).at(datetime.date.fromisoformat(date)), seen)
 
 
 def explore(place: str, date: str, travel: str | Path | None = None) -> NeedsServices:

@@ -28,6 +28,15 @@ command = partial(app.command, cls=FrenchCommand)
 out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
 err = Console(soft_wrap=True, highlight=False, markup=False, emoji=False, stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON, pour une machine.")]
+Place = Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")]
+Formats = Annotated[
+    str,
+    typer.Option("--formats", help=f"En plus de la page, du CSV et du JSON : « {','.join(FORMATS)} » ; « » pour aucun."),
+]
+Cold = Annotated[
+    bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
+]
+EVERY_FORMAT = ",".join(FORMATS)
 INTERRUPTED = 130
 
 
@@ -53,17 +62,10 @@ def main(words: Sequence[str] | None = None) -> None:
 
 @command("diagnostic")
 def diagnostic_command(
-    territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")],
+    territoire: Place,
     date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
-    cold: Annotated[
-        bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
-    ] = False,
-    formats: Annotated[
-        str,
-        typer.Option(
-            "--formats", help=f"En plus de la page, du CSV et du JSON : « {','.join(FORMATS)} » ; « » pour aucun."
-        ),
-    ] = ",".join(FORMATS),
+    cold: Cold = False,
+    formats: Formats = EVERY_FORMAT,
     kind: Annotated[
         str, typer.Option("--kind", help="« ctg » : le diagnostic ; « abs » : l’analyse des besoins sociaux d’un CCAS.")
     ] = "ctg",
@@ -71,11 +73,54 @@ def diagnostic_command(
         Path | None, typer.Option("--depuis", help="Dossier d’une édition précédente : la page dit ce qui a changé.")
     ] = None,
     exemple: Annotated[
-        bool, typer.Option("--exemple", help="Avec une offre locale inventée, pour voir ce que l’outil en fait.")
+        bool, typer.Option("--exemple", help="Avec une convention et une offre locale inventées, pour voir.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
+    _write(territoire, date, kind, as_json, exemple, formats, cold, depuis)
+
+
+Exemple = Annotated[bool, typer.Option("--exemple", help="De la convention inventée, pour voir ce que l’outil en fait.")]
+
+
+@command("bilan")
+def review_command(
+    territoire: Place,
+    date: Annotated[str, typer.Option("--date", help="Date du bilan, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
+    exemple: Exemple = False,
+    formats: Formats = EVERY_FORMAT,
+    cold: Cold = False,
+    as_json: Json = False,
+) -> None:
+    """Écrit le bilan d’une convention à une date : retards, dépenses, mesures, calendrier."""
+    _write(territoire, date, "bilan", as_json, exemple, formats, cold)
+
+
+@command("evaluation")
+def evaluation_command(
+    territoire: Place,
+    date: Annotated[str, typer.Option("--date", help="Date de l’évaluation, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
+    exemple: Exemple = False,
+    formats: Formats = EVERY_FORMAT,
+    cold: Cold = False,
+    as_json: Json = False,
+) -> None:
+    """Écrit l’évaluation d’une convention à une date : du départ au résultat, à côté des autres territoires."""
+    _write(territoire, date, "evaluation", as_json, exemple, formats, cold)
+
+
+def _write(
+    territoire: str,
+    date: str,
+    kind: str,
+    as_json: bool,
+    exemple: bool,
+    formats: str,
+    cold: bool,
+    depuis: Path | None = None,
+) -> None:
+    """Publish a document, and say what was written."""
     from ctg_lib.territory import Territory
 
     place, edition = Territory.parse(territoire), _day(date)

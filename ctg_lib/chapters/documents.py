@@ -165,7 +165,7 @@ EVALUATION = Document(
     parts=(Part("", "", ("93_evaluation",)),),
     whole=False,
 )
-_EVERY = {one.id: one for one in (CTG, ABS)}
+_EVERY = {one.id: one for one in (CTG, ABS, REVIEW, EVALUATION)}
 
 
 def document(kind: str) -> Document:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from ctg_lib.convention import local_files, logos, plan
-from ctg_lib.convention.actions import Action
+from ctg_lib.convention import dossier, local_files, logos
+from ctg_lib.convention.dossier import Dossier
 from ctg_lib.errors import InputError, together
 from ctg_lib.territory import Territory
 
 
-def check(territory: Territory, date: str) -> list[Action]:
-    """The fiches of a territory, when nothing is wrong in its folder, spreadsheets included.
+def check(territory: Territory, date: str) -> Dossier:
+    """The dossier of a territory, when nothing is wrong in its folder, spreadsheets included.
 
     Raises InputError, or NominativeError for a spreadsheet that lists persons, with the problems of all the files.
     """
     refused: list[InputError] = []
-    actions: list[Action] = []
     try:
         local_files.store(territory, date)
     except InputError as error:
         refused.append(error)
+    found = Dossier(territory)
     try:
-        actions = plan.actions(territory)
+        found = dossier.read(territory)
     except InputError as error:
         refused.append(error)
     try:
@@ -29,4 +29,4 @@ def check(territory: Territory, date: str) -> list[Action]:
         refused.append(error)
     if refused:
         raise together(refused)
-    return actions
+    return found

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctg_lib import folders
-from ctg_lib.convention import coherence, plan
+from ctg_lib.convention import plan
 from ctg_lib.convention.actions import Action
 from ctg_lib.convention.charter import Charter, read_charter
 from ctg_lib.convention.committee import Committee, read_committee
-from ctg_lib.convention.follow_up import Log, read_log
+from ctg_lib.convention.follow_up import Log, read_log, state_at
+from ctg_lib.convention.linked import broken_links
 from ctg_lib.convention.objectives import Goals, read_goals
 from ctg_lib.convention.observations import Observations, read_observations
+from ctg_lib.convention.states import refusal
 from ctg_lib.errors import InputError, together
 from ctg_lib.territory import Territory
 
@@ -29,10 +31,14 @@ class Dossier:
     actions: tuple[Action, ...] = ()
     log: Log = Log()
 
+    def at(self, date: datetime.date) -> Dossier:
+        """The same, each fiche in the state that the log gives it on a day."""
+        return replace(self, actions=tuple(_at(one, self.log, date) for one in self.actions))
+
     @property
     def cited(self) -> set[str]:
         """The indicators that some text rests on."""
-        named = [one.indicators for one in self.observations.observations]
+        named = [one.expected for one in self.observations.seen]
         named += [one.indicateurs for one in (self.goals.enjeux if self.goals else ())]
         named += [(*one.indicateurs, *(each.indicateur for each in one.suivi if each.indicateur)) for one in self.actions]
         return {name for several in named for name in several}
@@ -43,9 +49,15 @@ class Dossier:
         signed = [one.validations for one in self.actions]
         signed += [one.validations for one in (self.goals.enjeux if self.goals else ())]
         signed += list(self.committee.chapitres.values()) if self.committee else []
-        decided = {one.edition for one in self.observations.observations if one.edition}
+        decided = {one.edition for one in self.observations.seen if one.edition}
         own = {self.charter.edition} if self.charter.edition else set()
         return own | decided | {edition for one in signed for edition in one.editions}
+
+
+def _at(action: Action, log: Log, date: datetime.date) -> Action:
+    told = [one for one in log.until(date).progress if one.fiche == action.numero]
+    why = told[-1].why if told else ""
+    return action.model_copy(update={"statut": state_at(action, log, date), "motif": why or action.motif})
 
 
 def has_folder(territory: Territory) -> bool:
@@ -63,14 +75,16 @@ def read(territory: Territory) -> Dossier:
     goals, of_goals = read_goals(territory)
     observations, refused = read_observations(territory)
     actions: tuple[Action, ...] = ()
+    log, of_log = Log(), []
     try:
         actions = tuple(plan.actions(territory))
+        log, of_log = read_log(territory, actions, refusal)
     except InputError as error:
+        # Without the fiches, each row of the log would be about one that does not exist.
         refused = [*refused, error]
-    log, of_log = read_log(territory, actions)
     if not refused and not of_goals:
-        numbers = {one.number for one in observations.observations}
-        wrong = [*wrong, *coherence.broken_links(actions, goals, numbers, charter)]
+        numbers = {one.number for one in observations.seen}
+        wrong = [*wrong, *broken_links(actions, goals, numbers, charter)]
     if wrong := [*wrong, *of_committee, *of_goals]:
         refused = [InputError("", wrong), *refused]
     if refused := [*refused, *of_log]:

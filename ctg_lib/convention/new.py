@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg_lib import folders, sources
-from ctg_lib.convention import charter, guide, logos, plan, templates
+from ctg_lib.convention import (
+    charter,
+    committee,
+    follow_up,
+    frozen,
+    guide,
+    logos,
+    objectives,
+    observations,
+    plan,
+    templates,
+)
+from ctg_lib.convention.registers import Register
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Level, Territory
 
 README = "LISEZMOI.txt"
 LEVELS = (Level.COMMUNE, Level.EPCI, Level.GROUPE)
+REGISTERS = (observations.BOOK, follow_up.BOOK)
 
 
 @dataclass(frozen=True)
@@ -55,10 +68,18 @@ def _contents(territory: Territory) -> dict[str, Callable[[], bytes]]:
     def workbook(card: Source) -> Callable[[], bytes]:
         return lambda: templates.workbook(card.book, territory.spelling, communes) if card.book else b""
 
-    books = {f"{card.id}.xlsx": workbook(card) for card in filled_on_site()}
-    fiche = {f"{plan.FOLDER}/{plan.MODEL}": lambda: plan.model().encode()}
-    convention = {charter.FILE: lambda: charter.model(territory).encode()}
-    return books | fiche | convention | {README: lambda: guide.typeset(_readme(territory)).encode()}
+    def register(book: Register) -> Callable[[], bytes]:
+        return lambda: templates.workbook(book, territory.spelling, communes)
+
+    return {
+        **{f"{card.id}.xlsx": workbook(card) for card in filled_on_site()},
+        **{f"{book.source}.xlsx": register(book) for book in REGISTERS},
+        f"{plan.FOLDER}/{plan.MODEL}": lambda: plan.model().encode(),
+        charter.FILE: lambda: charter.model(territory).encode(),
+        committee.FILE: lambda: committee.model(territory).encode(),
+        objectives.FILE: lambda: objectives.model(territory).encode(),
+        README: lambda: guide.typeset(_readme(territory)).encode(),
+    }
 
 
 def _written(path: Path, content: Callable[[], bytes]) -> bool:
@@ -83,26 +104,48 @@ def _readme(territory: Territory) -> str:
     )
     return f"""Convention territoriale globale {territory.of_name} ({territory.code})
 
-Ce dossier est le vôtre : rien de ce que vous y écrivez n’est jamais remplacé.
+Ce dossier est le vôtre : rien de ce que vous y écrivez n’est jamais remplacé. Chaque fichier peut rester vide : il ne dit
+alors rien. « ctg check {territory.code} » dit tout ce qui ne va pas, dans tous les fichiers à la fois, sans rien refaire.
 
-À remplir dans un tableur (Excel ou LibreOffice), et à enregistrer en .xlsx :
+1. Les chiffres du terrain, dans un tableur (Excel ou LibreOffice), enregistrés en .xlsx :
 
 {books}
+
+2. La convention, dans un éditeur de texte (le Bloc-notes suffit) :
+
+  {charter.FILE}
+      Qui signe, les dates, la durée, les thèmes ; le secret, plus sévère si vous le voulez.
+  {committee.FILE}
+      Le comité : qui siège par fonction, qui vote, les réunions, les décisions, les chapitres validés.
+  {objectives.FILE}
+      Les enjeux, puis les objectifs.
+  {plan.FOLDER}/
+      Une fiche action par fichier : copier {plan.MODEL} sous un autre nom, et le remplir.
+
+3. Ce que plusieurs remplissent, une ligne à la fois, dans un tableur :
+
+  {observations.BOOK.source}.xlsx
+      {observations.BOOK.about}
+  {follow_up.BOOK.source}.xlsx
+      {follow_up.BOOK.about}
 
 La feuille « Mode d’emploi » de chaque classeur explique chaque colonne. Trois choses à savoir :
 
   - une case vide veut dire « non renseigné » : s’il n’y en a pas, écrire 0 ;
   - ni nom de personne, ni date de naissance, ni numéro d’allocataire : le classeur serait refusé ;
-  - la première feuille demande l’année, et si chaque recensement est complet.
+  - les petits effectifs sont masqués avant toute diffusion.
 
-Ensuite, refaire le diagnostic : « make diagnostic TERRITOIRE={territory.spelling} ». Les classeurs remplis sont lus à
-chaque fois. S’il y a des fautes, toutes sont dites ensemble, par feuille, ligne et colonne.
+4. Ensuite :
 
-Les fiches action s’écrivent dans le dossier « {plan.FOLDER} » : copier {plan.MODEL} sous un autre nom, et
-le remplir dans un éditeur de texte. « ctg check {territory.code} » dit tout ce qui ne va pas, sans rien refaire.
+  make diagnostic TERRITOIRE={territory.spelling}
+      refait le diagnostic, avec la convention et les fiches.
+  ctg bilan {territory.code} --date 2027-12-31
+      dit où l’on en est à une date : retards, dépenses, mesures.
+  ctg evaluation {territory.code} --date 2030-10-31
+      met le résultat en face du départ, et à côté des autres territoires.
 
-Les petits effectifs sont masqués avant toute diffusion. {charter.FILE} permet d’être plus sévère, jamais moins,
-et de noter l’accord des gestionnaires pour l’activité de leurs établissements.
+Le dossier « {frozen.FOLDER} », s’il apparaît, est écrit par l’outil : les chiffres de chaque édition, pour pouvoir relire ce
+qui a été validé. N’y touchez pas.
 
 Les logos de la collectivité et de la Caf se posent dans un dossier « {logos.FOLDER} », un fichier PNG ou JPEG chacun,
 nommé du nom de l’organisme : les pages les portent en tête, et ce nom est lu à qui ne voit pas l’image.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +19,11 @@ import pandas as pd
 from ctg_lib import chapters, folders, indicators, sources
 from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.chapters.documents import CTG, Document
-from ctg_lib.convention import local_files, plan
+from ctg_lib.chapters.documents import ABS, CTG, Document
+from ctg_lib.convention import dossier as dossiers
+from ctg_lib.convention import frozen, local_files
+from ctg_lib.convention.dossier import Dossier, has_folder
+from ctg_lib.convention.opened import held
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import (
     FORMATS,
@@ -34,6 +39,7 @@ from ctg_lib.export import (
     spreadsheet,
     synthesis,
 )
+from ctg_lib.export.parsed import TIES
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.run.notebook import check_parameters, execute
 from ctg_lib.run.warm import Warm, available
@@ -41,6 +47,7 @@ from ctg_lib.secrecy import ledger, record
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, Status
+from ctg_lib.views.view import keys
 
 SECRECY = "secret.json"
 
@@ -95,7 +102,9 @@ class _Asked:
     def folder(self) -> Path:
         """The diagnostic has the territory's folder; another document, or an example, stands beside it."""
         parts = [self.territory.code]
-        parts += [] if self.document is CTG else [self.document.id]
+        parts += [] if self.document.id == CTG.id else [self.document.id]
+        # A review is of a date: that of the next year does not take its place.
+        parts += [] if self.document.whole else [self.date]
         parts += ["exemple"] if folders.example_shown() else []
         return folders.output() / "-".join(parts)
 
@@ -108,9 +117,11 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         warm = None
     else:
         diagnostic.with_values(computed)
-    # Those of the convention alone: a CCAS writes its own.
-    actions = plan.actions(asked.territory) if asked.document is CTG else []
-    warnings = (*gathered.warnings, *_lacking(diagnostic))
+    dossier = _dossier(asked)
+    if asked.document.id == CTG.id:
+        asked = replace(asked, document=CTG.including(held(dossier)))
+        _freeze(diagnostic, dossier)
+    warnings = (*gathered.warnings, *(_lacking(diagnostic) if asked.document.whole else ()))
     unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}
     asked = replace(asked, formats=tuple(one for one in asked.formats if one not in unable))
     warnings = (*warnings, *unable.values())
@@ -119,18 +130,19 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
     folders.restore(final)
     fresh = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     try:
-        notebooks = _run(diagnostic, fresh, tell, warm)
-        values = _published_values(diagnostic)
+        notebooks = _run(diagnostic, fresh, tell, warm, asked.document.chapters)
+        values = _published_values(diagnostic) if asked.document.whole else diagnostic.values[list(COLUMNS)]
         manifest = provenance.manifest(diagnostic, asked.document, warnings)
         tell("mise en page et contrôles")
         changed = _changed(asked.former, editions.edition(manifest, values)) if asked.former else ""
         pages = {
             asked.document.file: page.render(diagnostic, notebooks, asked.document, changed),
-            "synthese.html": synthesis.render(diagnostic, asked.document, actions),
-            **({fiches.FILE: fiches.render(diagnostic, actions)} if actions else {}),
+            **(_beside(diagnostic, asked.document, dossier) if asked.document.whole else {}),
         }
         for name, html in pages.items():
             checks.check(html, values, name)
+        if not asked.document.whole:
+            values = values[keys(values).isin(_called(pages[asked.document.file]))]
         for name, content in _files(asked, diagnostic, pages, values, tell).items():
             (fresh / name).write_bytes(content)
         provenance.write(manifest, fresh)
@@ -142,6 +154,27 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Published(final, (*warnings, *kept))
+
+
+def _dossier(asked: _Asked) -> Dossier:
+    """The files of the convention on the day of the edition; a CCAS writes a document of its own, without them."""
+    if asked.document.id == ABS.id:
+        return Dossier(asked.territory)
+    return dossiers.read(asked.territory).at(datetime.date.fromisoformat(asked.date))
+
+
+def _freeze(diagnostic: Diagnostic, dossier: Dossier) -> None:
+    """Keep the figures of this edition beside the convention, so that what is validated on it can be read again."""
+    if has_folder(diagnostic.territory):
+        frozen.freeze(diagnostic, dossier.cited, dossier.editions)
+
+
+def _beside(diagnostic: Diagnostic, document: Document, dossier: Dossier) -> dict[str, str]:
+    """The pages that stand beside that of a whole document: the synthesis, and the fiches of the convention."""
+    pages = {"synthese.html": synthesis.render(diagnostic, document, dossier.actions)}
+    if dossier.actions:
+        pages[fiches.FILE] = fiches.render(diagnostic, dossier.actions, dossier.goals)
+    return pages
 
 
 def _remember(diagnostic: Diagnostic) -> None:
@@ -178,11 +211,10 @@ def _remedy(card: Source) -> str:
 
 
 def _run(
-    diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], warm: Warm | None
+    diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], warm: Warm | None, names: Sequence[str]
 ) -> dict[str, nbformat.NotebookNode]:
     """Every chapter executed, each in its own kernel, several at a time."""
     parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
-    names = list(chapters.every())
     for name in names:
         check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
 
@@ -205,13 +237,16 @@ def _files(
 ) -> dict[str, bytes]:
     """The pages, and their figures in each form, by file name."""
     html = pages[asked.document.file]
-    files = {"indicators.csv": data.csv(values).encode(), "indicators.json": data.as_json(diagnostic, values).encode()}
+    files = {"indicators.csv": data.csv(values).encode()}
+    if asked.document.whole:
+        files["indicators.json"] = data.as_json(diagnostic, values).encode()
     if "xlsx" in asked.formats:
         tell("tableur")
         files["indicators.xlsx"] = spreadsheet.workbook(html, values, diagnostic.date)
     if any(record.entries(diagnostic.shelf.store)):
         files[SECRECY] = record.as_json(diagnostic.shelf.store).encode()
-    files["datapackage.json"] = data.datapackage(diagnostic, values, files, asked.document.title).encode()
+    if asked.document.whole:
+        files["datapackage.json"] = data.datapackage(diagnostic, values, files, asked.document.title).encode()
     files |= {name: text.encode() for name, text in pages.items()}
     if "pdf" in asked.formats:
         tell("PDF")
@@ -220,6 +255,11 @@ def _files(
         tell("document Word")
         files[f"{asked.document.stem}.docx"] = docx.docx(html, diagnostic.date)
     return files
+
+
+def _called(html: str) -> set[str]:
+    """The keys of the rows that a page tells of."""
+    return set(re.findall(rf'(?:{"|".join(TIES)})="([^"]+)"', html))
 
 
 def _published_values(diagnostic: Diagnostic) -> pd.DataFrame:

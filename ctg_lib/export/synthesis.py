@@ -50,7 +50,7 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         everything=all(republished),
         diagnostic=document.file,
         logos=letterhead(diagnostic.territory),
-        convention=document is CTG,
+        convention=document.id == CTG.id,
         agreed=[one for one in actions if one.statut in AGREED],
         studied=[one for one in actions if one.statut not in AGREED],
         example=example(),

@@ -35,6 +35,8 @@ _DATED = re.compile(r"^Sources?\s*:.*(?:\b(?:19|20)\d\d\b|non chargée)", flags=
 def spelling(page: Page) -> Found:
     """Numbers and words written as French does not, blanks without a reason, English left over."""
     for text in [*page.texts, *spoken(page), *drawn(page)]:
+        if text.mark == Mark.TYPED:
+            continue
         line, bare = text.line, _NAMES.sub(" ", text.words)
         for found in _DOT.finditer(bare):
             yield line, f"nombre écrit avec un point décimal : {found[0]}"

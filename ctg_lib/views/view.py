@@ -138,8 +138,10 @@ class Mark(StrEnum):
     THRESHOLD = "seuil"
     AXIS = "axe"
     COUNT = "compte"
-    # Words of method, of a declaration, or that somebody wrote in a local file.
+    # Words of method, or of a declaration.
     TEXT = "texte"
+    # What people wrote of their convention, in their words: neither its numbers nor its spelling are ours.
+    TYPED = "saisi"
     # A cell of a source that stands under the table: an establishment, a zone, an age of the pyramid.
     SOURCE = "source"
     # A figure of an earlier edition, from the table that stands in its folder.

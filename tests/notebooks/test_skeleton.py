@@ -12,7 +12,15 @@ import pytest
 
 from ctg_lib import chapters, folders
 
-NOTEBOOKS = sorted(folders.notebooks().glob("*.ipynb"))
+CONVENTION = {
+    "05_gouvernance": ["identity", "committee", "meetings", "validations"],
+    "85_regards_croises": ["observations", "consultations"],
+    "91_plan_actions": ["issues", "objectives", "coherence", "actions", "budget", "checklists"],
+    "92_bilan": ["progress", "calendar", "late", "spending", "measures", "unmeasured"],
+    "93_evaluation": ["grid", "results", "comparisons", "evaluation_questions"],
+}
+EVERY = sorted(folders.notebooks().glob("*.ipynb"))
+NOTEBOOKS = [path for path in EVERY if path.stem not in CONVENTION]
 CALLS = ["needs", "services", "gap", "unknown", "questions"]
 EXPECTED = [
     "00_territoire",
@@ -33,7 +41,14 @@ EXPECTED = [
     "90_synthese",
 ]
 
-each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each = pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+
+
+def calls(path: Path) -> list[str]:
+    """What a notebook displays, in order: the five parts of a chapter, or those of the convention."""
+    if path.stem in CONVENTION:
+        return [f"convention.{name}()" for name in CONVENTION[path.stem]]
+    return [f"chapter.{name}()" for name in CALLS]
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -48,9 +63,14 @@ def test_there_is_one_notebook_a_chapter_in_the_order_of_the_document() -> None:
     assert [path.stem for path in NOTEBOOKS] == EXPECTED == list(chapters.every())
 
 
+def test_the_notebooks_of_the_convention_are_there() -> None:
+    assert {path.stem for path in EVERY} - {path.stem for path in NOTEBOOKS} == set(CONVENTION)
+
+
 def test_titles_are_unique_and_are_those_of_the_chapters() -> None:
-    titles = {path.stem: read(path).metadata.title for path in NOTEBOOKS}
+    titles = {path.stem: read(path).metadata.title for path in EVERY}
     assert len(set(titles.values())) == len(titles)
+    titles = {path.stem: titles[path.stem] for path in NOTEBOOKS}
     assert titles == {name: chapter.title for name, chapter in chapters.every().items()}
 
 
@@ -75,8 +95,11 @@ def test_no_output_no_count_no_leftover_is_kept(path: Path) -> None:
 def test_the_code_opens_the_chapter_and_displays_its_parts(path: Path) -> None:
     """Nothing is defined, read, written or computed: two imports' worth of code, then one call a cell."""
     parameters, opening, *parts = sources(path, "code")
-    assert opening == f'import ctg_lib as ctg\n\nchapter = ctg.chapter("{path.stem}", territoire, date_edition)'
-    assert parts == [f"chapter.{name}()" for name in CALLS]
+    opened = f'chapter = ctg.chapter("{path.stem}", territoire, date_edition)'
+    if path.stem in CONVENTION:
+        opened = "convention = ctg.convention(territoire, date_edition)"
+    assert opening == f"import ctg_lib as ctg\n\n{opened}"
+    assert parts == calls(path)
     assert all(isinstance(one, ast.AnnAssign) for one in ast.parse(parameters).body)
 
 
@@ -100,9 +123,9 @@ def test_prose_holds_no_digit(path: Path) -> None:
 def test_headings_go_down_one_level_at_a_time_and_each_opens_on_a_part(path: Path) -> None:
     cells = read(path).cells
     levels = [len(found[1]) for cell in cells for found in re.finditer(r"(?m)^(#+) ", cell.source)]
-    assert levels == [1] + [2] * len(CALLS)
+    assert levels == [1] + [2] * len(calls(path))
     after = [cells[place + 1].source for place, cell in enumerate(cells[:-1]) if cell.source.startswith("## ")]
-    assert after == [f"chapter.{name}()" for name in CALLS]
+    assert after == calls(path)
 
 
 @each

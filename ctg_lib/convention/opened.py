@@ -1,0 +1,176 @@
+"""A convention opened on a date: what the cells of its notebooks display."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ctg_lib import chapters
+from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.convention import circle, frozen, local_files, secrecy_rules
+from ctg_lib.convention.checklists import checklists
+from ctg_lib.convention.dossier import Dossier
+from ctg_lib.convention.objectives import Goals
+from ctg_lib.convention.parts import action_plan, crossed_views, governance, identity
+from ctg_lib.convention.parts import evaluation as evaluated
+from ctg_lib.convention.parts import review as reviewed
+from ctg_lib.convention.review import Review
+from ctg_lib.convention.validations import Validations
+from ctg_lib.secrecy.rules import Rules
+from ctg_lib.views.view import Block, View
+
+# The notebooks of the convention that stand in the diagnostic, once there is something to tell.
+GOVERNANCE, CROSSED, PLAN = "05_gouvernance", "85_regards_croises", "91_plan_actions"
+
+
+def held(dossier: Dossier) -> tuple[str, ...]:
+    """The notebooks of the diagnostic that the files of a convention give something to tell."""
+    found = {
+        GOVERNANCE: dossier.committee is not None and bool(dossier.committee.membres)
+        or identity.described(dossier.charter),
+        CROSSED: bool(dossier.observations.seen or dossier.observations.consulted),
+        PLAN: bool(dossier.actions or (dossier.goals and (dossier.goals.enjeux or dossier.goals.objectifs))),
+    }
+    return tuple(name for name, true in found.items() if true)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The files of a convention in front of the figures of its territory."""
+
+    dossier: Dossier
+    diagnostic: Diagnostic
+
+    @property
+    def date(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.diagnostic.date)
+
+    @property
+    def goals(self) -> Goals:
+        return self.dossier.goals or Goals()
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The strictest rules of secrecy of those that are told together."""
+        place = self.dossier.territory
+        return secrecy_rules.rules(circle.around(place), local_files.folders_of(place))[0]
+
+    @cached_property
+    def kept(self) -> Mapping[datetime.date, pd.DataFrame]:
+        """The editions whose figures are kept beside the convention."""
+        return frozen.read_editions(self.dossier.territory)
+
+    # ── Who signs, who decides ───────────────────────────────────────────────────────────────────────────────────────
+
+    def identity(self) -> Block:
+        """Who signs what, for how long, where one stands."""
+        return identity.identity(self.dossier.charter, self.date)
+
+    def committee(self) -> Block:
+        """Who sits in the comité, and whether it is in equal number."""
+        committee = self.dossier.committee
+        if committee is None:
+            return governance.members(committee, self.date)
+        return Block.stack([governance.members(committee, self.date), governance.parity(committee, self.date)])
+
+    def meetings(self) -> Block:
+        """The meetings, and what was decided."""
+        return governance.meetings(self.dossier.committee)
+
+    def validations(self) -> Block:
+        """What each side validated of the chapters, and what changed in their figures since."""
+        committee = self.dossier.committee
+        banners = [
+            self._changed(f"Le chapitre « {one.title} »", one.indicators, committee.chapitres[name])
+            for name, one in chapters.every().items()
+            if committee and name in committee.chapitres
+        ]
+        return Block.stack([governance.chapter_validations(committee, self.date), *banners])
+
+    # ── What is observed, and what the figures say ───────────────────────────────────────────────────────────────────
+
+    def observations(self) -> Block:
+        """What is observed on the ground, the verdict that the figures propose, and that of the comité."""
+        decided = [one for one in self.dossier.observations.seen if one.edition and not one.of_few(self.rules.persons)]
+        banners = [
+            frozen.banner(
+                one.expected, one.edition, self.kept, self.diagnostic, what=f"Le verdict de l’observation {one.number}"
+            )
+            for one in decided
+            if one.edition
+        ]
+        table = crossed_views.observations(self.dossier.observations, self.diagnostic, self.rules)
+        return Block.stack([table, *banners])
+
+    def consultations(self) -> Block:
+        """What the inhabitants who were asked said."""
+        return crossed_views.consultations(self.dossier.observations, self.rules)
+
+    # ── The plan ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def issues(self) -> Block:
+        """The enjeux, what they rest on, and what changed in their figures since they were validated."""
+        banners = [self._changed(f"L’enjeu {one.id}", one.indicateurs, one.validations) for one in self.goals.ranked]
+        return Block.stack([action_plan.issues(self.goals, self.diagnostic), *banners])
+
+    def objectives(self) -> Block:
+        """The tree of the objectives."""
+        return action_plan.objectives(self.goals, self.dossier.actions)
+
+    def coherence(self) -> Block:
+        """Which enjeu has which action, which has none."""
+        return action_plan.coherence(self.goals, self.dossier.actions)
+
+    def actions(self) -> Block:
+        """The fiches, one a line."""
+        return action_plan.actions(self.dossier.actions)
+
+    def budget(self) -> Block:
+        """What the fiches cost, by year and by whoever pays."""
+        return action_plan.budget(self.dossier.actions)
+
+    def checklists(self) -> Block:
+        """What the law asks of such a document, met or missing."""
+        lists = checklists(self.diagnostic, self.goals, self.dossier.actions, self.dossier.charter)
+        return action_plan.checklists(lists)
+
+    # ── The review ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def review(self) -> Review:
+        """What became of the actions by the date."""
+        own = self.dossier
+        return Review.at(own.charter, own.actions, own.log, self.date, self.rules.persons)
+
+    def progress(self) -> Block:
+        """Where the fiches stand, and what is late, over budget, or not measured."""
+        return reviewed.summary(self.review)
+
+    def calendar(self) -> Block | View:
+        """The Gantt chart."""
+        return reviewed.gantt(self.review)
+
+    def late(self) -> Block:
+        """What is late."""
+        return reviewed.late(self.review)
+
+    def spending(self) -> Block:
+        """What was planned and spent."""
+        return reviewed.budget(self.review)
+
+    def measures(self) -> Block:
+        """What was measured."""
+        return reviewed.measures(self.review)
+
+    def unmeasured(self) -> Block:
+        """What was not measured and should have been."""
+        return reviewed.unmeasured(self.review)
+
+    def _changed(self, what: str, names: tuple[str, ...], signed: Validations) -> Block:
+        """What changed in some figures since each edition that a text was validated on."""
+        seen = sorted(signed.at(self.date).editions)
+        return Block.stack([frozen.banner(names, one, self.kept, self.diagnostic, what=what) for one in seen])
