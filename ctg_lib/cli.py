@@ -31,7 +31,7 @@ Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON, pour une mac
 Place = Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")]
 Formats = Annotated[
     str,
-    typer.Option("--formats", help=f"En plus de la page, du CSV et du JSON : « {','.join(FORMATS)} » ; « » pour aucun."),
+    typer.Option("--formats", help=f"En plus de la page et du CSV : « {','.join(FORMATS)} » ; « » pour aucun."),
 ]
 Cold = Annotated[
     bool, typer.Option("--cold", help="Un noyau ordinaire par carnet : mêmes sorties, deux fois plus long.")
@@ -81,7 +81,7 @@ def diagnostic_command(
     _write(territoire, date, kind, as_json, exemple, formats, cold, depuis)
 
 
-Exemple = Annotated[bool, typer.Option("--exemple", help="De la convention inventée, pour voir ce que l’outil en fait.")]
+Exemple = Annotated[bool, typer.Option("--exemple", help="D’une convention inventée, pour voir.")]
 
 
 @command("bilan")
@@ -100,7 +100,7 @@ def review_command(
 @command("evaluation")
 def evaluation_command(
     territoire: Place,
-    date: Annotated[str, typer.Option("--date", help="Date de l’évaluation, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
+    date: Annotated[str, typer.Option("--date", help="Sa date, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
     exemple: Exemple = False,
     formats: Formats = EVERY_FORMAT,
     cold: Cold = False,
@@ -204,11 +204,10 @@ def check_command(
 def _check_folder(territoire: str) -> None:
     from ctg_lib.convention.check import check
     from ctg_lib.territory import Territory
-    from ctg_lib.views.wording import plural
 
     place = Territory.parse(territoire)
-    fiches = plural(len(check(place, _day(""))), "fiche")
-    out.print(f"{place.name} ({place.code}) : {fiches} action, aucun problème dans le dossier.")
+    held = check(place, _day("")).told
+    out.print(f"{place.name} ({place.code}) : {held}, aucun problème dans le dossier.")
 
 
 @command("compare")

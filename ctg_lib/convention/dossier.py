@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ctg_lib import folders
 from ctg_lib.convention import plan
@@ -17,6 +17,7 @@ from ctg_lib.convention.observations import Observations, read_observations
 from ctg_lib.convention.states import refusal
 from ctg_lib.errors import InputError, together
 from ctg_lib.territory import Territory
+from ctg_lib.views.wording import listing, plural
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,35 @@ class Dossier:
     """The files of a convention; what nobody wrote is empty, or None for a file that is not there."""
 
     territory: Territory
-    charter: Charter = Charter()
+    charter: Charter = field(default_factory=Charter)
     committee: Committee | None = None
-    observations: Observations = Observations()
+    observations: Observations = field(default_factory=Observations)
     goals: Goals | None = None
     actions: tuple[Action, ...] = ()
-    log: Log = Log()
+    log: Log = field(default_factory=Log)
 
     def at(self, date: datetime.date) -> Dossier:
         """The same, each fiche in the state that the log gives it on a day."""
         return replace(self, actions=tuple(_at(one, self.log, date) for one in self.actions))
 
     @property
+    def told(self) -> str:
+        """« 12 observations, 4 enjeux, 6 fiches action », for whoever checks a folder."""
+        counts = [
+            (len(self.committee.reunions) if self.committee else 0, "réunion", "réunions"),
+            (len(self.observations.seen), "observation", "observations"),
+            (len(self.goals.enjeux) if self.goals else 0, "enjeu", "enjeux"),
+        ]
+        held = [plural(count, one, many) for count, one, many in counts if count]
+        return listing([*held, f"{plural(len(self.actions), 'fiche')} action"])
+
+    @property
     def cited(self) -> set[str]:
         """The indicators that some text rests on."""
         named = [one.expected for one in self.observations.seen]
         named += [one.indicateurs for one in (self.goals.enjeux if self.goals else ())]
-        named += [(*one.indicateurs, *(each.indicateur for each in one.suivi if each.indicateur)) for one in self.actions]
+        named += [one.indicateurs for one in self.actions]
+        named += [(each.indicateur,) for one in self.actions for each in one.suivi if each.indicateur]
         return {name for several in named for name in several}
 
     @property
@@ -75,7 +88,8 @@ def read(territory: Territory) -> Dossier:
     goals, of_goals = read_goals(territory)
     observations, refused = read_observations(territory)
     actions: tuple[Action, ...] = ()
-    log, of_log = Log(), []
+    log = Log()
+    of_log: list[InputError] = []
     try:
         actions = tuple(plan.actions(territory))
         log, of_log = read_log(territory, actions, refusal)

@@ -10,12 +10,12 @@ from ctg_lib import folders, sources
 from ctg_lib.convention import (
     charter,
     committee,
-    follow_up,
     frozen,
     guide,
+    log_book,
     logos,
     objectives,
-    observations,
+    observation_book,
     plan,
     templates,
 )
@@ -26,7 +26,7 @@ from ctg_lib.territory import Level, Territory
 
 README = "LISEZMOI.txt"
 LEVELS = (Level.COMMUNE, Level.EPCI, Level.GROUPE)
-REGISTERS = (observations.BOOK, follow_up.BOOK)
+REGISTERS = (observation_book.BOOK, log_book.BOOK)
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,9 @@ def _readme(territory: Territory) -> str:
     )
     return f"""Convention territoriale globale {territory.of_name} ({territory.code})
 
-Ce dossier est le vôtre : rien de ce que vous y écrivez n’est jamais remplacé. Chaque fichier peut rester vide : il ne dit
-alors rien. « ctg check {territory.code} » dit tout ce qui ne va pas, dans tous les fichiers à la fois, sans rien refaire.
+Ce dossier est le vôtre : rien de ce que vous y écrivez n’est jamais remplacé. Chaque fichier peut rester vide : il ne
+dit alors rien. « ctg check {territory.code} » dit tout ce qui ne va pas, dans tous les fichiers à la fois, sans rien
+refaire.
 
 1. Les chiffres du terrain, dans un tableur (Excel ou LibreOffice), enregistrés en .xlsx :
 
@@ -124,10 +125,10 @@ alors rien. « ctg check {territory.code} » dit tout ce qui ne va pas, dans tou
 
 3. Ce que plusieurs remplissent, une ligne à la fois, dans un tableur :
 
-  {observations.BOOK.source}.xlsx
-      {observations.BOOK.about}
-  {follow_up.BOOK.source}.xlsx
-      {follow_up.BOOK.about}
+  {observation_book.BOOK.source}.xlsx
+      {observation_book.BOOK.about}
+  {log_book.BOOK.source}.xlsx
+      {log_book.BOOK.about}
 
 La feuille « Mode d’emploi » de chaque classeur explique chaque colonne. Trois choses à savoir :
 
@@ -144,8 +145,8 @@ La feuille « Mode d’emploi » de chaque classeur explique chaque colonne. Tro
   ctg evaluation {territory.code} --date 2030-10-31
       met le résultat en face du départ, et à côté des autres territoires.
 
-Le dossier « {frozen.FOLDER} », s’il apparaît, est écrit par l’outil : les chiffres de chaque édition, pour pouvoir relire ce
-qui a été validé. N’y touchez pas.
+Le dossier « {frozen.FOLDER} », s’il apparaît, est écrit par l’outil : les chiffres de chaque édition, pour pouvoir
+relire ce qui a été validé. N’y touchez pas.
 
 Les logos de la collectivité et de la Caf se posent dans un dossier « {logos.FOLDER} », un fichier PNG ou JPEG chacun,
 nommé du nom de l’organisme : les pages les portent en tête, et ce nom est lu à qui ne voit pas l’image.

@@ -13,11 +13,17 @@ from ctg_lib import chapters
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import circle, frozen, local_files, secrecy_rules
 from ctg_lib.convention.checklists import checklists
+from ctg_lib.convention.criteria import grid
 from ctg_lib.convention.dossier import Dossier
+from ctg_lib.convention.elsewhere import Compared, comparisons
+from ctg_lib.convention.evaluation import OnSite, Read, Record, results
+from ctg_lib.convention.facts import facts
 from ctg_lib.convention.objectives import Goals
 from ctg_lib.convention.parts import action_plan, crossed_views, governance, identity
 from ctg_lib.convention.parts import evaluation as evaluated
 from ctg_lib.convention.parts import review as reviewed
+from ctg_lib.convention.parts.gantt import gantt
+from ctg_lib.convention.person_units import counts_people
 from ctg_lib.convention.review import Review
 from ctg_lib.convention.validations import Validations
 from ctg_lib.secrecy.rules import Rules
@@ -30,8 +36,7 @@ GOVERNANCE, CROSSED, PLAN = "05_gouvernance", "85_regards_croises", "91_plan_act
 def held(dossier: Dossier) -> tuple[str, ...]:
     """The notebooks of the diagnostic that the files of a convention give something to tell."""
     found = {
-        GOVERNANCE: dossier.committee is not None and bool(dossier.committee.membres)
-        or identity.described(dossier.charter),
+        GOVERNANCE: bool(dossier.committee and dossier.committee.membres) or identity.described(dossier.charter),
         CROSSED: bool(dossier.observations.seen or dossier.observations.consulted),
         PLAN: bool(dossier.actions or (dossier.goals and (dossier.goals.enjeux or dossier.goals.objectifs))),
     }
@@ -152,7 +157,7 @@ class Opened:
 
     def calendar(self) -> Block | View:
         """The Gantt chart."""
-        return reviewed.gantt(self.review)
+        return gantt(self.review)
 
     def late(self) -> Block:
         """What is late."""
@@ -169,6 +174,41 @@ class Opened:
     def unmeasured(self) -> Block:
         """What was not measured and should have been."""
         return reviewed.unmeasured(self.review)
+
+    # ── The evaluation ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def record(self) -> Record:
+        """What the evaluation reads."""
+        own = self.dossier
+        return Record(own.charter, own.actions, own.log, self.kept, self.date, self.rules.persons, counts_people)
+
+    @cached_property
+    def found(self) -> list[OnSite | Read]:
+        """The result of each measure."""
+        return results(self.record, self.diagnostic)
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """What happened elsewhere between the same two dates."""
+        return comparisons(self.found, self.record, self.diagnostic)
+
+    def grid(self) -> Block:
+        """The nine criteria, and what the files say of each."""
+        counted = facts(self.dossier, self.review, self.rules)
+        return evaluated.grid(grid(self.record, self.found, self.compared, counted))
+
+    def results(self) -> Block:
+        """Where each measure started, what was aimed at, where it stands."""
+        return evaluated.results(self.found, self.diagnostic)
+
+    def comparisons(self) -> Block:
+        """What the figures did here, and elsewhere between the same dates."""
+        return evaluated.comparisons(self.compared, self.diagnostic)
+
+    def evaluation_questions(self) -> Block:
+        """What the fiches ask of the evaluation."""
+        return evaluated.questions(self.record)
 
     def _changed(self, what: str, names: tuple[str, ...], signed: Validations) -> Block:
         """What changed in some figures since each edition that a text was validated on."""

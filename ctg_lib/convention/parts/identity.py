@@ -56,7 +56,8 @@ def _span(charter: Charter) -> str:
 def _standing(charter: Charter, date: datetime.date) -> str:
     """« en préparation », « en cours, deuxième année sur 4 », « terminée »."""
     if charter.debut is None or charter.fin is None or date < charter.debut:
-        return "en préparation" if charter.signature is None or charter.signature > date else "signée, pas encore commencée"
+        signed = charter.signature is not None and charter.signature <= date
+        return "signée, pas encore commencée" if signed else "en préparation"
     if date > charter.fin:
         return f"terminée depuis le {day(charter.fin)}"
     passed = date.year - charter.debut.year - ((date.month, date.day) < (charter.debut.month, charter.debut.day))
