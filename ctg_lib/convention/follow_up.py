@@ -110,6 +110,11 @@ class Log:
             tuple(one for one in told if isinstance(one, Measured)),
         )
 
+    def until(self, date: datetime.date) -> Log:
+        """What it told at the end of a day."""
+        events: tuple[Event, ...] = (*self.progress, *self.reached, *self.spent, *self.measured)
+        return Log.of(one for one in events if one.date <= date)
+
 
 def state_at(action: Action, log: Log, date: datetime.date) -> State:
     """Where a fiche stands on a day: the last state that the log gives it by then, else its own."""

@@ -126,39 +126,53 @@ def test_the_template_has_an_example_in_each_sheet_and_the_same_bytes_each_time(
         ),
         (
             STEPS,
-            step("Ouvertures du lieux"),
-            "3, Étape : « Ouvertures du lieux » n’est pas une étape de la fiche 1. > sans doute « Ouverture du lieu » ; "
-            "étapes de la fiche : « Ouverture du lieu », « Premier bilan avec les familles ».",
+            step("Ouvertures des lieux"),
+            (
+                "3, Étape : « Ouvertures des lieux » n’est pas une étape de la fiche 1. > sans doute "
+                "« Ouverture du lieu » ; "
+                "étapes de la fiche : « Ouverture du lieu », « Premier bilan avec les familles »."
+            ),
         ),
         (
             STEPS,
             step("Fête"),
-            "3, Étape : « Fête » n’est pas une étape de la fiche 1. > "
-            "étapes de la fiche : « Ouverture du lieu », « Premier bilan avec les familles ».",
+            (
+                "3, Étape : « Fête » n’est pas une étape de la fiche 1. > "
+                "étapes de la fiche : « Ouverture du lieu », « Premier bilan avec les familles »."
+            ),
         ),
         (
             SPENT,
             spent("Département", 10),
-            "3, Financeur : « Département » n’est pas un financeur de la fiche 1. > "
-            "financeurs de la fiche : « Commune », « Caf ».",
+            (
+                "3, Financeur : « Département » n’est pas un financeur de la fiche 1. > "
+                "financeurs de la fiche : « Commune », « Caf »."
+            ),
         ),
         (
             TAKEN,
             taken("Familles reçues"),
-            "3, Indicateur : « Familles reçues » n’est pas un indicateur de suivi de la fiche 1. > sans doute "
-            "« Familles accueillies » ; indicateurs de suivi de la fiche : « Familles accueillies », « Naissances ».",
+            (
+                "3, Indicateur : « Familles reçues » n’est pas un indicateur de suivi de la fiche 1. > sans doute "
+                "« Familles accueillies » ; "
+                "indicateurs de suivi de la fiche : « Familles accueillies », « Naissances »."
+            ),
         ),
         (
             TAKEN,
             taken("Naissances"),
-            "3, Indicateur : « Naissances » est un indicateur du diagnostic : il est lu, jamais saisi. > "
-            "supprimer la ligne.",
+            (
+                "3, Indicateur : « Naissances » est un indicateur du diagnostic : il est lu, jamais saisi. > "
+                "supprimer la ligne."
+            ),
         ),
         (
             "Avancement",
             state("2027-02-01", State.DONE),
-            "3, Statut : fiche 1 : « réalisée » ne peut pas suivre « validée ». > corriger le statut ou sa date, ou "
-            "ajouter la ligne du statut qui manque entre les deux.",
+            (
+                "3, Statut : fiche 1 : « réalisée » ne peut pas suivre « validée ». > corriger le statut ou sa date, "
+                "ou ajouter la ligne du statut qui manque entre les deux."
+            ),
         ),
         (
             "Avancement",
@@ -168,8 +182,10 @@ def test_the_template_has_an_example_in_each_sheet_and_the_same_bytes_each_time(
         (
             STEPS,
             step("Ouverture du lieu", "1999-12-31"),
-            "3, Faite le : le 31 décembre 1999 est trop loin de la convention (attendu : du 1er janvier 2000 au "
-            "31 décembre 2100). > corriger la date.",
+            (
+                "3, Faite le : le 31 décembre 1999 est trop loin de la convention (attendu : du 1er janvier 2000 au "
+                "31 décembre 2100). > corriger la date."
+            ),
         ),
     ],
 )
