@@ -110,10 +110,14 @@ class Log:
             tuple(one for one in told if isinstance(one, Measured)),
         )
 
+    @property
+    def told(self) -> tuple[Event, ...]:
+        """All of it; nothing where nobody wrote anything."""
+        return (*self.progress, *self.reached, *self.spent, *self.measured)
+
     def until(self, date: datetime.date) -> Log:
         """What it told at the end of a day."""
-        events: tuple[Event, ...] = (*self.progress, *self.reached, *self.spent, *self.measured)
-        return Log.of(one for one in events if one.date <= date)
+        return Log.of(one for one in self.told if one.date <= date)
 
 
 def state_at(action: Action, log: Log, date: datetime.date) -> State:

@@ -17,6 +17,7 @@ from ctg_lib.convention.actions import Action, Frequency, Measure, State
 from ctg_lib.convention.charter import Charter
 from ctg_lib.convention.follow_up import Log, Measured, shifted, state_at
 from ctg_lib.value import Status
+from ctg_lib.views.wording import alphabetical
 
 DAY = datetime.timedelta(days=1)
 # What was once in one of these has begun; what is in one of the last has nothing left to do.
@@ -24,6 +25,8 @@ BEGUN = (State.STARTED, State.RUNNING, State.DONE, State.LASTING)
 ENDED = (State.DONE, State.LASTING, State.ABANDONED)
 # Under a cent, two sums of euros are the same.
 CENT = 0.005
+# What somebody writes in place of a funder, and what a cost is that the fiche does not share out.
+TO_FIND = "À trouver"
 # A figure, or `Status.MASKED` where it counts a few people; None where there is none.
 Figure = float | Status | None
 
@@ -140,7 +143,7 @@ def steps(review: Review, action: Action) -> list[tuple[str, datetime.date, date
 
 @dataclass(frozen=True)
 class Money:
-    """Euros of a fiche, in a year, by who pays (empty: the fiche does not say who): planned, and spent by the date."""
+    """Euros of a fiche, in a year, by who pays (empty: nobody yet): planned, and spent by the date."""
 
     fiche: int
     year: int
@@ -150,15 +153,20 @@ class Money:
 
 
 def money(review: Review) -> list[Money]:
-    """Every year and funder of every fiche that has a budget or was spent on; every sum is made from these lines."""
+    """Every year and funder of every fiche that has a budget or was spent on; every sum is made from these lines.
+
+    A funder is the same however its name is spelled (« Caf », « CAF »); it bears its first spelling.
+    """
     planned: dict[tuple[int, int, str], float] = defaultdict(float)
     spent: dict[tuple[int, int, str], float] = defaultdict(float)
+    spelled = {alphabetical(TO_FIND): ""}
     for action in review.actions:
         for year in action.budget:
-            for funder, euros in (year.financements or {"": year.cout}).items():
-                planned[action.numero, year.annee, funder] += euros
+            for funder, euros in (year.financements or {TO_FIND: year.cout}).items():
+                name = spelled.setdefault(alphabetical(funder), funder)
+                planned[action.numero, year.annee, name] += euros
     for one in review.log.spent:
-        spent[one.fiche, one.date.year, one.funder] += one.euros
+        spent[one.fiche, one.date.year, spelled.get(alphabetical(one.funder), one.funder)] += one.euros
     # In the order in which the fiches name those who pay.
     return [
         Money(*key, planned.get(key, 0.0), spent.get(key, 0.0))

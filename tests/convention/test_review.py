@@ -125,6 +125,16 @@ def test_a_cost_that_nobody_is_said_to_pay_is_planned_all_the_same() -> None:
     assert money(seen) == [Money(1, 2027, "", 500, 0)]
 
 
+def test_a_funder_is_the_same_however_it_is_spelled_and_what_is_to_find_is_nobodys() -> None:
+    budget = [
+        {"annee": 2027, "cout": 500, "financements": {"Caf": 300, "à trouver": 200}},
+        {"annee": 2028, "cout": 100, "financements": {"CAF": 100}},
+    ]
+    seen = at("2028-12-31", Spent(1, day("2028-05-01"), "CAF", 350), actions=[action(budget=budget)])
+    assert money(seen) == [Money(1, 2027, "Caf", 300, 0), Money(1, 2027, "", 200, 0), Money(1, 2028, "Caf", 100, 350)]
+    assert over(seen) == [Over(1, 100, 350, 2028)]
+
+
 def test_a_yearly_figure_is_due_on_the_last_day_of_each_year_of_the_fiche() -> None:
     begun = came("2027-01-01", State.STARTED)
     assert unmeasured(at("2027-12-30", begun)) == []
