@@ -44,7 +44,10 @@ class Stage(_Drawn):
 
     AHEAD = "action pas encore engagée", {"facecolor": "white", "edgecolor": ACCENT}
     RUNNING = "action engagée", {"facecolor": SOFT, "edgecolor": ACCENT}
-    ENDED = "action réalisée", {"facecolor": SHADES[1], "edgecolor": INK, "hatch": "..", "hatchcolor": "white"}
+    ENDED = (
+        "action réalisée ou pérennisée",
+        {"facecolor": SHADES[1], "edgecolor": INK, "hatch": "..", "hatchcolor": "white"},
+    )
     ASIDE = (
         "action reportée ou abandonnée",
         {"facecolor": "white", "edgecolor": MUTED, "hatch": "////", "hatchcolor": MUTED},
