@@ -1,1 +1,1 @@
-"""What people wrote of a convention, laid out: one module for each part of the page."""
+"""What the notebooks of the convention display, one module a notebook."""
