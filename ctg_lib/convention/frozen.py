@@ -12,7 +12,7 @@ import hashlib
 import html
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -30,10 +30,12 @@ from ctg_lib.territory import Territory
 from ctg_lib.value import COLUMNS, KEY, Status
 from ctg_lib.views.tables import FEW
 from ctg_lib.views.view import Block, Mark, of_kind
-from ctg_lib.views.wording import day, period, readable, row_text
+from ctg_lib.views.wording import day, period, plural, readable, row_text
 from ctg_lib.vintage import Verdict
 
 FOLDER = "chiffres"
+# Of the figures that changed, what a sentence can name.
+SHORT = 4
 _NUMBERS = ("value", "low", "high", "numerator", "denominator")
 _NAMED = re.compile(r"\d{4}-\d\d-\d\d")
 _HEAD = "# Chiffres de l’édition du {}, écrits par « ctg diagnostic » : ne pas modifier. Empreinte : {}"
@@ -269,8 +271,38 @@ def banner(
         return _banner(f"{when}, qui ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé depuis.")
     if str(edition) > diagnostic.date:
         return Block("")
-    told = "\u202f; ".join(_changed(one, diagnostic) for one in changed_since(names, kept[edition], diagnostic))
-    return _banner(f"{when}. Depuis\u00a0: {told}.") if told else Block("")
+    told = [_changed(one, diagnostic) for one in changed_since(names, kept[edition], diagnostic)]
+    if len(told) <= SHORT:
+        said = "\u202f; ".join(told)
+        return _banner(f"{when}. Depuis\u00a0: {said}.") if told else Block("")
+    count = of_kind(Mark.COUNT, plural(len(told), "chiffre"))
+    items = "".join(f"<li>{one}</li>" for one in told)
+    listed = f'<details class="donnees"><summary>Ce qui a changé depuis\u00a0: {count}</summary><ul>{items}</ul></details>'
+    return Block.stack([_banner(f"{when}. Depuis, {count} ont changé."), Block(listed)])
+
+
+def since(
+    texts: Iterable[tuple[str, Collection[str], datetime.date]],
+    kept: Mapping[datetime.date, pd.DataFrame],
+    diagnostic: Diagnostic,
+) -> Block:
+    """`banner` for several texts (what, names, edition); those of an edition that is not kept are told together."""
+    blocks: list[Block] = []
+    lost: dict[datetime.date, list[str]] = {}
+    for what, names, edition in texts:
+        if edition in kept:
+            blocks.append(banner(names, edition, kept, diagnostic, what=what))
+        else:
+            lost.setdefault(edition, []).append(f"{what[:1].lower()}{what[1:]}")
+    for edition, whats in lost.items():
+        told = of_kind(Mark.TYPED, html.escape(" ; ".join(whats)))
+        blocks.append(
+            _banner(
+                f"Les chiffres du {day(edition)} ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé depuis "
+                f"ce qui a été validé sur eux ({told})."
+            )
+        )
+    return Block.stack([one for one in blocks if one.html])
 
 
 def _banner(said: str) -> Block:

@@ -89,27 +89,24 @@ class Opened:
     def validations(self) -> Block:
         """What each side validated of the chapters, and what changed in their figures since."""
         committee = self.dossier.committee
-        banners = [
-            self._changed(f"Le chapitre « {one.title} »", one.indicators, committee.chapitres[name])
+        signed = [
+            (f"Le chapitre « {one.title} »", one.indicators, committee.chapitres[name])
             for name, one in chapters.every().items()
             if committee and name in committee.chapitres
         ]
-        return Block.stack([governance.chapter_validations(committee, self.date), *banners])
+        return Block.stack([governance.chapter_validations(committee, self.date), self._since(signed)])
 
     # ── What is observed, and what the figures say ───────────────────────────────────────────────────────────────────
 
     def observations(self) -> Block:
         """What is observed on the ground, the verdict that the figures propose, and that of the comité."""
-        decided = [one for one in self.dossier.observations.seen if one.edition and not one.of_few(self.rules.persons)]
-        banners = [
-            frozen.banner(
-                one.expected, one.edition, self.kept, self.diagnostic, what=f"Le verdict de l’observation {one.number}"
-            )
-            for one in decided
-            if one.edition
+        decided = [
+            (f"Le verdict de l’observation {one.number}", one.expected, one.edition)
+            for one in self.dossier.observations.seen
+            if one.edition and not one.of_few(self.rules.persons)
         ]
         table = crossed_views.observations(self.dossier.observations, self.diagnostic, self.rules)
-        return Block.stack([table, *banners])
+        return Block.stack([table, frozen.since(decided, self.kept, self.diagnostic)])
 
     def consultations(self) -> Block:
         """What the inhabitants who were asked said."""
@@ -119,8 +116,8 @@ class Opened:
 
     def issues(self) -> Block:
         """The enjeux, what they rest on, and what changed in their figures since they were validated."""
-        banners = [self._changed(f"L’enjeu {one.id}", one.indicateurs, one.validations) for one in self.goals.ranked]
-        return Block.stack([action_plan.issues(self.goals, self.diagnostic), *banners])
+        signed = [(f"L’enjeu {one.id}", one.indicateurs, one.validations) for one in self.goals.ranked]
+        return Block.stack([action_plan.issues(self.goals, self.diagnostic), self._since(signed)])
 
     def objectives(self) -> Block:
         """The tree of the objectives."""
@@ -210,7 +207,7 @@ class Opened:
         """What the fiches ask of the evaluation."""
         return evaluated.questions(self.record)
 
-    def _changed(self, what: str, names: tuple[str, ...], signed: Validations) -> Block:
-        """What changed in some figures since each edition that a text was validated on."""
-        seen = sorted(signed.at(self.date).editions)
-        return Block.stack([frozen.banner(names, one, self.kept, self.diagnostic, what=what) for one in seen])
+    def _since(self, signed: list[tuple[str, tuple[str, ...], Validations]]) -> Block:
+        """What changed in the figures of some texts since each edition that they were validated on."""
+        read = [(what, names, one) for what, names, given in signed for one in sorted(given.at(self.date).editions)]
+        return frozen.since(read, self.kept, self.diagnostic)
