@@ -68,11 +68,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Checklist:
-    """A list of headings, and the duty that it follows from, if it follows from one."""
+    """A list of headings, and the duty that it follows from, if it follows from one.
+
+    example: whether what answers it may be an example, which binds nobody.
+    """
 
     headings: Headings
     duty: Duty | None
     lines: tuple[Line, ...]
+    example: bool
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def checklists(
             one,
             next((duties[name] for name in one.obligations), None),
             tuple(_line(heading, folder, duties) for heading in one.rubriques),
+            goals.exemple or charter.exemple or any(action.exemple for action in folder.live),
         )
         for one in every()
     )
@@ -126,7 +131,7 @@ def _answers(heading: Heading, folder: _Folder) -> Iterator[Answer]:
     """One answer for each thing that the heading demands."""
     yield from (_figures(one, folder.diagnostic) for one in heading.chiffres)
     if heading.enjeux:
-        yield _issue(heading, folder.goals)
+        yield _issue(heading.enjeux, folder.goals)
     if heading.lettre:
         serving = [one for one in folder.live if heading.lettre in one.schema_petite_enfance]
         how = f"aucune fiche ne le dit : y écrire « schema_petite_enfance: [{heading.lettre}] »"
@@ -153,15 +158,15 @@ def _figures(asked: Figures, diagnostic: Diagnostic) -> Answer:
     )
 
 
-def _issue(heading: Heading, goals: Goals) -> Answer:
-    """An enjeu that both sides validated and that rests on one of the figures."""
-    resting = [one for one in goals.enjeux if set(one.indicateurs) & set(heading.enjeux)]
-    agreed = tuple(Evidence(Where.ISSUE, one.id, one.enonce) for one in resting if one.validations.both)
+def _issue(theme: str, goals: Goals) -> Answer:
+    """An enjeu of a theme that both sides validated; others are told as what is on its way."""
+    found = [one for one in goals.enjeux if theme in one.themes]
+    agreed = [one for one in found if one.validations.both]
+    by = tuple(Evidence(Where.ISSUE, one.id, one.enonce) for one in agreed or found)
     if agreed:
-        return Answer(agreed)
-    waiting = listing([f"l’enjeu {one.id}" for one in resting])
-    told = f"accords à donner : {waiting}" if resting else "aucun enjeu ne nomme un chiffre d’accès à l’accueil"
-    return Answer(lacking=(told,))
+        return Answer(by)
+    waiting = listing([f"l’enjeu {one.id}" for one in found])
+    return Answer(by, (f"accords à donner : {waiting}" if found else "aucun enjeu n’est de ce thème",))
 
 
 def _fiches(serving: Sequence[Action], none: str) -> Answer:

@@ -32,8 +32,9 @@ class Heading(_Declared):
     obligations: tuple[str, ...] = ()
     chiffres: tuple[Figures, ...] = ()
     lettre: str = ""
+    court: str = ""
     themes: tuple[str, ...] = ()
-    enjeux: tuple[str, ...] = ()
+    enjeux: str = ""
     reste: str = ""
 
 
@@ -57,3 +58,8 @@ def every() -> tuple[Headings, ...]:
     """The lists, in the order of their file."""
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     return tuple(Headings(**entry) for entry in yaml.safe_load(text))
+
+
+def letters() -> dict[str, str]:
+    """What the letters that fiches bear stand for, in a few words."""
+    return {one.lettre: one.court for headings in every() for one in headings.rubriques if one.lettre}

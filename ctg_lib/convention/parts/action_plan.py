@@ -26,6 +26,7 @@ from ctg_lib.views.view import Block, Mark, of_kind, source_line
 from ctg_lib.views.wording import day, inside, listing, number, quantity
 
 FICHES = "fiches.html"
+ALL, TOTAL = "Ensemble", ' class="total"'
 EXAMPLE = "Exemple : ce qui suit montre ce que l’outil fait. Ce n’est le choix de personne et n’engage personne."
 NO_ISSUE = f"Aucun enjeu n’est écrit : ils s’écrivent dans {FILE}, où un modèle montre comment."
 NO_GOAL = f"Aucun objectif n’est écrit : ils s’écrivent dans {FILE}, sous les enjeux."
@@ -108,7 +109,7 @@ def budget(fiches: Sequence[Action]) -> Block:
     lacking = money.to_find() > 0
     columns = ["Année", "Coût", *(text(name) for name in money.funders), *([TO_FIND] if lacking else [])]
     rows = [_year(str(year), money, year, lacking=lacking) for year in money.years]
-    rows.append(_year("Ensemble", money, None, lacking=lacking))
+    rows.append(_year(ALL, money, None, lacking=lacking))
     agreed = Budget.of([one for one in live if one.statut in AGREED])
     rows.append(_year("dont fiches validées des deux côtés", agreed, None, money.funders, lacking=lacking))
     caption = "Le budget du plan d’actions, par année et par financeur, en euros courants"
@@ -120,7 +121,8 @@ def checklists(lists: Sequence[Checklist]) -> Block:
     """Each list, whether it is due here, and for each of its headings what answers it and what is missing."""
     if not lists:
         return _sentence(NO_LIST)
-    return Block.stack([block for one in lists for block in _checklist(one)])
+    blocks = [block for one in lists for block in _checklist(one)]
+    return Block.stack([*_example(any(one.example for one in lists)), *blocks])
 
 
 # ── Enjeux and objectives ────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,12 +146,12 @@ def _grounds(one: Issue, diagnostic: Diagnostic) -> str:
     if one.observations:
         word = "Observation" if len(one.observations) == 1 else "Observations"
         said.insert(0, f"{word} {listing([number(value) for value in sorted(one.observations)])}")
-    return f"<ul>{''.join(f'<li>{each}</li>' for each in said)}</ul>" if said else "rien n’est encore cité"
+    return "<br>".join(said) or "rien n’est encore cité"
 
 
 def _signs(validations: Validations) -> str:
     told = [validations.told(side) for side in SIDES]
-    return "<ul>" + "".join(f"<li>{one[0].upper()}{one[1:]}</li>" for one in told) + "</ul>"
+    return "<br>".join(f"{one[0].upper()}{one[1:]}" for one in told)
 
 
 def _branches(goals: Goals, several: Iterable[Goal], actions: Sequence[Action]) -> str:
@@ -204,20 +206,20 @@ def _alone(found: Coherence, actions: Sequence[Action]) -> list[str]:
     said = [
         _told("Enjeux sans action", (text(f"{one.id}. {one.enonce}") for one in found.unanswered)),
         _told("Actions sans enjeu", map(_link, found.unfounded)),
-        _told("Objectifs qu’aucune fiche ne sert", (text(f"{one.id}. {one.intitule}") for one in found.unserved)),
+        _told("Objectifs sans fiche", (text(f"{one.id}. {one.intitule}") for one in found.unserved)),
     ]
     if found.waiting:
         said.append(_told("Enjeux dont les seules fiches sont reportées", (text(one.id) for one in found.waiting)))
     for one in found.overlaps:
-        fiches = listing([_link(action, short=True) for action in one.actions])
+        fiches = listing([_link(action, str(action.numero)) for action in one.actions])
         themes = listing([inside(THEMES[theme]) for theme in one.themes])
         over = f", sur plusieurs thèmes ({themes})" if len(one.themes) > 1 else f" ({themes})"
-        said.append(f"À accorder avec « {text(one.document)} »\u00a0: {fiches} le servent{over}.")
+        said.append(f"À accorder avec « {text(one.document)} »\u00a0: les fiches {fiches} le servent{over}.")
     if not found.overlaps and any(one.liens for one in actions):
         said.append("Aucun autre document n’est servi par plusieurs fiches.")
     for label, several in (("Reportées", found.postponed), ("Abandonnées", found.abandoned)):
         if several:
-            reasons = (_link(one) + (f" ({text(one.motif)})" if one.motif else "") for one in several)
+            reasons = (_link(one) + (f" ({text(one.motif.rstrip('.'))})" if one.motif else "") for one in several)
             said.append(_told(f"{label}, non comptées plus haut", reasons))
     return said
 
@@ -229,9 +231,9 @@ def _told(label: str, items: Iterable[str]) -> str:
 # ── Fiches and budget ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _link(one: Action, *, short: bool = False) -> str:
-    """« fiche 3. Title », to its sheet."""
-    said = f"fiche {one.numero}" if short else f"{one.numero}. {text(one.titre)}"
+def _link(one: Action, said: str = "") -> str:
+    """« 3. Title », or other words of ours, to its sheet."""
+    said = said or f"{one.numero}. {text(one.titre)}"
     return f'<a href="{FICHES}#fiche-{one.numero}">{said}</a>'
 
 
@@ -250,15 +252,20 @@ def _euros(value: float) -> str:
 
 
 def _year(label: str, money: Budget, year: int | None, funders: Sequence[str] = (), *, lacking: bool) -> list[str]:
-    cells = [money.cost(year), *(money.paid(name, year) for name in funders or money.funders)]
-    return [label, *map(_euros, [*cells, *([money.to_find(year)] if lacking else [])])]
+    shares = [
+        *(money.paid(name, year) for name in funders or money.funders),
+        *([money.to_find(year)] if lacking else []),
+    ]
+    return [label, _euros(money.cost(year)), *(_euros(one) if one else "—" for one in shares)]
 
 
 def _comptes(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of amounts: funders may share a name with a column of ours, so that a frame would not hold them."""
     head = "".join(f'<th scope="col">{name}</th>' for name in columns)
     body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        f'<tr{TOTAL if first == ALL else ""}><th scope="row">{first}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + "</tr>"
         for first, *cells in rows
     )
     return (
@@ -296,7 +303,7 @@ def _checklist(one: Checklist) -> list[Block]:
     doubt = "" if headings.verified else f" <em>({NOT_READ})</em>"
     told = f"{source}, à compter du {day(headings.valid_from)}{doubt}."
     if one.duty is not None:
-        due = f"{obligations.state(one.duty)}. {obligations.sentence(one.duty)}"
+        due = f"obligation {obligations.state(one.duty)}. {obligations.sentence(one.duty)}"
         told = f"{text(one.duty.title)}\u00a0: {due} {told}"
     return [Block(f'<p data-nombre="{Mark.LAW}">{told}</p>'), Block(table)]
 
