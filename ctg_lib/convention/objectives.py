@@ -176,7 +176,7 @@ def _goal(key: str, goal: Goal, goals: Goals) -> Iterator[tuple[str, str, str]]:
     if goal.dans is not None and above is None:
         known = ", ".join(one.id for one in goals.objectifs if one is not goal) or "il n’y en a pas d’autre"
         yield f"{key}.dans", f"l’objectif « {goal.dans} » n’existe pas.", f"choisir parmi les objectifs : {known}."
-    elif goal.niveau is Rank.STRATEGIC and above is not None and above.niveau is Rank.OPERATIONAL:
+    elif goal.niveau is Rank.STRATEGIC and above and above.niveau is Rank.OPERATIONAL and not _turns(goals, goal):
         yield (
             f"{key}.dans",
             f"« {goal.id} », stratégique, est dans « {above.id} », qui est opérationnel.",
@@ -194,6 +194,12 @@ def _top(goals: Goals, goal: Goal) -> bool:
     """Whether a chain ends with no strategic objective in it: neither in a circle nor at a name that does not exist."""
     chain = goals.chain(goal.id)
     return chain[-1].dans is None and all(one.niveau is Rank.OPERATIONAL for one in chain)
+
+
+def _turns(goals: Goals, goal: Goal) -> bool:
+    """Whether what stands above it ends in a circle, which is told by itself."""
+    chain = goals.chain(goal.id)
+    return any(one.id == chain[-1].dans for one in chain)
 
 
 def _cycles(goals: Goals) -> Iterator[tuple[str, str, str]]:

@@ -44,7 +44,7 @@ def overlong(actions: Iterable[Action], goals: Goals) -> list[Problem]:
 
 
 def height(action: Action, goals: Goals) -> float:
-    """About how high the fiche is once printed, in millimetres; rather more than less, for words break where they will."""
+    """About how high the fiche is once printed, in millimetres; rather more than less: words break where they will."""
     title = _lines(f"Fiche {action.numero}. {action.titre}", TITLE) * 5.5 + 3
     banner = 6 if action.exemple else 0
     signs = LINE * 2 + 2.5
