@@ -31,7 +31,7 @@ def asked(diagnostic: Diagnostic) -> Block | None:
     if not found:
         return None
     frame = pd.DataFrame(
-        [(html.escape(one.title), _state(one), _sentence(one), _text(one)) for one in found],
+        [(html.escape(one.title), state(one), sentence(one), _text(one)) for one in found],
         columns=["Ce qui peut être dû", f"Au {day(diagnostic.date)}", "Ce qui en décide", "Texte"],
     )
     used = list(dict.fromkeys(row["indicator"] for one in found for row in one.figures.values()))
@@ -61,13 +61,13 @@ def _rows(diagnostic: Diagnostic) -> Rows:
     return {**rows, MUNICIPAL_THEN: diagnostic.row(MUNICIPAL, vintage=rows[TOTAL]["vintage"])}
 
 
-def _state(one: Duty) -> str:
+def state(one: Duty) -> str:
     """« due », « non due », « due à partir du 1er janvier 2027 », « selon les cas »."""
     when = f" {day(one.since)}" if one.state is State.COMING else ""
     return f"<strong>{html.escape(one.state + when)}</strong>"
 
 
-def _sentence(one: Duty) -> str:
+def sentence(one: Duty) -> str:
     """The sentence, its figures keyed and dated."""
     figures = {name: f"{shown(row, name=True)} ({html.escape(period(row))})" for name, row in one.figures.items()}
     return html.escape(one.sentence, quote=False).format(**figures)

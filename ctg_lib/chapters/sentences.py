@@ -49,6 +49,15 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}{verdict}."
 
 
+def labelled(diagnostic: Diagnostic, indicator: str) -> str:
+    """« Naissances, moyenne de trois ans (2023-2025) : 66, entre 58 et 76 », with its comparator where it has one."""
+    row, other = diagnostic.own(indicator), comparator(diagnostic, indicator)
+    between = f", entre {bounds(row, joined(row))}" if readable(row) and beside(row) else ""
+    against = f", contre {shown(other[1])} {html.escape(other[0].at_name)}" if readable(row) and other else ""
+    label = html.escape(indicators.indicator(indicator).label)
+    return f"{label} ({html.escape(period(row))})\u00a0: {shown(row)}{between}{against}"
+
+
 def _without_value(label: str, row: pd.Series, when: str) -> str:
     dated = f" ({when})" if when else ""
     # « secret statistique » and « effectif trop faible » need no second saying; any other reason does.

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ctg_lib import indicators
+from ctg_lib import chapters, indicators
 from ctg_lib.convention.validations import SIDES, Validations
 from ctg_lib.convention.written import Words, Written
 from ctg_lib.indicators.declaration import THEMES
@@ -218,6 +218,9 @@ def unknown(key: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
             near = get_close_matches(name, indicators.catalogue(), n=1)
             hint = f"sans doute « {near[0]} » ; " if near else ""
             yield key, f"l’indicateur « {name} » n’existe pas.", f"{hint}prendre un identifiant de « ctg indicators »."
+        elif not any(name in chapter.indicators for chapter in chapters.every().values()):
+            # Its figure would lead to an explanation that the document does not hold.
+            yield key, f"aucun chapitre ne montre l’indicateur « {name} ».", "en prendre un autre du même thème."
 
 
 def _measures(action: Action) -> Iterator[tuple[str, str, str]]:

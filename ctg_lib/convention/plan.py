@@ -69,13 +69,11 @@ def actions(territory: Territory) -> list[Action]:
 
 
 def _read(path: Path, folder: Path) -> tuple[Action | None, list[Problem]]:
-    action, lines, problems = read(path, Action, folder)
+    action, _, problems = read(path, Action, folder)
     if action is not None:
+        problems += [action.problem(*broken) for broken in broken_rules(action)]
         problems += [
-            Problem(what, path.name, lines.get(key), key, remedy) for key, what, remedy in broken_rules(action)
-        ]
-        problems += [
-            Problem("le texte est celui du modèle.", path.name, lines.get(key), key, "l’écrire, ou enlever la clé.")
+            action.problem(key, "le texte est celui du modèle.", "l’écrire, ou enlever la clé.")
             for key in _untouched(action)
         ]
     return action, problems

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, StringConstraints, ValidationError
 
 from ctg_lib.errors import Problem
 
@@ -14,10 +16,31 @@ M = TypeVar("M", bound=BaseModel)
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where something was read: its file, and the line of each of its keys."""
+
+    file: str
+    lines: Mapping[str, int]
+
+    def line(self, key: str) -> int | None:
+        """The line of a key; of one that is not there, that of what it belongs to."""
+        parts = key.split(".")
+        nearest = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+        return next((self.lines[at] for at in nearest if at in self.lines), None)
+
+
 class Written(BaseModel):
     """Whatever a person writes: an unknown key is a mistake, never left aside."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    # Of the whole of a file: what stands in it may be right, and wrong beside another file.
+    _place: Place | None = PrivateAttr(None)
+
+    def problem(self, key: str, what: str, remedy: str) -> Problem:
+        """What is wrong under a key, and where it was read."""
+        place = self._place or Place("", {})
+        return Problem(what, place.file or None, place.line(key), key, remedy)
 
 
 _TOLD = {
@@ -83,16 +106,19 @@ def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, 
     if not isinstance(content, dict):
         return None, {}, [Problem("le fichier est vide, ou n’a pas de clés.", name, remedy="repartir du modèle.")]
     try:
-        return (None if repeated else model.model_validate(content)), lines, repeated
+        made = model.model_validate(content)
     except ValidationError as error:
-        return None, lines, repeated + [_problem(one, name, lines) for one in error.errors()]
+        return None, lines, repeated + [_problem(one, Place(name, lines)) for one in error.errors()]
+    if repeated:
+        return None, lines, repeated
+    if isinstance(made, Written):
+        made._place = Place(name, lines)
+    return made, lines, []
 
 
-def _problem(error: Any, name: str, lines: dict[str, int]) -> Problem:
-    place = [str(part) for part in error["loc"]]
-    key = ".".join(place)
-    # A key that is not there has no line: the one of what it belongs to.
-    line = next((lines[at] for at in (".".join(place[:end]) for end in range(len(place), 0, -1)) if at in lines), None)
+def _problem(error: Any, place: Place) -> Problem:
+    name, key = place.file, ".".join(str(part) for part in error["loc"])
+    line = place.line(key)
     if error["type"] in ("enum", "literal_error"):
         known = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
         return Problem(
