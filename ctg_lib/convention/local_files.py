@@ -91,4 +91,7 @@ def _read(around: Sequence[Territory], own: Collection[str], loaded: Store, date
             count = len(error.problems)
             told = "1 problème" if count == 1 else f"{count} problèmes"
             warnings.append(f"les classeurs du dossier {code} ne sont pas pris : {told}, voir « ctg check {code} ».")
-    return [found[path] for several in paths.values() for path in several if path in found], warnings
+    later = [path for path, (table, _) in found.items() if date and table.vintage[:4] > date[:4]]
+    warnings += [f"{path.name} ({found[path][0].vintage}) est d’après le {date} : il n’est pas pris." for path in later]
+    kept = {path: read for path, read in found.items() if path not in later}
+    return [kept[path] for several in paths.values() for path in several if path in kept], warnings
