@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ctg_lib.explorer.needs_services import NeedsServices
 
 __version__ = "0.2.0"
-__all__ = ["chapter", "convention", "diagnostic", "explore"]
+__all__ = ["chapter", "diagnostic", "dossier", "explore"]
 
 
 def diagnostic(place: str, date: str) -> Diagnostic:
@@ -42,16 +42,16 @@ def chapter(identifier: str, place: str, date: str) -> OpenedChapter:
     return chapters.opened(identifier, diagnostic(place, date))
 
 
-def convention(place: str, date: str) -> Opened:
+def dossier(place: str, date: str) -> Opened:
     """The convention of a territory on a date: its comité, observations, enjeux, fiches, review and evaluation.
 
     Each method displays one part of it. Raises InputError with every problem of the files that people wrote.
     """
-    from ctg_lib.convention import dossier
+    from ctg_lib.convention import dossier as dossiers
     from ctg_lib.convention.opened import Opened
 
     seen = diagnostic(place, date)
-    return Opened(dossier.read(seen.territory).at(datetime.date.fromisoformat(date)), seen)
+    return Opened(dossiers.read(seen.territory).at(datetime.date.fromisoformat(date)), seen)
 
 
 def explore(place: str, date: str, travel: str | Path | None = None) -> NeedsServices:

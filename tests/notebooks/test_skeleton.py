@@ -97,7 +97,7 @@ def test_the_code_opens_the_chapter_and_displays_its_parts(path: Path) -> None:
     parameters, opening, *parts = sources(path, "code")
     opened = f'chapter = ctg.chapter("{path.stem}", territoire, date_edition)'
     if path.stem in CONVENTION:
-        opened = "convention = ctg.convention(territoire, date_edition)"
+        opened = "convention = ctg.dossier(territoire, date_edition)"
     assert opening == f"import ctg_lib as ctg\n\n{opened}"
     assert parts == calls(path)
     assert all(isinstance(one, ast.AnnAssign) for one in ast.parse(parameters).body)
