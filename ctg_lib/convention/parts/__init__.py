@@ -1,0 +1,1 @@
+"""What the notebooks of the convention display, one module a notebook."""
