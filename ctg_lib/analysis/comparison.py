@@ -13,6 +13,8 @@ from ctg_lib.value import Status
 
 # Standard normal quantile of a 95 % interval.
 Z = 1.96
+OF_ANOTHER_SIZE = "un effectif ne se compare pas entre territoires de tailles différentes"
+TOO_SMALL = "l’effectif est trop petit pour conclure"
 
 
 class Gap(StrEnum):
@@ -85,12 +87,15 @@ def _obstacle(row: pd.Series, other: pd.Series | None) -> str:
 def _too_small(one: Indicator, row: pd.Series) -> str:
     """Why a value is no matter of comparison: a count, or a ratio of a handful."""
     if not one.unit.relative:
-        return "un effectif ne se compare pas entre territoires de tailles différentes"
+        return OF_ANOTHER_SIZE
+    return TOO_SMALL if of_a_handful(one, row) else ""
+
+
+def of_a_handful(one: Indicator, row: pd.Series) -> bool:
+    """Whether a ratio rests on so few units that one more or less would change it; no count does."""
     few = row["denominator"] < parameters.value("denominateur_minimal_part")
     handful = pd.isna(row["low"]) and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
-    if pd.notna(row["denominator"]) and (few or handful):
-        return "l’effectif est trop petit pour conclure"
-    return ""
+    return bool(one.unit.relative and pd.notna(row["denominator"]) and (few or handful))
 
 
 def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:

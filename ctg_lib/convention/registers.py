@@ -5,7 +5,7 @@ They are declared, laid down and read as those of the local offer are, and hold 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,18 +54,23 @@ class Line:
         return said if isinstance(said, float) else None
 
 
-def read(register: Register, territory: Territory) -> tuple[list[Line], list[InputError]]:
+# What is wrong between the rows of one workbook; a cell that cannot be read is in none of them.
+Check = Callable[[Sequence[Line]], Iterable[Problem]]
+
+
+def read(register: Register, territory: Territory, check: Check = lambda _: ()) -> tuple[list[Line], list[InputError]]:
     """The rows of every workbook of a register in a territory's folder, in order; what is wrong, one error a file.
 
     A workbook is of the register when its name begins with the name of it (`observations_2026.xlsx`); one that nobody
-    filled says nothing. A file that lists persons gives a NominativeError, and none of its rows.
+    filled says nothing. A file that lists persons gives a NominativeError, and none of its rows. check: asked of each
+    workbook, so that what its rows say of one another is told with what its cells cannot be read as.
     """
     folder = folders.conventions() / territory.code
     lines: list[Line] = []
     wrong: list[InputError] = []
     for path in _files(register, folder):
         try:
-            lines += _read(path, register, territory)
+            lines += _read(path, register, territory, check)
         except InputError as error:
             wrong.append(error)
     return lines, wrong
@@ -80,7 +85,7 @@ def _files(register: Register, folder: Path) -> list[Path]:
     ]
 
 
-def _read(path: Path, register: Register, territory: Territory) -> Iterator[Line]:
+def _read(path: Path, register: Register, territory: Territory, check: Check) -> list[Line]:
     """The rows of one workbook. Raises InputError with every mistake of every sheet, NominativeError before that."""
     pages = local_grid.pages(path)
     faults = Faults(pages.file, [one.title for one in pages.sheets.values()])
@@ -90,8 +95,10 @@ def _read(path: Path, register: Register, territory: Territory) -> Iterator[Line
     rows: Mapping[str, Mapping[int, Row]] = {
         form.sheet: local_rows.read(pages, form, register, territory, faults) for form in register.forms
     }
+    lines = [Line(pages.file, sheet, number, row) for sheet, several in rows.items() for number, row in several.items()]
+    faults.found += check(lines)
     faults.done()
-    return (Line(pages.file, sheet, number, row) for sheet, several in rows.items() for number, row in several.items())
+    return lines
 
 
 def _cover(pages: Pages, register: Register, territory: Territory, faults: Faults) -> None:

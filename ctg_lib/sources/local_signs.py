@@ -60,8 +60,11 @@ NIR = re.compile(
     rf"(?:{_GAP}\d{{2}})?(?!,?\d)",
     re.IGNORECASE,
 )
+# « M. le maire » is an office, « M. Le Goff » is somebody.
 SHORT_CIVILITY = re.compile(
-    r"(?<![\w.’'-])(?:mm?\.|mmes?|mlles?|mrs?\.?|famille(?= [A-ZÉÈ]{3}))\s+(?!d[eu]\b|la\b|d[’'])[^\W\d]", re.IGNORECASE
+    r"(?<![\w.’'-])(?:mm?\.|mmes?|mlles?|mrs?\.?|famille(?= [A-ZÉÈ]{3}))\s+"
+    r"(?!d[eu]\b|la\b|d[’']|(?-i:le\b|l[’']))[^\W\d]",
+    re.IGNORECASE,
 )
 LONG_CIVILITY = re.compile(
     r"(?<![\w’'-])(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|MONSIEUR|MADAME|MADEMOISELLE)\s+[A-ZÉÈÀ]|^M\s+[A-ZÉÈÀ]{3,}"

@@ -64,12 +64,17 @@ def row_text(row: pd.Series) -> str:
     text = quantity(row["value"], unit)
     if status is Status.ROUNDED:
         return _rounded_text(row, unit)
-    if status is Status.ESTIMATED and (bound := _BOUND.search(str(row.get("method", "")))):
-        return f"{bound[1]} {text}"
+    if side := one_sided(row):
+        return f"{side} {text}"
     return f"{text} ou moins" if status is Status.CENSORED else text
 
 
-# An estimate that is known from one side only says so in its method (`indicators.cells.BOUNDS`).
+def one_sided(row: pd.Series) -> str:
+    """« au plus » or « au moins » of an estimate that is known from one side only, else empty: its method says it."""
+    found = _BOUND.search(str(row.get("method", ""))) if row["status"] == Status.ESTIMATED else None
+    return found[1] if found else ""
+
+
 _BOUND = re.compile(rf"; ({'|'.join(BOUNDS)})\b")
 
 

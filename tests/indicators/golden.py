@@ -132,8 +132,12 @@ def cases() -> list[Case]:
     return [case for theme in files() for case in read(theme)]
 
 
+# Verdicts on observations are of another form (`tests/convention/test_confrontation.py`).
+VERDICTS = FOLDER / "verdicts.yaml"
+
+
 def files() -> list[Path]:
-    return sorted(FOLDER.glob("*.yaml"))
+    return [path for path in sorted(FOLDER.glob("*.yaml")) if path != VERDICTS]
 
 
 def read(path: Path) -> list[Case]:
