@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 from ctg_lib import folders
-from ctg_lib.convention import plan
+from ctg_lib.convention import frozen, plan
 from ctg_lib.convention.actions import Action
 from ctg_lib.convention.charter import Charter, read_charter
 from ctg_lib.convention.committee import Committee, read_committee
@@ -99,6 +99,10 @@ def read(territory: Territory) -> Dossier:
     if not refused and not of_goals:
         numbers = {one.number for one in observations.seen}
         wrong = [*wrong, *broken_links(actions, goals, numbers, charter)]
+    try:
+        frozen.read_editions(territory)
+    except InputError as error:
+        refused = [*refused, error]
     if wrong := [*wrong, *of_committee, *of_goals]:
         refused = [InputError("", wrong), *refused]
     if refused := [*refused, *of_log]:

@@ -277,7 +277,8 @@ def banner(
         return _banner(f"{when}. Depuis\u00a0: {said}.") if told else Block("")
     count = of_kind(Mark.COUNT, plural(len(told), "chiffre"))
     items = "".join(f"<li>{one}</li>" for one in told)
-    listed = f'<details class="donnees"><summary>Ce qui a changé depuis\u00a0: {count}</summary><ul>{items}</ul></details>'
+    title = f"Ce qui a changé dans « {html.escape(what)} »"
+    listed = f'<details class="donnees"><summary>{title}</summary><ul>{items}</ul></details>'
     return Block.stack([_banner(f"{when}. Depuis, {count} ont changé."), Block(listed)])
 
 
@@ -296,12 +297,8 @@ def since(
             lost.setdefault(edition, []).append(f"{what[:1].lower()}{what[1:]}")
     for edition, whats in lost.items():
         told = of_kind(Mark.TYPED, html.escape(" ; ".join(whats)))
-        blocks.append(
-            _banner(
-                f"Les chiffres du {day(edition)} ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé depuis "
-                f"ce qui a été validé sur eux ({told})."
-            )
-        )
+        lead = f"Les chiffres du {day(edition)} ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé"
+        blocks.append(_banner(f"{lead} depuis ce qui a été validé sur eux ({told})."))
     return Block.stack([one for one in blocks if one.html])
 
 
