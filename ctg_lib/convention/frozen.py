@@ -266,7 +266,7 @@ def banner(
     names: the indicators that it rests on. what: « Ce texte », « Cette fiche »: it is validated, or « validée ».
     """
     agreed = "validée" if what.startswith("Cette") else "validé"
-    when = f"{html.escape(what)} a été {agreed} sur les chiffres du {day(edition)}"
+    when = f"{of_kind(Mark.TYPED, html.escape(what))} a été {agreed} sur les chiffres du {day(edition)}"
     if edition not in kept:
         return _banner(f"{when}, qui ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé depuis.")
     if str(edition) > diagnostic.date:
@@ -277,7 +277,7 @@ def banner(
         return _banner(f"{when}. Depuis\u00a0: {said}.") if told else Block("")
     count = of_kind(Mark.COUNT, plural(len(told), "chiffre"))
     items = "".join(f"<li>{one}</li>" for one in told)
-    title = f"Ce qui a changé dans « {html.escape(what)} »"
+    title = f"Ce qui a changé\u00a0: {of_kind(Mark.TYPED, html.escape(what))}"
     listed = f'<details class="donnees"><summary>{title}</summary><ul>{items}</ul></details>'
     return Block.stack([_banner(f"{when}. Depuis, {count} ont changé."), Block(listed)])
 
