@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -136,7 +137,9 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*.yaml"))
 
 
+@cache
 def read(path: Path) -> list[Case]:
+    """The cases of a theme, read once."""
     return [Case(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
