@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -171,7 +171,8 @@ def recognise(path: Path) -> Source:
     foreign = [card for card in sources.catalogue().values() if card.separator != opening.SEPARATOR]
     for card in foreign:
         # Some producers separate with commas: their columns are looked for before the file is told to be no CSV.
-        if _score(opening.split_header(path, card.separator), card.headers.values()) >= _ENOUGH:
+        found = _fits(opening.split_header(path, card.separator), card.headers.values())
+        if any(one.score >= _ENOUGH for one in found if one.share + _NEAR >= _ENOUGH):
             return card
     usual = [card for card in sources.catalogue().values() if card not in foreign]
     return _best(path, "colonnes", opening.header(path), _headers(usual))
@@ -187,9 +188,12 @@ _NEAR = 0.001
 
 def _best(path: Path, what: str, found: list[str], patterns: dict[str, Iterable[Sequence[str]]]) -> Source:
     """The source that most of its patterns recognise; InputError names what was found instead."""
-    scores = {name: _score(found, several) for name, several in patterns.items()}
-    best = max(scores, key=lambda name: scores[name])
-    if scores[best] >= _ENOUGH:
+    fits = [(one, name) for name, several in patterns.items() for one in _fits(found, several)]
+    top = max((one.share for one, _ in fits), default=0.0)
+    # How near names are settles between shares that are as large; it is long to tell, and the others need it not.
+    scores = [(one.score, name) for one, name in fits if one.share >= top - _NEAR] if top + _NEAR >= _ENOUGH else []
+    score, best = max(scores, key=lambda pair: pair[0], default=(0.0, ""))
+    if score >= _ENOUGH:
         return sources.source(best)
     known = ", ".join(sources.catalogue())
     told = "non citées, elles semblent donner des noms de personnes." if local_persons.personal(found) else _few(found)
@@ -210,21 +214,36 @@ def _few(names: Sequence[str]) -> str:
     return f"{', '.join(names[:12])}{'…' if len(names) > 12 else '.'}"
 
 
-def _score(found: Sequence[str], several: Iterable[Sequence[str]]) -> float:
-    """The largest share of a set of patterns that some name found fits; of two as large, the nearer in its names."""
-    return max((_fit(found, patterns) for patterns in several if patterns), default=0.0)
+@dataclass(frozen=True)
+class _Fit:
+    """How some names fit a set of patterns. share: of the patterns that a name fits; missing: the other patterns."""
+
+    share: float
+    missing: Sequence[str]
+    rest: Sequence[str]
+
+    @property
+    def score(self) -> float:
+        """The share; of two as large, the nearer in its names: a changed one tells a table from another like it."""
+        near = [
+            max((SequenceMatcher(None, one, name).ratio() for name in self.rest), default=0.0) for one in self.missing
+        ]
+        return self.share + (_NEAR * sum(near) / len(near) if near else 0.0)
 
 
-def _fit(found: Sequence[str], patterns: Sequence[str]) -> float:
-    fits = {
-        pattern: [name for name in found if re.fullmatch(pattern, name, re.IGNORECASE)] for pattern in set(patterns)
-    }
-    share = sum(bool(fits[pattern]) for pattern in patterns) / len(patterns)
-    # A column whose name was changed tells one table from another with the same others.
-    rest = [name for name in found if not any(name in names for names in fits.values())]
-    missing = [pattern for pattern, names in fits.items() if not names]
-    near = [max((SequenceMatcher(None, pattern, name).ratio() for name in rest), default=0.0) for pattern in missing]
-    return share + (_NEAR * sum(near) / len(near) if near else 0.0)
+def _fits(found: Sequence[str], several: Iterable[Sequence[str]]) -> Iterator[_Fit]:
+    """How the names found fit each set of patterns."""
+    for patterns in filter(None, several):
+        fits = {
+            pattern: {name for name in found if re.fullmatch(pattern, name, re.IGNORECASE)}
+            for pattern in dict.fromkeys(patterns)
+        }
+        held = set().union(*fits.values())
+        yield _Fit(
+            sum(bool(fits[pattern]) for pattern in patterns) / len(patterns),
+            [pattern for pattern, names in fits.items() if not names],
+            [name for name in found if name not in held],
+        )
 
 
 def _changed(table: Table, store: Store) -> pd.DataFrame:

@@ -204,7 +204,7 @@ class Store:
     def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | Laid | None:
         """The part that a cell is read from."""
         for part in self.parts.get((source, vintage), []):
-            if column in part.columns and (level, territory) in part.values([column]).index:
+            if column in part.columns and (level, territory) in part.rows:
                 return part
         return None
 

@@ -124,17 +124,28 @@ class Resolved:
 
     def __init__(self, shelf: Shelf, targets: Targets) -> None:
         self.shelf, self.targets = shelf, targets
-        self._tables: dict[tuple[str, str], Cells] = {}
+        self._tables: dict[tuple[str, str], tuple[pd.DataFrame, Cells]] = {}
         self._nations: dict[tuple[str, str], str] = {}
 
     def cells(self, source: str, vintage: str, columns: tuple[str, ...]) -> Cells:
-        """Some columns of a table, for the wanted territories."""
-        if (source, vintage) not in self._tables:
-            table = self.shelf.table(source, vintage)
-            self._tables[source, vintage] = resolve(table, sources.source(source), self.targets)
-        table = self._tables[source, vintage]
+        """Some columns of a table, for the wanted territories: a row for each of `places`, by its number.
+
+        Numbers and not pairs: each step of a computation makes an index again, for each indicator and vintage.
+        """
+        _, table = self._resolved(source, vintage)
         places = [table.values.columns.get_loc(name) for name in columns]
         return table.each(lambda frame: frame.take(places, axis=1))
+
+    def places(self, source: str, vintage: str) -> pd.DataFrame:
+        """The level and territory of each row of `cells`, as the table names them."""
+        return self._resolved(source, vintage)[0]
+
+    def _resolved(self, source: str, vintage: str) -> tuple[pd.DataFrame, Cells]:
+        if (source, vintage) not in self._tables:
+            found = resolve(self.shelf.table(source, vintage), sources.source(source), self.targets)
+            places = found.values.index.to_frame(index=False)
+            self._tables[source, vintage] = places, found.each(lambda frame: frame.reset_index(drop=True))
+        return self._tables[source, vintage]
 
     def nation(self, source: str, vintage: str) -> str:
         """What « France » covers in a table, in French: what the producer says, else the sum of every commune."""
@@ -184,7 +195,8 @@ def _absent(card: Source, level: str) -> str:
 def _add_up(published: Cells, cells: Cells, targets: Targets, absent: pd.MultiIndex) -> None:
     """Fill the absent rows with the sum of their communes, where every commune has a figure."""
     levels, codes = (cells.values.index.get_level_values(name) for name in INDEX)
-    here = pd.Index(codes[levels == "commune"]).get_indexer(targets.members["commune"]) >= 0
+    held_codes = codes[levels == "commune"].to_numpy(dtype=object)
+    here = pd.Index(held_codes, dtype=object).get_indexer(targets.communes) >= 0
     held = np.bincount(targets.owners, here, len(targets.groups)).astype(int)
     sizes = np.bincount(targets.owners, minlength=len(targets.groups))
     wanted = targets.groups.isin(absent)

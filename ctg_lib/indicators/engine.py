@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,9 +31,11 @@ def compute(seen: Resolved, indicators: Iterable[Indicator]) -> pd.DataFrame:
     has one row per territory, vintage empty, status missing, and says which source it waits for.
     """
     frames = [frame for one in indicators for frame in _all_vintages(seen, one)]
-    table = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
-    doubled = table.duplicated(KEY)
-    assert not doubled.any(), f"deux valeurs pour une clé : {table.loc[doubled, KEY].to_dict('records')}"
+    table = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    # A vintage has each territory once.
+    if len(frames) > 1 or not seen.targets.rows.is_unique:
+        doubled = table.duplicated(KEY)
+        assert not doubled.any(), f"deux valeurs pour une clé : {table.loc[doubled, KEY].to_dict('records')}"
     return table
 
 
@@ -74,41 +76,51 @@ def _nearest(held: list[str], vintage: str) -> str:
 
 
 def _one_vintage(seen: Resolved, one: Indicator, chosen: list[tuple[Input, list[str]]]) -> pd.DataFrame:
-    nation = seen.nation(chosen[0][0].source, chosen[0][1][0])
+    lead = chosen[0][1][0]
+    nation, places = seen.nation(chosen[0][0].source, lead), seen.places(chosen[0][0].source, lead)
+    national = (places["level"] == "france").to_numpy()
     parts: list[Cells] = []
     for wanted, run in chosen:
         for back, vintage in enumerate(run):
             cells = seen.cells(wanted.source, vintage, wanted.columns)
             if seen.nation(wanted.source, vintage) != nation:
-                cells = _without_nation(cells, parts[0].values.index)
+                cells = _without_nation(cells, national)
             same = wanted.named("", back) == ""
             names = {column: wanted.named(column, back) for column in wanted.columns}
             parts.append(cells if same else cells.renamed(names))
-    joined, lead = Cells.joined(parts), chosen[0][1][0]
-    years = range(1, one.horizon + 1) if one.horizon else [0]
-    table = pd.concat([_evaluate(one, joined, ahead).assign(vintage=_ahead(lead, ahead)) for ahead in years])
-    table.insert(0, "indicator", one.id)
-    table["unit"] = one.unit.id
-    table["source"] = "+".join(f"{wanted.source}@{vintage}" for wanted, run in chosen for vintage in run)
+    joined = Cells.joined(parts)
+    source = "+".join(f"{wanted.source}@{vintage}" for wanted, run in chosen for vintage in run)
     late = [(wanted, run) for wanted, run in chosen[1:] if wanted.lag is None and run[0][:4] != lead[:4]]
-    if late and not one.estimated:
-        other = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
-        valued = table["status"].isin(HAS_VALUE)
-        table.loc[valued, "method"] += f" ; approché : dénominateur d’une autre date ({other})"
-    if nation != FRANCE:
-        national = (table["level"] == "france") & table["status"].isin(HAS_VALUE)
-        table.loc[national, "method"] += f" ; périmètre : {nation}"
-    return table.reset_index(drop=True)
+    other = ", ".join(f"{sources.source(wanted.source).short} {run[0]}" for wanted, run in late)
+    tables = []
+    for ahead in range(1, one.horizon + 1) if one.horizon else [0]:
+        numbers, rank, method = _evaluate(one, joined, places, ahead)
+        if late and not one.estimated:
+            approximate = f" ; approché : dénominateur d’une autre date ({other})"
+            method = np.where(_VALUED[rank], method + approximate, method)
+        if nation != FRANCE:
+            method = np.where(national & _VALUED[rank], method + f" ; périmètre : {nation}", method)
+        vintage = _ahead(lead, ahead)
+        tables.append(_rows(one, places, vintage, {**numbers, "status": _WORDS[rank], "method": method}, source))
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+
+def _rows(
+    one: Indicator, places: pd.DataFrame, vintage: str, columns: Mapping[str, object], source: str
+) -> pd.DataFrame:
+    """Rows of the long table, made at one stroke: this too runs for each indicator and vintage."""
+    said = {"indicator": one.id, "vintage": vintage, "unit": one.unit.id, "source": source}
+    given = {**{name: places[name] for name in INDEX}, **said, **columns}
+    return pd.DataFrame({name: given[name] for name in COLUMNS}, index=places.index)
 
 
 def _ahead(vintage: str, years: int) -> str:
     return str(int(vintage[:4]) + years) + vintage[4:]
 
 
-def _without_nation(part: Cells, rows: pd.MultiIndex) -> Cells:
-    """The same cells on the rows of another part, whose « France » is not theirs: no ratio is computed across both."""
-    moved = part.each(lambda frame: frame.reindex(rows))
-    national = rows.get_level_values("level") == "france"
+def _without_nation(part: Cells, national: np.ndarray) -> Cells:
+    """The same cells where « France » is not that of another part: no ratio is computed across both."""
+    moved = part.each(pd.DataFrame.copy)
     for frame in (moved.values, moved.low, moved.high):
         frame.loc[national] = np.nan
     moved.rank.loc[national] = RANK[str(Status.MISSING)]
@@ -126,8 +138,10 @@ class _Answer:
     high: pd.Series | None = None
 
 
-def _evaluate(one: Indicator, cells: Cells, ahead: int) -> pd.DataFrame:
-    """Numerator, denominator, value, bounds, status and method of one indicator at one vintage.
+def _evaluate(
+    one: Indicator, cells: Cells, places: pd.DataFrame, ahead: int
+) -> tuple[dict[str, object], np.ndarray, np.ndarray]:
+    """The numbers of one indicator at one vintage, by column, the rank of each status, and each method.
 
     Statuses are arrays of ranks and not columns of words: this runs for each indicator and vintage.
     """
@@ -145,20 +159,13 @@ def _evaluate(one: Indicator, cells: Cells, ahead: int) -> pd.DataFrame:
         empty = numerator.isna().to_numpy() & _VALUED[rank]
     rank = np.where(empty, RANK[str(Status.NOT_APPLICABLE)], rank)
     shown = _VALUED[rank]
-    low, high = _bounds(one, cells, answer)
+    low, high = _bounds(one, cells, places, answer)
     numbers = {"value": value, "low": low, "high": high, "numerator": numerator, "denominator": denominator}
-    rows = cells.values.index
-    return pd.DataFrame(
-        {
-            **{name: rows.get_level_values(name) for name in INDEX},
-            **{
-                name: np.nan if column is None else np.where(shown, column.to_numpy(dtype=float), np.nan)
-                for name, column in numbers.items()
-            },
-            "status": _WORDS[rank],
-            "method": np.where(empty, "le dénominateur est nul", _method(one, cells, rank)),
-        }
-    )
+    columns: dict[str, object] = {
+        name: np.nan if column is None else np.where(shown, column.to_numpy(dtype=float), np.nan)
+        for name, column in numbers.items()
+    }
+    return columns, rank, np.where(empty, "le dénominateur est nul", _method(one, cells, rank))
 
 
 def _ask(one: Indicator, frame: pd.DataFrame, ahead: int) -> _Answer:
@@ -173,7 +180,10 @@ def _ask(one: Indicator, frame: pd.DataFrame, ahead: int) -> _Answer:
     return _Answer(numerator, pd.Series(denominator, index=frame.index, dtype=float))
 
 
-def _bounds(one: Indicator, cells: Cells, answer: _Answer) -> tuple[pd.Series, pd.Series]:
+def _bounds(
+    one: Indicator, cells: Cells, places: pd.DataFrame, answer: _Answer
+) -> tuple[pd.Series | None, pd.Series | None]:
+    """The bounds of each value; None where nothing makes any of them uncertain."""
     scale, numerator, denominator = one.unit.scale, answer.numerator, answer.denominator
     if answer.low is not None and answer.high is not None:
         return answer.low, answer.high
@@ -186,12 +196,11 @@ def _bounds(one: Indicator, cells: Cells, answer: _Answer) -> tuple[pd.Series, p
         low, high = precision.balance(numerator, cells.values[lead.names].sum(axis=1), lead.years)
         return scale * low / denominator, scale * high / denominator
     if one.precision is Precision.QUARTER and denominator is not None:
-        low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(numerator.index))
+        low, high = precision.quarter_sample(numerator, denominator, _surveyed_in_part(places))
         return scale * low, scale * high
     fuzzy = cells.has(Status.ROUNDED, Status.CENSORED).any(axis=1)
     if not fuzzy.any():
-        exact = pd.Series(np.nan, index=numerator.index)
-        return exact, exact
+        return None, None
     lowest, highest = _ask(one, cells.low, 0), _ask(one, cells.high, 0)
     if lowest.denominator is None or highest.denominator is None:
         return lowest.numerator.where(fuzzy), highest.numerator.where(fuzzy)
@@ -200,13 +209,11 @@ def _bounds(one: Indicator, cells: Cells, answer: _Answer) -> tuple[pd.Series, p
     return low.where(fuzzy), high.where(fuzzy)
 
 
-def _surveyed_in_part(rows: pd.MultiIndex) -> pd.Series:
+def _surveyed_in_part(places: pd.DataFrame) -> pd.Series:
     """Communes small enough for one questionnaire in four to be processed."""
     threshold = parameters.value("rp_seuil_enquete_exhaustive")
-    population = pd.Series(
-        rows.get_level_values("territory").map(municipal_populations(folders.reference())), index=rows
-    )
-    return (rows.get_level_values("level") == "commune") & (population < threshold)
+    population = places["territory"].map(municipal_populations(folders.reference()))
+    return (places["level"] == "commune") & (population < threshold)
 
 
 @cache
@@ -237,17 +244,9 @@ def _plainly(one: Indicator, columns: int) -> str:
 
 def _waiting(seen: Resolved, one: Indicator) -> pd.DataFrame:
     """The rows of an indicator whose sources, or some of their vintages, are not loaded."""
-    table = seen.targets.rows.to_frame(index=False)
     blank = dict.fromkeys(("value", "low", "high", "numerator", "denominator"), np.nan)
-    return table.assign(
-        indicator=one.id,
-        vintage="",
-        unit=one.unit.id,
-        status=str(Status.MISSING),
-        method=_awaited(seen.shelf, one),
-        source="",
-        **blank,
-    )
+    said = {"status": str(Status.MISSING), "method": _awaited(seen.shelf, one)}
+    return _rows(one, seen.targets.rows.to_frame(index=False), "", {**blank, **said}, "")
 
 
 def _awaited(shelf: Shelf, one: Indicator) -> str:

@@ -30,6 +30,11 @@ class Targets:
         places: np.ndarray = self.groups.get_indexer(pd.MultiIndex.from_frame(self.members[["level", "territory"]]))
         return places
 
+    @cached_property
+    def communes(self) -> pd.Index:
+        """The commune of each row of `members`, as plain objects: each table looks all of them up."""
+        return pd.Index(self.members["commune"].to_numpy(dtype=object), dtype=object)
+
     @classmethod
     def of(cls, territories: Iterable[Territory]) -> Targets:
         """Each territory once, in the order given."""

@@ -63,7 +63,7 @@ def read(path: Path) -> list[Table]:
 def _summed(places: pd.DataFrame, vintage: str) -> Table:
     """The sums by département of France; schools of overseas collectivities are in none."""
     where = places["id"].map(schools.departement_of_school)
-    inside = where.isin(list(reading.known_codes("departement")))
+    inside = reading.are_known(where, "departement")
     values = places[inside].groupby(where[inside])[list(COUNTED)].sum().assign(**dict.fromkeys(WEIGHED, float("nan")))
     index = reading.places("departement", values.index)
     ignored = [f"{int((~inside).sum())} écoles hors des départements"] if not inside.all() else []

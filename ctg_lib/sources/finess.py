@@ -90,7 +90,7 @@ def read(path: Path) -> list[Table]:
         }
     )
     # A commune that the file names only for what is left out is covered all the same.
-    covered = schools.covered(communes_of_all[communes_of_all.isin(list(reading.known_codes("commune")))], int(day[:4]))
+    covered = schools.covered(communes_of_all[reading.are_known(communes_of_all, "commune")], int(day[:4]))
     values, marks = _values(found, covered)
     index = reading.places("commune", values.index)
     return [reading.table(SOURCE, day[:7], "etablissements", index, values, marks, ignored=ignored, places=found)]

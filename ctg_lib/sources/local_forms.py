@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ctg_lib.sources.schema import Numbers, Schema
 
@@ -284,6 +284,12 @@ class Book:
 
 def folded(text: object) -> str:
     """A text as it is compared: neither capitals, accents, apostrophes nor spaces count."""
-    spelled = unicodedata.normalize("NFD", str(text).casefold().replace("œ", "oe"))
+    return _folded(str(text))
+
+
+# The captions and words of a template are compared with those of every cell, sheet after sheet.
+@lru_cache(maxsize=1 << 14)
+def _folded(text: str) -> str:
+    spelled = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe"))
     bare = "".join(one for one in spelled if not unicodedata.combining(one))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())

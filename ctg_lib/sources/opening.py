@@ -168,7 +168,7 @@ def _cells(name: str, raw: bytes, width: int, separator: str) -> tuple[pd.DataFr
         return "skip"
 
     start = raw.find(b"\n") + 1
-    cells = pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
+    cells = pd.DataFrame(columns=columns, dtype="str")
     if start and start < len(raw):
         read = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(raw)[start:])),

@@ -86,7 +86,7 @@ class Sheet:
                 self.wrong(what, row=row, column=column, remedy="corriger le code ou retirer la ligne.")
             return codes
         known = known_codes(level)
-        good = codes.isin(list(known)) if current else codes.str.fullmatch(CODE[level])
+        good = are_known(codes, level) if current else codes.str.fullmatch(CODE[level])
         for row, code in codes[~good].items():
             what, remedy = _code_trouble(code, level, known)
             self.wrong(what, row=row, column=column, remedy=remedy)
@@ -242,6 +242,17 @@ def known_codes(level: str) -> frozenset[str]:
     return _reference(folders.reference(), *_REFERENCE[level])
 
 
+def are_known(codes: pd.Series, level: str) -> pd.Series:
+    """For each code, whether it is one of `known_codes`, which are kept ready: a file of ten rows costs ten looks."""
+    known = _ready(folders.reference(), *_REFERENCE[level])
+    return pd.Series(known.get_indexer(codes.to_numpy(dtype=object)) >= 0, codes.index)
+
+
+@cache
+def _ready(folder: Path, table: str, column: str) -> pd.Index:
+    return pd.Index(sorted(_reference(folder, table, column)), dtype=object)
+
+
 def _code_trouble(code: str, level: str, known: frozenset[str]) -> tuple[str, str]:
     if code.isdigit() and f"0{code}" in known:
         return f"« {code} » : le zéro initial a été perdu.", f"écrire « 0{code} », colonne au format texte."
@@ -270,8 +281,13 @@ _NAMES = {
 
 def current_communes(*, since: int) -> frozenset[str]:
     """Codes of today's communes that already were communes in a year (or in the oldest geography at hand)."""
-    first = _first_editions(folders.reference())
-    return frozenset(first.index[first <= max(since, first.min())])
+    return _communes_since(folders.reference(), since)
+
+
+@cache
+def _communes_since(folder: Path, year: int) -> frozenset[str]:
+    first = _first_editions(folder)
+    return frozenset(first.index[first <= max(year, first.min())])
 
 
 @cache

@@ -34,7 +34,7 @@ def read(path: Path) -> list[Table]:
     sheet.pattern("id", "W[0-9A-Z]{9}", "W et neuf caractères")
     dissolved = ~sheet.pattern("date_disso", _DAY, "AAAA-MM-JJ").isin(_NONE)
     codes = sheet.cells["adrs_codeinsee"].str.strip()
-    unknown = ~codes.isin(list(reading.known_codes("commune")))
+    unknown = ~reading.are_known(codes, "commune")
     every = codes[~unknown]
     # The register is typed by hand: a code that is no commune is a gap of the register, not a fault of the file.
     closed = dissolved | positions.isin(["D", "S"])

@@ -32,6 +32,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return Shelf(Store([root, folders.PROJECT / "data" / "sample"]))
 
 
+@pytest.fixture(scope="module")
+def around(shelf: Shelf) -> dict[str, Diagnostic]:
+    """A diagnostic a place, for all the chapters opened there."""
+    return {code: seen(shelf, code) for code in ("42302", "42218", "42045", "42084", "244200770")}
+
+
 def seen(shelf: Shelf, code: str) -> Diagnostic:
     return Diagnostic(Territory.of(code), "2026-11-24", shelf)
 
@@ -90,7 +96,7 @@ def test_a_commune_that_changed_perimeter_has_no_trend_and_no_doctor_to_share(sh
 
 @pytest.mark.parametrize("code", ["42302", "42218", "42045", "42084", "244200770"])
 @pytest.mark.parametrize("chapter", ["55_vie_sociale", "60_acces_droits", "78_sante"])
-def test_every_part_opens_anywhere(shelf: Shelf, code: str, chapter: str) -> None:
-    page = opened(chapter, seen(shelf, code))
+def test_every_part_opens_anywhere(around: dict[str, Diagnostic], code: str, chapter: str) -> None:
+    page = opened(chapter, around[code])
     for part in (page.needs, page.services, page.gap, page.unknown, page.questions):
         assert part().html

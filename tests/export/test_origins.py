@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ctg_lib import cli, indicators
-from ctg_lib.errors import InputError, PageRefusedError, UsageError
+from ctg_lib.errors import InputError, UsageError
 from ctg_lib.views.view import anchor
 from tests.published import Publication
 
@@ -62,15 +62,22 @@ def test_a_page_as_published_passes_the_command(
     ],
 )
 def test_a_page_that_was_touched_is_refused(
-    before: str, after: str, told: str, publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    before: str,
+    after: str,
+    told: str,
+    publication: Publication,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shutil.copy(publication.folder / "indicators.csv", tmp_path)
     assert before in publication.html
     path = tmp_path / "diagnostic.html"
     path.write_text(publication.html.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(PageRefusedError, match=told):
-        cli.check_command(page=path)
     assert check(path, monkeypatch) == 5
+    said = " ".join(capsys.readouterr().err.split())
+    assert "ne peut pas être publiée" in said
+    assert told in said
 
 
 def test_a_page_without_its_figures_or_no_page_at_all_is_told(publication: Publication, tmp_path: Path) -> None:
@@ -86,6 +93,7 @@ def test_a_page_without_its_figures_or_no_page_at_all_is_told(publication: Publi
 
 def check(path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(cli.out, "_file", None)
+    monkeypatch.setattr(cli.err, "_file", None)
     with pytest.raises(SystemExit) as ended:
         cli.main(["check", "--page", str(path)])
     return ended.value.code

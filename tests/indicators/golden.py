@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -140,7 +141,9 @@ def files() -> list[Path]:
     return [path for path in sorted(FOLDER.glob("*.yaml")) if path != VERDICTS]
 
 
+@cache
 def read(path: Path) -> list[Case]:
+    """The cases of a theme, read once."""
     return [Case(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
