@@ -48,9 +48,9 @@ def issues(goals: Goals, diagnostic: Diagnostic) -> Block:
             *_example(goals.exemple),
             Block(
                 "<p>La priorité multiplie l’importance de l’enjeu par la capacité d’y agir, notées toutes deux "
-                f"{of_kind(Mark.TEXT, 'de 1 à 3')}\u00a0: elle donne l’ordre, et n’est pas une mesure.</p>"
+                f"{of_kind(Mark.TYPED, 'de 1 à 3')}\u00a0: elle donne l’ordre, et n’est pas une mesure.</p>"
             ),
-            Block(tables.plain("Les enjeux, par ordre de priorité", table, Mark.TEXT, kind="enjeux")),
+            Block(tables.plain("Les enjeux, par ordre de priorité", table, Mark.TYPED, kind="enjeux")),
             *([Block(source_line(diagnostic.source_lines(used)))] if used else []),
         ]
     )
@@ -62,7 +62,7 @@ def objectives(goals: Goals, actions: Sequence[Action]) -> Block:
         return _sentence(NO_GOAL)
     tree = _branches(goals, goals.within(None), actions)
     return Block.stack(
-        [*_example(goals.exemple), Block(f'<div class="objectifs" data-nombre="{Mark.TEXT}">{tree}</div>')]
+        [*_example(goals.exemple), Block(f'<div class="objectifs" data-nombre="{Mark.TYPED}">{tree}</div>')]
     )
 
 
@@ -76,7 +76,7 @@ def coherence(goals: Goals, actions: Sequence[Action]) -> Block:
         [
             *_example(goals.exemple),
             Block(_matrix(found.crossings)),
-            Block(f'<ul data-nombre="{Mark.TEXT}">{said}</ul>'),
+            Block(f'<ul data-nombre="{Mark.TYPED}">{said}</ul>'),
         ]
     )
 
@@ -96,7 +96,7 @@ def actions(fiches: Sequence[Action]) -> Block:
         for one in fiches
     ]
     table = pd.DataFrame(rows, columns=["Fiche", "État", "Pilotes", "Calendrier", "Coût"])
-    shown = tables.plain("Les fiches action", table, Mark.TEXT, kind="plan")
+    shown = tables.plain("Les fiches action", table, Mark.TYPED, kind="plan")
     return Block.stack([*_example(any(one.exemple for one in fiches)), Block(shown)])
 
 
@@ -195,7 +195,7 @@ def _matrix(crossings: Sequence[Crossing]) -> str:
     caption = "Les enjeux et les fiches qui y répondent, thème par thème"
     return (
         f'<div class="defile" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="coherence" data-nombre="{Mark.TEXT}"><caption>{caption}</caption><thead><tr>'
+        f'<table class="coherence" data-nombre="{Mark.TYPED}"><caption>{caption}</caption><thead><tr>'
         '<th scope="col">Enjeu</th><th scope="col">Thème</th><th scope="col">Fiches</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
@@ -270,7 +270,7 @@ def _comptes(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     )
     return (
         f'<div class="defile" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="comptes" data-nombre="{Mark.TEXT}"><caption>{caption}</caption>'
+        f'<table class="comptes" data-nombre="{Mark.TYPED}"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -284,7 +284,7 @@ def _aside(live: Sequence[Action], fiches: Sequence[Action], money: Budget) -> l
     said += [f"Sans budget écrit\u00a0: {' ; '.join(bare)}."] if bare else []
     out = [f"{_link(one)} ({one.statut}, {_euros(one.cost)})" for one in fiches if one not in live and one.budget]
     said += [f"Non comptées\u00a0: {' ; '.join(out)}."] if out else []
-    return [Block(f'<p data-nombre="{Mark.TEXT}">{one}</p>') for one in said]
+    return [Block(f'<p data-nombre="{Mark.TYPED}">{one}</p>') for one in said]
 
 
 # ── Checklists ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -326,7 +326,7 @@ def _where(one: Evidence) -> str:
 
 
 def _sentence(said: str) -> Block:
-    return Block(f'<p data-nombre="{Mark.TEXT}">{text(said)}</p>')
+    return Block(f'<p data-nombre="{Mark.TYPED}">{text(said)}</p>')
 
 
 def _example(shown: bool) -> list[Block]:

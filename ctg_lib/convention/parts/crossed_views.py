@@ -134,7 +134,7 @@ def _consultation(one: Consultation, least: float) -> Iterator[str]:
         yield "population.</p>"
         for several, kept in zip(questions.values(), hidden, strict=True):
             cells = [_cell(at, answer, kept, least) for at, answer in enumerate(several)]
-            yield plain(_caption(one, several[0]), pd.DataFrame(cells), Mark.TEXT)
+            yield plain(_caption(one, several[0]), pd.DataFrame(cells), Mark.TYPED)
         if any(kept.beside or kept.whole for kept in hidden):
             yield f'<p class="source">{_BESIDE}</p>'
 
@@ -165,4 +165,4 @@ def _unwritten(what: str, form: Form) -> Block:
 
 def _typed(words: str) -> str:
     """What somebody typed, made safe; its numbers are theirs."""
-    return of_kind(Mark.TEXT, text(words))
+    return of_kind(Mark.TYPED, text(words))

@@ -88,7 +88,7 @@ def results(found: Sequence[OnSite | Read], diagnostic: Diagnostic) -> Block:
 def _named(fiche: Action, measure: Measure) -> str:
     example = " (exemple)" if fiche.exemple else ""
     where = f"Fiche {fiche.numero}{example}, {measure.nature}{_label(measure)}"
-    return of_kind(Mark.TEXT, f"{html.escape(measure.nom)}<br><small>{html.escape(where)}</small>")
+    return of_kind(Mark.TYPED, f"{html.escape(measure.nom)}<br><small>{html.escape(where)}</small>")
 
 
 def _label(measure: Measure) -> str:
@@ -114,7 +114,7 @@ def _point(point: Point | None, measure: Measure) -> str:
     if point is None:
         return "—"
     said = TOO_FEW if point.hidden else _typed(point.value, measure.unite or "")
-    return of_kind(Mark.TEXT, f"{html.escape(said)} <small>({day(point.date)})</small>")
+    return of_kind(Mark.TYPED, f"{html.escape(said)} <small>({day(point.date)})</small>")
 
 
 def _typed(value: float, unit: str) -> str:
@@ -149,9 +149,9 @@ def _aimed(measure: Measure) -> str:
     if aimed is None:
         return "—"
     if measure.indicateur is None:
-        return of_kind(Mark.TEXT, html.escape(_typed(aimed, measure.unite or "")))
+        return of_kind(Mark.TYPED, html.escape(_typed(aimed, measure.unite or "")))
     unit = indicators.indicator(measure.indicateur).unit
-    return of_kind(Mark.TEXT, html.escape(quantity(aimed, unit)))
+    return of_kind(Mark.TYPED, html.escape(quantity(aimed, unit)))
 
 
 def _outcome(one: OnSite | Read) -> str:
@@ -165,7 +165,7 @@ def _outcome(one: OnSite | Read) -> str:
     elif isinstance(one, Read) and one.row is None and one.start.row is not None:
         notes.append("une mesure prise sur place, chaque année, peut la remplacer")
     told = "".join(f"<br><small>{html.escape(note[:1].upper() + note[1:])}.</small>" for note in notes)
-    return f"{one.outcome[:1].upper()}{one.outcome[1:]}{of_kind(Mark.TEXT, told) if told else ''}"
+    return f"{one.outcome[:1].upper()}{one.outcome[1:]}{of_kind(Mark.TYPED, told) if told else ''}"
 
 
 _PROPOSED = 4
@@ -184,7 +184,7 @@ def comparisons(found: Sequence[Compared], diagnostic: Diagnostic) -> Block:
 def _sentence(one: Compared, diagnostic: Diagnostic) -> str:
     declared = indicators.indicator(str(one.result.measure.indicateur))
     named = one.result.measure
-    label = of_kind(Mark.TEXT, html.escape(f"{named.nom} (fiche {one.result.fiche.numero}{_label(named)})"))
+    label = of_kind(Mark.TYPED, html.escape(f"{named.nom} (fiche {one.result.fiche.numero}{_label(named)})"))
     dates = [html.escape(period(row)) for row in (one.before, one.after)]
     figures = [_figure(row, diagnostic) for row in (one.before, one.after)]
     words = f"{figures[0]} en {dates[0]}, {figures[1]} en {dates[1]}"
@@ -261,4 +261,4 @@ def questions(record: Record) -> Block:
         f"<ul>{''.join(f'<li>{html.escape(question)}</li>' for question in one.questions)}</ul></li>"
         for one in asked
     )
-    return Block(f'<div data-nombre="{Mark.TEXT}"><ul>{items}</ul></div>')
+    return Block(f'<div data-nombre="{Mark.TYPED}"><ul>{items}</ul></div>')

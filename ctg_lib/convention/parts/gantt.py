@@ -39,12 +39,12 @@ def gantt(review: Review) -> View | Block:
     image = charts.image(picture(bars, review.date, span), alt)
     return View(
         # Its numbers are those of the fiches and of their dates.
-        picture=image.replace("<img ", f'<img data-nombre="{Mark.TEXT}" ', 1),
+        picture=image.replace("<img ", f'<img data-nombre="{Mark.TYPED}" ', 1),
         title=TITLE,
         alt=alt,
         sources=(origin(review),),
         data=_table(review, drawn),
-        message=of_kind(Mark.TEXT, message + undrawn),
+        message=of_kind(Mark.TYPED, message + undrawn),
     )
 
 
@@ -91,7 +91,7 @@ def _message(review: Review, bars: Sequence[Bar]) -> str:
 
 def _table(review: Review, actions: Sequence[Action]) -> str:
     frame = pd.DataFrame([_row(review, one) for one in actions])
-    return tables.plain(f"{TITLE}, au {day(review.date)}", frame, Mark.TEXT, kind="suivi")
+    return tables.plain(f"{TITLE}, au {day(review.date)}", frame, Mark.TYPED, kind="suivi")
 
 
 def _row(review: Review, action: Action) -> dict[str, str]:

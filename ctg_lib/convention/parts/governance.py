@@ -30,7 +30,7 @@ def members(committee: Committee | None, date: datetime.date) -> Block:
         return _undescribed()
     ordered = [one for college in College for one in committee.membres if one.college is college]
     frame = pd.DataFrame([_member(one, date) for one in ordered])
-    table = plain(f"Les membres du comité, au {day(date)}", frame, Mark.TEXT)
+    table = plain(f"Les membres du comité, au {day(date)}", frame, Mark.TYPED)
     return Block(_invented(committee) + table + _source(committee))
 
 
@@ -69,12 +69,12 @@ def parity(committee: Committee | None, date: datetime.date) -> Block:
         return _undescribed()
     found = votes.parity(committee, date)
     lead = f"<strong>Collectivité et Caf, au {day(date)}.</strong>"
-    said = f"<p>{lead} {of_kind(Mark.TEXT, _sentence(found.sentence))}</p>"
+    said = f"<p>{lead} {of_kind(Mark.TYPED, _sentence(found.sentence))}</p>"
     if found.ways:
         items = "".join(f"<li>{one}{'.' if one is found.ways[-1] else ' ;'}</li>" for one in found.ways)
-        said += f'<p>Ce que le comité peut faire :</p><ul data-nombre="{Mark.TEXT}">{items}</ul>'
+        said += f'<p>Ce que le comité peut faire :</p><ul data-nombre="{Mark.TYPED}">{items}</ul>'
     if found.aside:
-        said += f"<p>{of_kind(Mark.TEXT, found.aside)}.</p>"
+        said += f"<p>{of_kind(Mark.TYPED, found.aside)}.</p>"
     return Block(_invented(committee) + said + _source(committee))
 
 
@@ -86,7 +86,7 @@ def meetings(committee: Committee | None) -> Block:
         return Block(f"<p>Aucune réunion n’est consignée dans {FILE}.</p>")
     held = sorted(committee.reunions, key=lambda one: (one.date, one.instance))
     frame = pd.DataFrame([_meeting(committee, one) for one in held])
-    table = plain("Les réunions du comité", frame, Mark.TEXT)
+    table = plain("Les réunions du comité", frame, Mark.TYPED)
     told = _example(committee, "ces réunions et ces décisions sont inventées") + table + _counted(committee, held)
     return Block(told + _decisions(committee, held))
 
@@ -126,7 +126,7 @@ def _decisions(committee: Committee, held: list[Meeting]) -> str:
     rows = [_decision(committee, meeting, one) for meeting in held for one in meeting.decisions]
     if not rows:
         return "<p>Ces réunions n’ont consigné aucune décision.</p>"
-    table = plain("Les décisions, la parité à leur date et l’accord de chaque côté", pd.DataFrame(rows), Mark.TEXT)
+    table = plain("Les décisions, la parité à leur date et l’accord de chaque côté", pd.DataFrame(rows), Mark.TYPED)
     kept = (
         "Une décision est commune quand les deux côtés ont donné leur accord. La parité est constatée à côté, d’après "
     )
@@ -168,7 +168,7 @@ def chapter_validations(committee: Committee | None, date: datetime.date) -> Blo
     told = ""
     if rows:
         told += _example(committee, "ces validations sont inventées")
-        told += plain(f"Les chapitres validés, au {day(date)}", pd.DataFrame(rows), Mark.TEXT)
+        told += plain(f"Les chapitres validés, au {day(date)}", pd.DataFrame(rows), Mark.TYPED)
     if left and rows:
         told += f"<p>Pas encore validés, ni par la collectivité ni par la Caf : {' ; '.join(left)}.</p>"
     elif left:
@@ -207,7 +207,7 @@ def _invented(committee: Committee) -> str:
 def _source(committee: Committee) -> str:
     if not committee.source:
         return ""
-    return f'<p class="source">Composition d’après : {of_kind(Mark.TEXT, text(committee.source.rstrip(".")))}.</p>'
+    return f'<p class="source">Composition d’après : {of_kind(Mark.TYPED, text(committee.source.rstrip(".")))}.</p>'
 
 
 def _sentence(words: str) -> str:

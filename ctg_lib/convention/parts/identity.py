@@ -37,8 +37,8 @@ def identity(charter: Charter, date: datetime.date) -> Block:
         ],
         columns=["Ce qui la définit", f"Au {day(date)}"],
     )
-    table = plain("La convention territoriale globale", frame, Mark.TEXT)
-    source = f'<p class="source">D’après : {of_kind(Mark.TEXT, text(charter.source))}.</p>' if charter.source else ""
+    table = plain("La convention territoriale globale", frame, Mark.TYPED)
+    source = f'<p class="source">D’après : {of_kind(Mark.TYPED, text(charter.source))}.</p>' if charter.source else ""
     return Block(EXAMPLE * charter.exemple + table + source)
 
 

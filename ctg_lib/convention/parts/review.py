@@ -74,7 +74,7 @@ def summary(review: Review) -> Block:
     banner = f'<p class="bandeau">{EXAMPLE}</p>' if any(one.exemple for one in review.actions) else ""
     silent = "" if review.log.told else f"<p>{NO_LOG}</p>"
     told = f"<p>{opening} : {listing(counts)}.</p><ul>{''.join(f'<li>{one}</li>' for one in lines)}</ul>"
-    return Block(f'{banner}<div data-nombre="{Mark.TEXT}">{told}{silent}</div>')
+    return Block(f'{banner}<div data-nombre="{Mark.TYPED}">{told}{silent}</div>')
 
 
 def _named(state: State, count: int) -> str:
@@ -319,11 +319,11 @@ def origin(review: Review) -> str:
 
 def sentence(words: str) -> Block:
     """One sentence where there is nothing to lay out."""
-    return Block(f"<p>{of_kind(Mark.TEXT, words)}</p>")
+    return Block(f"<p>{of_kind(Mark.TYPED, words)}</p>")
 
 
 def _table(review: Review, caption: str, frame: pd.DataFrame) -> Block:
-    return Block(tables.plain(caption, frame, Mark.TEXT, kind="suivi") + source_line((origin(review),)))
+    return Block(tables.plain(caption, frame, Mark.TYPED, kind="suivi") + source_line((origin(review),)))
 
 
 def on(date: datetime.date) -> str:
