@@ -28,6 +28,7 @@ from ctg_lib.convention.review import Review
 from ctg_lib.convention.validations import Validations
 from ctg_lib.secrecy.rules import Rules
 from ctg_lib.views.view import Block, View
+from ctg_lib.views.wording import day, period, row_text
 
 # The notebooks of the convention that stand in the diagnostic, once there is something to tell.
 GOVERNANCE, CROSSED, PLAN = "05_gouvernance", "85_regards_croises", "91_plan_actions"
@@ -130,6 +131,27 @@ class Opened:
     def actions(self) -> Block:
         """The fiches, one a line."""
         return action_plan.actions(self.dossier.actions)
+
+    def changed(self) -> dict[int, str]:
+        """By the number of a fiche, what changed in its figures since it was validated (HTML)."""
+        told = {
+            one.numero: self._since([("Cette fiche", one.indicateurs, one.validations)]).html
+            for one in self.dossier.actions
+        }
+        return {number: said for number, said in told.items() if said}
+
+    def baselines(self) -> dict[tuple[int, str], str]:
+        """Where the measures that the diagnostic gives start from, by the number of their fiche and their name."""
+        found = {}
+        for fiche in self.dossier.actions:
+            edition = frozen.signed(self.dossier.charter, fiche)
+            for one in (one for one in fiche.suivi if one.indicateur):
+                start = frozen.baseline(one, edition, self.kept, self.diagnostic)
+                if start.row is not None:
+                    said = f"{row_text(start.row)} ({period(start.row)})"
+                    signed = f", édition du {day(start.edition)}" if start.edition else ""
+                    found[fiche.numero, one.nom] = said + signed
+        return found
 
     def budget(self) -> Block:
         """What the fiches cost, by year and by whoever pays."""

@@ -14,6 +14,7 @@ from ctg_lib.chapters.documents import CTG
 from ctg_lib.chapters.sentences import labelled, shown
 from ctg_lib.convention.actions import Action, Measure
 from ctg_lib.convention.objectives import Goals
+from ctg_lib.export import pdf
 from ctg_lib.export.page import TEMPLATES, faces, finished, letterhead
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.parameters.rubriques import letters
@@ -21,6 +22,8 @@ from ctg_lib.value import UNITS
 from ctg_lib.views.wording import day, number, period, quantity
 
 FILE = "fiches.html"
+# How the address of a fiche begins in the page.
+ADDRESS = "fiche-"
 EXAMPLE = "Exemple : cette fiche montre ce que l’outil fait. Elle n’est celle de personne et n’engage personne."
 
 
@@ -29,11 +32,13 @@ def render(
     actions: Sequence[Action],
     goals: Goals | None = None,
     baselines: Mapping[tuple[int, str], str] = MappingProxyType({}),
+    banners: Mapping[int, str] = MappingProxyType({}),
 ) -> str:
     """The HTML of the fiches of a territory, in their order, to stand beside its diagnostic.
 
     goals: the enjeux and objectives that they name. baselines: where a measure that names an indicator starts from, in
     plain French, by the number of its fiche and its own name (« 66 (2023-2025), édition du 24 novembre 2026 »).
+    banners: by the number of a fiche, the HTML that says which of its figures changed since it was validated.
     """
     territory = diagnostic.territory
     style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "fiches")]
@@ -48,6 +53,7 @@ def render(
         actions=actions,
         figures={one.numero: [labelled(diagnostic, name) for name in one.indicateurs] for one in actions},
         purposes={one.numero: list(_purposes(one, goals or Goals())) for one in actions},
+        banners=banners,
         details=_details,
         start=lambda action, measure: _start(measure, baselines.get((action.numero, measure.nom), "")),
         current=lambda measure: _current(diagnostic, measure),
@@ -59,6 +65,14 @@ def render(
         plain=_plain,
     )
     return finished(page.replace('href="#calcul-', f'href="{CTG.file}#calcul-'))
+
+
+def overlong(page: str) -> Iterator[str]:
+    """The fiches of a page that one sheet does not hold, in French."""
+    for name, count in pdf.sheets(page, ADDRESS).items():
+        if count > 1:
+            fiche = name.removeprefix(ADDRESS)
+            yield f"la fiche {fiche} tient sur {count} feuilles A4 : raccourcir ses textes, ou la couper en deux fiches."
 
 
 def _purposes(action: Action, goals: Goals) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,24 @@ def pdf(page: str) -> bytes:
 
     Raises OSError where `missing` gives a reason.
     """
+    written: bytes = _source(page).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_Finisher(_destinations(page))
+    )
+    return written
+
+
+def sheets(page: str, prefix: str) -> dict[str, int]:
+    """On how many sheets each part of a page lies whose address begins so, up to the next one.
+
+    Raises OSError where `missing` gives a reason.
+    """
+    laid = _source(page).render().pages
+    starts = {name: place for place, one in enumerate(laid) for name in one.anchors if name.startswith(prefix)}
+    ends = [*list(starts.values())[1:], len(laid)]
+    return {name: max(end - start, 1) for (name, start), end in zip(starts.items(), ends, strict=True)}
+
+
+def _source(page: str) -> Any:
     import weasyprint
     from weasyprint.urls import URLFetcher
 
@@ -46,9 +64,7 @@ def pdf(page: str) -> bytes:
     inside = URLFetcher(allowed_protocols={"data"})
     # Last in the page itself: a style given beside it would yield to those of the page.
     style = f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-    document = weasyprint.HTML(string=page.replace("</head>", style, 1), url_fetcher=inside)
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=_Finisher(_destinations(page)))
-    return written
+    return weasyprint.HTML(string=page.replace("</head>", style, 1), url_fetcher=inside)
 
 
 _TARGET = re.compile(r'id="([^"]+)"[^>]*>(?:<h2>)?([^<]+)')

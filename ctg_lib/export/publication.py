@@ -23,7 +23,7 @@ from ctg_lib.chapters.documents import ABS, CTG, Document
 from ctg_lib.convention import dossier as dossiers
 from ctg_lib.convention import frozen, local_files
 from ctg_lib.convention.dossier import Dossier, has_folder
-from ctg_lib.convention.opened import held
+from ctg_lib.convention.opened import Opened, held
 from ctg_lib.errors import MissingSourceError, Problem
 from ctg_lib.export import (
     FORMATS,
@@ -141,6 +141,8 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         }
         for name, html in pages.items():
             checks.check(html, values, name)
+        if fiches.FILE in pages and not pdf.missing():
+            warnings = (*warnings, *fiches.overlong(pages[fiches.FILE]))
         if not asked.document.whole:
             values = values[keys(values).isin(_called(pages[asked.document.file]))]
         for name, content in _files(asked, diagnostic, pages, values, tell).items():
@@ -173,7 +175,8 @@ def _beside(diagnostic: Diagnostic, document: Document, dossier: Dossier) -> dic
     """The pages that stand beside that of a whole document: the synthesis, and the fiches of the convention."""
     pages = {"synthese.html": synthesis.render(diagnostic, document, dossier.actions)}
     if dossier.actions:
-        pages[fiches.FILE] = fiches.render(diagnostic, dossier.actions, dossier.goals)
+        seen = Opened(dossier, diagnostic)
+        pages[fiches.FILE] = fiches.render(diagnostic, dossier.actions, dossier.goals, seen.baselines(), seen.changed())
     return pages
 
 
@@ -251,6 +254,7 @@ def _files(
     if "pdf" in asked.formats:
         tell("PDF")
         files[f"{asked.document.stem}.pdf"] = pdf.pdf(html)
+        files |= {"fiches.pdf": pdf.pdf(pages[fiches.FILE])} if fiches.FILE in pages else {}
     if "docx" in asked.formats:
         tell("document Word")
         files[f"{asked.document.stem}.docx"] = docx.docx(html, diagnostic.date)

@@ -17,8 +17,6 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import ABS
 from ctg_lib.convention import plan
 from ctg_lib.convention.actions import Action
-from ctg_lib.convention.objectives import Goals
-from ctg_lib.convention.sheet import overlong
 from ctg_lib.export import fiches, pdf, synthesis
 from ctg_lib.export.checks import check
 from ctg_lib.territory import Territory
@@ -177,7 +175,7 @@ def test_a_full_fiche_is_one_sheet_in_the_pdf_and_from_a_browser(
     diagnostic: Diagnostic, chromium: Browser, tmp_path: Path
 ) -> None:
     html = fiches.render(diagnostic, [FULL, PLAN[1]], GOALS, BASELINES)
-    assert overlong([FULL], GOALS) == []
+    assert pdf.sheets(html, fiches.ADDRESS) == {"fiche-1": 1, "fiche-2": 1}
     assert sheets(html) == 2
     path = tmp_path / "fiches.html"
     path.write_text(html, encoding="utf-8")
@@ -198,24 +196,15 @@ SIZES = """() => [...document.querySelectorAll("article *")]
   .map(one => parseFloat(getComputedStyle(one).fontSize) * 0.75)"""
 
 
-@pytest.mark.parametrize("times", [0.5, 1.0, 1.2, 1.5, 2.0, 3.0])
-@pytest.mark.parametrize("kept", ["tout", "textes", "tableaux"])
-def test_a_fiche_that_the_check_lets_through_holds_on_one_sheet(
-    diagnostic: Diagnostic, kept: str, times: float
-) -> None:
-    left_out: dict[str, object] = {
-        "tout": {},
-        "textes": {"budget": (), "suivi": ()},
-        "tableaux": {"liens": (), "questions": (), "schema_petite_enfance": (), "calendrier": None},
-    }[kept]
-    one = of_length(FULL, times).model_copy(update=left_out)
-    printed = sheets(fiches.render(diagnostic, [one], GOALS, BASELINES))
-    told = overlong([one], GOALS)
-    assert printed == 1 or told, "deux feuilles, et le contrôle n’a rien dit"
-    if times == 3 and kept == "tout":
-        assert printed == 2
-        assert re.search(r"raccourcir ses textes d’environ \d.* signes", told[0].remedy or "")
-
-
-def test_the_check_cries_out_for_no_ordinary_fiche() -> None:
-    assert overlong(PLAN, Goals()) == []
+@pytest.mark.parametrize("times", [1.0, 3.0])
+def test_a_fiche_that_takes_several_sheets_is_counted(diagnostic: Diagnostic, times: float) -> None:
+    html = fiches.render(diagnostic, [of_length(FULL, times), PLAN[1]], GOALS, BASELINES)
+    counted = pdf.sheets(html, fiches.ADDRESS)
+    assert list(counted) == ["fiche-1", "fiche-2"]
+    assert sum(counted.values()) == sheets(html)
+    assert (counted["fiche-1"] > 1) is (times > 1)
+    assert list(fiches.overlong(html)) == (
+        ["la fiche 1 tient sur 2 feuilles A4 : raccourcir ses textes, ou la couper en deux fiches."]
+        if times > 1
+        else []
+    )
