@@ -72,7 +72,7 @@ def overlong(page: str) -> Iterator[str]:
     for name, count in pdf.sheets(page, ADDRESS).items():
         if count > 1:
             fiche = name.removeprefix(ADDRESS)
-            yield f"la fiche {fiche} tient sur {count} feuilles A4 : raccourcir ses textes, ou la couper en deux fiches."
+            yield f"la fiche {fiche} tient sur {count} feuilles A4 : raccourcir ses textes, ou en faire deux fiches."
 
 
 def _purposes(action: Action, goals: Goals) -> Iterator[tuple[str, str]]:

@@ -204,7 +204,5 @@ def test_a_fiche_that_takes_several_sheets_is_counted(diagnostic: Diagnostic, ti
     assert sum(counted.values()) == sheets(html)
     assert (counted["fiche-1"] > 1) is (times > 1)
     assert list(fiches.overlong(html)) == (
-        ["la fiche 1 tient sur 2 feuilles A4 : raccourcir ses textes, ou la couper en deux fiches."]
-        if times > 1
-        else []
+        ["la fiche 1 tient sur 2 feuilles A4 : raccourcir ses textes, ou en faire deux fiches."] if times > 1 else []
     )
