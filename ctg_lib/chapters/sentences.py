@@ -55,7 +55,8 @@ def labelled(diagnostic: Diagnostic, indicator: str) -> str:
     between = f", entre {bounds(row, joined(row))}" if readable(row) and beside(row) else ""
     against = f", contre {shown(other[1])} {html.escape(other[0].at_name)}" if readable(row) and other else ""
     label = html.escape(indicators.indicator(indicator).label)
-    return f"{label} ({html.escape(period(row))})\u00a0: {shown(row)}{between}{against}"
+    dated = f" ({when})" if (when := html.escape(period(row))) else ""
+    return f"{label}{dated}\u00a0: {shown(row)}{between}{against}"
 
 
 def _without_value(label: str, row: pd.Series, when: str) -> str:

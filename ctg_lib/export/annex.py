@@ -51,9 +51,10 @@ def example() -> str:
     if not folders.example_shown():
         return ""
     return (
-        '<aside class="bandeau" aria-label="Exemple"><p><strong>Ceci est un exemple.</strong> L’offre locale de cette '
-        "édition est inventée : lieux, places, horaires, effectifs et points sur la carte ne sont ceux de personne. "
-        "Les chiffres des producteurs, eux, sont les vrais. À ne pas diffuser.</p></aside>"
+        '<aside class="bandeau" aria-label="Exemple"><p><strong>Ceci est un exemple.</strong> L’offre locale et la '
+        "convention de cette édition sont inventées : lieux, places, horaires, effectifs, points sur la carte, "
+        "observations, décisions, actions et dépenses ne sont ceux de personne. Les chiffres des producteurs, eux, "
+        "sont les vrais. À ne pas diffuser.</p></aside>"
     )
 
 
@@ -94,18 +95,16 @@ def partial(diagnostic: Diagnostic) -> str:
 
 def annex(diagnostic: Diagnostic, shown: Collection[str], used: Collection[Used]) -> str:
     """Statuses, sources, the indicators that the document shows, and constants of method; used: its tables."""
-    return "".join(
-        (
-            '<section id="methode"><h2>Méthode et sources</h2>',
-            f"<h3>Comment lire les chiffres</h3>{_reading()}",
-            f"<h3>Les sigles</h3>{abbreviations.PLACE}",
-            f"<h3>Les sources</h3>{_sources(diagnostic, used)}",
-            f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
-            f"<h3>Le secret</h3>{_secrecy(diagnostic, used)}",
-            f"<h3>Les seuils et conventions de calcul</h3>{_constants('Constantes de méthode', _method())}",
-            "</section>",
-        )
-    )
+    parts = {
+        "Comment lire les chiffres": _reading(),
+        "Les sigles": abbreviations.PLACE,
+        "Les sources": _sources(diagnostic, used),
+        "Les indicateurs": _indicators(diagnostic, shown),
+        "Le secret": _secrecy(diagnostic, used),
+        "Les seuils et conventions de calcul": _constants("Constantes de méthode", _method()),
+    }
+    told = "".join(f"<h3>{title}</h3>{content}" for title, content in parts.items() if content)
+    return f'<section id="methode"><h2>Méthode et sources</h2>{told}</section>'
 
 
 def _reading() -> str:

@@ -167,7 +167,7 @@ def test_where_nothing_is_written_a_sentence_says_how(diagnostic: Diagnostic) ->
     nothing = blocks(diagnostic, Goals(), [])
     for name, block in nothing.items():
         if name != "listes":
-            assert re.fullmatch(r'<p data-nombre="texte">Aucun[^<]+</p>', block.html), name
+            assert re.fullmatch(r'<p data-nombre="saisi">Aucun[^<]+</p>', block.html), name
     assert "objectifs.yaml" in nothing["enjeux"].html
     assert "modele.yaml" in nothing["fiches"].html
     wider = ctg_lib.diagnostic("42", EDITION)

@@ -181,32 +181,27 @@ def _branch(goals: Goals, one: Goal, actions: Sequence[Action]) -> str:
 
 
 def _matrix(crossings: Sequence[Crossing]) -> str:
-    """One line a theme of an enjeu; the enjeu heads all of its own."""
-    rows, head = [], None
-    for one in crossings:
-        heading = ""
-        if one.issue is not head:
-            head = one.issue
-            span = sum(other.issue is head for other in crossings)
-            heading = f'<th scope="row" rowspan="{span}">{text(head.id)}. {text(head.enonce)}</th>'
-        theme = THEMES[one.theme] + ("" if one.theme in one.issue.themes else " (apporté par la fiche)")
-        fiches = "<br>".join(f"{_link(action)} ({action.statut})" for action in one.actions)
-        rows.append(f"<tr>{heading}<td>{theme}</td><td>{fiches or '<strong>aucune fiche</strong>'}</td></tr>")
+    """One line a theme of an enjeu; each bears its enjeu, so that it reads alone in a spreadsheet too."""
+    rows = [
+        (
+            f"{text(one.issue.id)}. {text(one.issue.enonce)}",
+            THEMES[one.theme] + ("" if one.theme in one.issue.themes else " (apporté par la fiche)"),
+            "<br>".join(f"{_link(action)} ({action.statut})" for action in one.actions)
+            or "<strong>aucune fiche</strong>",
+        )
+        for one in crossings
+    ]
     caption = "Les enjeux et les fiches qui y répondent, thème par thème"
-    return (
-        f'<div class="defile" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="coherence" data-nombre="{Mark.TYPED}"><caption>{caption}</caption><thead><tr>'
-        '<th scope="col">Enjeu</th><th scope="col">Thème</th><th scope="col">Fiches</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    frame = pd.DataFrame(rows, columns=["Enjeu", "Thème", "Fiches"])
+    return tables.plain(caption, frame, Mark.TYPED, kind="coherence")
 
 
 def _alone(found: Coherence, actions: Sequence[Action]) -> list[str]:
     """What the table does not show, or not at once: each a sentence, that none is missing included."""
     said = [
-        _told("Enjeux sans action", (text(f"{one.id}. {one.enonce}") for one in found.unanswered)),
+        _told("Enjeux sans action", (text(f"{one.id}. {one.enonce.rstrip('.')}") for one in found.unanswered)),
         _told("Actions sans enjeu", map(_link, found.unfounded)),
-        _told("Objectifs sans fiche", (text(f"{one.id}. {one.intitule}") for one in found.unserved)),
+        _told("Objectifs sans fiche", (text(f"{one.id}. {one.intitule.rstrip('.')}") for one in found.unserved)),
     ]
     if found.waiting:
         said.append(_told("Enjeux dont les seules fiches sont reportées", (text(one.id) for one in found.waiting)))

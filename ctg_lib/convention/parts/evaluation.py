@@ -79,7 +79,7 @@ def results(found: Sequence[OnSite | Read], diagnostic: Diagnostic) -> Block:
         ],
         columns=["Fiche et mesure", "Valeur de départ", "Cible", "Résultat", "Où l’on en est"],
     )
-    table = tables.plain("De la valeur de départ au résultat", frame)
+    table = tables.plain("De la valeur de départ au résultat", frame, kind="suivi")
     rows = [row for one in found if isinstance(one, Read) for row in (one.start.row, one.row) if row is not None]
     tokens = [token for row in rows for token in str(row["source"]).split("+") if token]
     return Block(table + (source_line(diagnostic.told(tokens)) if tokens else "") + f"<p>{CAUTION}</p>")

@@ -126,7 +126,9 @@ def _decisions(committee: Committee, held: list[Meeting]) -> str:
     rows = [_decision(committee, meeting, one) for meeting in held for one in meeting.decisions]
     if not rows:
         return "<p>Ces réunions n’ont consigné aucune décision.</p>"
-    table = plain("Les décisions, la parité à leur date et l’accord de chaque côté", pd.DataFrame(rows), Mark.TYPED)
+    table = plain(
+        "Les décisions, la parité à leur date et l’accord de chaque côté", pd.DataFrame(rows), Mark.TYPED, kind="suivi"
+    )
     kept = (
         "Une décision est commune quand les deux côtés ont donné leur accord. La parité est constatée à côté, d’après "
     )
