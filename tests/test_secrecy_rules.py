@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,7 @@ def values(table: Table) -> pd.DataFrame:
     return table.values.droplevel("level").rename(columns=card.name_without_year)
 
 
+@cache
 def incomes(path: Path) -> pd.DataFrame:
     """Of each commune of a file of Filosofi: households, persons, median, first decile, rate of poverty if any."""
     found = values(*tables(path))
@@ -55,6 +57,7 @@ def incomes(path: Path) -> pd.DataFrame:
     return found.reindex(columns=["NBMEN", "NBPERS", "Q2", "D1", "TP60"])
 
 
+@cache
 def populations(year: str) -> pd.Series:
     """Municipal population of each commune, from the project's own table."""
     read = tables(folders.reference() / "populations.parquet")
@@ -62,6 +65,7 @@ def populations(year: str) -> pd.Series:
     return found["PMUN"]
 
 
+@cache
 def communes_of(path: Path) -> set[str]:
     """The communes whose quarters a file lists."""
     (table,) = tables(path)

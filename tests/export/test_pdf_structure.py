@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -180,10 +181,11 @@ def test_nor_where_a_browser_prints_the_page(
     assert [page[-1] for page in pages if _flat(page[-1]) in titles(html)] == []
 
 
-def titles(html: str) -> set[str]:
+@cache
+def titles(html: str) -> frozenset[str]:
     """What must not end a page: headings, captions, and the line that says what a chapter is about."""
     found = BeautifulSoup(html, "html.parser").select("main h2, main h2 + p, h3, caption")
-    return {_flat(one.get_text()) for one in found}
+    return frozenset(_flat(one.get_text()) for one in found)
 
 
 def _flat(text: str) -> str:
