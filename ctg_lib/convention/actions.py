@@ -14,9 +14,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ctg_lib import chapters, indicators
+from ctg_lib.convention.nobody import named, typed
 from ctg_lib.convention.validations import SIDES, Validations
 from ctg_lib.convention.written import Words, Written
 from ctg_lib.indicators.declaration import THEMES
+from ctg_lib.views.wording import number
 
 Euros = Annotated[float, Field(ge=0)]
 
@@ -202,6 +204,7 @@ def broken_rules(action: Action) -> Iterator[tuple[str, str, str]]:
         if theme not in THEMES:
             yield "themes", f"le thème « {theme} » n’existe pas.", f"choisir parmi : {', '.join(THEMES)}."
     yield from unknown("indicateurs", action.indicateurs)
+    yield from named(_who(action))
     yield from _measures(action)
     yield from _money(action)
     yield from _dates(action)
@@ -209,6 +212,13 @@ def broken_rules(action: Action) -> Iterator[tuple[str, str, str]]:
         yield "motif", "une fiche abandonnée dit pourquoi.", "écrire le motif."
     if action.statut in AGREED:
         yield from _lacking(action)
+
+
+def _who(action: Action) -> Iterator[tuple[str, str]]:
+    """Where functions are asked for, by key. (Elsewhere, the address of a place is no secret.)"""
+    yield from typed(action.pilotes.model_dump(), "pilotes")
+    yield from typed(action.partenaires, "partenaires")
+    yield from ((f"suivi.{place}.qui", one.qui) for place, one in enumerate(action.suivi) if one.qui)
 
 
 def unknown(key: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -249,12 +259,13 @@ def _money(action: Action) -> Iterator[tuple[str, str, str]]:
             yield "budget", f"l’année {year.annee} est écrite deux fois.", "réunir les deux lignes."
         seen.add(year.annee)
         paid = sum(year.financements.values())
+        # Cents are told where there are some: two amounts that differ never read alike.
+        places = 0 if paid == round(paid) and year.cout == round(year.cout) else 2
         if year.financements and abs(paid - year.cout) >= 0.01:
-            yield (
-                "budget",
-                f"en {year.annee}, les financements font {paid:.0f} € et le coût {year.cout:.0f} €.",
-                "corriger l’un ou l’autre ; ce que personne ne paie encore s’écrit « à trouver ».",
-            )
+            given, cost = (f"{number(one, places)} €" for one in (paid, year.cout))
+            what = f"en {year.annee}, les financements font {given} et le coût {cost}."
+            remedy = "corriger l’un ou l’autre ; ce que personne ne paie encore s’écrit « à trouver »."
+            yield "budget", what, remedy
 
 
 def _dates(action: Action) -> Iterator[tuple[str, str, str]]:

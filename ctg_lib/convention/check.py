@@ -6,6 +6,7 @@ from ctg_lib.convention import dossier, local_files, logos
 from ctg_lib.convention.dossier import Dossier
 from ctg_lib.errors import InputError, together
 from ctg_lib.territory import Territory
+from ctg_lib.views.wording import plural
 
 
 def check(territory: Territory, date: str) -> Dossier:
@@ -28,5 +29,7 @@ def check(territory: Territory, date: str) -> Dossier:
     except InputError as error:
         refused.append(error)
     if refused:
-        raise together(refused)
+        whole = together(refused)
+        count = plural(len(whole.problems), "problème")
+        raise whole if len(refused) == 1 else together([whole], f"Dossier {territory.of_name} : {count}.")
     return found

@@ -18,10 +18,10 @@ from pydantic import Field, model_validator
 
 from ctg_lib import chapters, folders
 from ctg_lib.convention import validations
+from ctg_lib.convention.nobody import named, typed
 from ctg_lib.convention.validations import Validations
 from ctg_lib.convention.written import Words, Written, read
 from ctg_lib.errors import Problem
-from ctg_lib.sources import local_persons
 from ctg_lib.territory import Territory
 from ctg_lib.views.wording import day, plural
 
@@ -158,11 +158,7 @@ def _broken(committee: Committee) -> Iterator[tuple[str, str, str]]:
     yield from _members(committee)
     yield from _meetings(committee)
     yield from _chapters(committee)
-    for key, words in _typed(committee.model_dump()):
-        if local_persons.personal([words]):
-            # What was recognised is never quoted.
-            what = "ce texte semble donner le nom ou les coordonnées d’une personne."
-            yield key, what, "écrire une fonction ; un lieu s’écrit avec ce qu’il est (« école Jean-Moulin »)."
+    yield from named(typed(committee.model_dump()))
 
 
 def _members(committee: Committee) -> Iterator[tuple[str, str, str]]:
@@ -233,12 +229,3 @@ def _chapters(committee: Committee) -> Iterator[tuple[str, str, str]]:
             yield key, f"le chapitre « {name} » n’existe pas.", f"choisir parmi : {', '.join(chapters.every())}."
         for part, what, remedy in validations.broken_rules(signed):
             yield f"{key}.{part}", what, remedy
-
-
-def _typed(value: object, at: str = "") -> Iterator[tuple[str, str]]:
-    """Every text that somebody wrote, by its key."""
-    if isinstance(value, str):
-        yield at, value
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
-    for name, child in children:
-        yield from _typed(child, f"{at}.{name}" if at else str(name))

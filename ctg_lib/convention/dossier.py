@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 from ctg_lib import folders
-from ctg_lib.convention import frozen, plan
+from ctg_lib.convention import frozen, log_book, plan, registers
 from ctg_lib.convention.actions import Action
 from ctg_lib.convention.charter import Charter, read_charter
 from ctg_lib.convention.committee import Committee, read_committee
@@ -86,7 +86,8 @@ def read(territory: Territory) -> Dossier:
     charter, wrong = read_charter(territory)
     committee, of_committee = read_committee(territory)
     goals, of_goals = read_goals(territory)
-    observations, refused = read_observations(territory)
+    observations, of_observations = read_observations(territory)
+    refused = list(of_observations)
     actions: tuple[Action, ...] = ()
     log = Log()
     of_log: list[InputError] = []
@@ -94,15 +95,15 @@ def read(territory: Territory) -> Dossier:
         actions = tuple(plan.actions(territory))
         log, of_log = read_log(territory, actions, refusal)
     except InputError as error:
-        # Without the fiches, each row of the log would be about one that does not exist.
-        refused = [*refused, error]
-    if not refused and not of_goals:
-        numbers = {one.number for one in observations.seen}
-        wrong = [*wrong, *broken_links(actions, goals, numbers, charter)]
+        # Without the fiches, each row of the log would be about one that does not exist: its cells alone are looked at.
+        refused.append(error)
+        of_log = registers.read(log_book.BOOK, territory)[1]
+    numbers = None if of_observations else {one.number for one in observations.seen}
+    wrong = [*wrong, *broken_links(actions, goals, numbers, charter)]
     try:
         frozen.read_editions(territory)
     except InputError as error:
-        refused = [*refused, error]
+        refused.append(error)
     if wrong := [*wrong, *of_committee, *of_goals]:
         refused = [InputError("", wrong), *refused]
     if refused := [*refused, *of_log]:

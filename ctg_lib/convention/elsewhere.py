@@ -66,7 +66,6 @@ def _compared(result: Read, after: pd.Series, record: Record, diagnostic: Diagno
     own = move(one, before, after)
     why = obstacle(one, before, after)
     kept = None if loaded or start.edition is None else record.kept[start.edition]
-    kept = None if loaded or start.edition is None else record.kept[start.edition]
     others = () if why else tuple(_elsewhere(one, own, before, after, kept, diagnostic))
     return Compared(result, before, after, own, others, why or ("" if others else NOBODY))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ctg_lib import folders
 from ctg_lib.analysis import access_table
-from ctg_lib.convention import circle, secrecy_rules
+from ctg_lib.convention import circle, log_book, observation_book, secrecy_rules
 from ctg_lib.errors import InputError, together
 from ctg_lib.ingestion import read_all
 from ctg_lib.secrecy.ledger import Ledger
@@ -21,6 +21,9 @@ from ctg_lib.sources import local
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
 from ctg_lib.territory import Level, Territory
+
+# Workbooks of the convention that hold no figure: whoever reads them tells what is wrong there.
+REGISTERS = (observation_book.BOOK.source, log_book.BOOK.source)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def folders_of(territory: Territory) -> list[str]:
 
 def _read(around: Sequence[Territory], own: Collection[str], loaded: Store, date: str) -> tuple[list[Laid], list[str]]:
     """The unprotected tables of every folder, the nearest to the ground first, and what could not be read."""
-    paths = {place.code: local.workbooks(place.code) for place in around}
+    paths = {place.code: local.workbooks(place.code, REGISTERS) for place in around}
     asked = [path for code in paths if code in own for path in paths[code]]
     # Those of the territory are looked at together: one run tells what is wrong in all of them.
     found = dict(zip(asked, read_all(asked, loaded, chain=Chain.LOCAL, date=date), strict=True))

@@ -170,7 +170,7 @@ def _issue(key: str, issue: Issue) -> Iterator[tuple[str, str, str]]:
 def _goal(key: str, goal: Goal, goals: Goals) -> Iterator[tuple[str, str, str]]:
     for place, name in enumerate(goal.enjeux):
         if goals.issue(name) is None:
-            known = ", ".join(one.id for one in goals.enjeux) or "aucun n’est écrit"
+            known = ", ".join(dict.fromkeys(one.id for one in goals.enjeux)) or "aucun n’est écrit"
             yield f"{key}.enjeux.{place}", f"l’enjeu « {name} » n’existe pas.", f"choisir parmi les enjeux : {known}."
     above = goals.goal(goal.dans)
     if goal.dans is not None and above is None:

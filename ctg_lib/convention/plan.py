@@ -56,11 +56,9 @@ def actions(territory: Territory) -> list[Action]:
         problems += wrong
         found += [(path.name, one)] if one else []
     times = Counter(one.numero for _, one in found)
-    for name, one in found:
+    for _, one in found:
         if times[one.numero] > 1:
-            problems.append(
-                Problem(f"le numéro {one.numero} sert à plusieurs fiches.", name, column="numero", remedy="en changer.")
-            )
+            problems.append(one.problem("numero", f"le numéro {one.numero} sert à plusieurs fiches.", "en changer."))
     if problems:
         # Rules (budget, dates, states) are looked at once every field can be read.
         more = ", d’autres contrôles suivront" if len(found) < len(paths) else ""

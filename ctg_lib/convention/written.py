@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,8 @@ class Place:
 class Written(BaseModel):
     """Whatever a person writes: an unknown key is a mistake, never left aside."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # YAML also has words for what is no number (.nan) and no end (.inf).
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     # Of the whole of a file: what stands in it may be right, and wrong beside another file.
     _place: Place | None = PrivateAttr(None)
 
@@ -45,6 +47,7 @@ class Written(BaseModel):
 
 _TOLD = {
     "missing": ("la clé manque.", "l’ajouter."),
+    "invalid_key": ("cette clé n’existe pas.", "corriger son nom d’après le modèle, ou l’enlever."),
     "extra_forbidden": ("cette clé n’existe pas.", "corriger son nom d’après le modèle, ou l’enlever."),
     "string_type": ("un texte est attendu.", "l’écrire entre guillemets."),
     "string_too_short": ("il n’y a rien.", "l’écrire, ou enlever la ligne."),
@@ -53,6 +56,7 @@ _TOLD = {
     "int_from_float": ("un nombre entier est attendu.", "l’écrire sans décimales."),
     "float_type": ("un nombre est attendu.", "l’écrire sans guillemets ni unité, avec un point pour les décimales."),
     "float_parsing": ("un nombre est attendu.", "l’écrire sans guillemets ni unité, avec un point pour les décimales."),
+    "finite_number": ("un nombre est attendu.", "l’écrire en chiffres, ou enlever la ligne."),
     "bool_type": ("true ou false est attendu.", "écrire true pour oui, false pour non."),
     "bool_parsing": ("true ou false est attendu.", "écrire true pour oui, false pour non."),
     "date_type": ("une date est attendue.", "l’écrire AAAA-MM-JJ."),
@@ -69,7 +73,28 @@ _TOLD = {
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without its traps: a key written twice is a mistake."""
+    """YAML without its traps: nothing refers to what is written elsewhere, and a day that is in no calendar is a text.
+
+    (A key written twice, which YAML takes, is told by `_twice`.)
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem_mark=self.get_mark())
+        return super().compose_node(parent, index)
+
+    def day(self, node: Any) -> object:
+        """The date that is written, or its text for the 31st of February."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return self.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_BADLY = "le fichier n’est pas écrit comme il faut (YAML)."
+_LAYOUT = "voir les retraits (des espaces, jamais de tabulation), les « : » et les guillemets."
 
 
 def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, int], list[Problem]]:
@@ -82,27 +107,16 @@ def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, 
         text = path.read_text(encoding="utf-8-sig")
         tree = yaml.compose(text, Loader=_Loader)
         content = yaml.load(text, Loader=_Loader)
+        lines, again = _lines(tree), _twice(tree)
+    except OSError:
+        what, remedy = "le fichier ne peut pas être lu.", "le fermer là où il est ouvert, ou vérifier les droits."
+        return None, {}, [Problem(what, name, remedy=remedy)]
     except UnicodeDecodeError:
         return None, {}, [Problem("le fichier n’est pas en UTF-8.", name, remedy="l’enregistrer en UTF-8.")]
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        remedy = "voir les retraits (des espaces, jamais de tabulation), les « : » et les guillemets."
-        return (
-            None,
-            {},
-            [
-                Problem(
-                    "le fichier n’est pas écrit comme il faut (YAML).",
-                    name,
-                    mark.line + 1 if mark else None,
-                    remedy=remedy,
-                )
-            ],
-        )
-    lines = _lines(tree)
-    repeated = [
-        Problem("la clé est écrite deux fois.", name, line, key, "n’en garder qu’une.") for key, line in _twice(tree)
-    ]
+        return None, {}, [Problem(_BADLY, name, mark.line + 1 if mark else None, remedy=_LAYOUT)]
+    repeated = [Problem("la clé est écrite deux fois.", name, line, key, "n’en garder qu’une.") for key, line in again]
     if not isinstance(content, dict):
         return None, {}, [Problem("le fichier est vide, ou n’a pas de clés.", name, remedy="repartir du modèle.")]
     try:
@@ -124,6 +138,8 @@ def _problem(error: Any, place: Place) -> Problem:
         return Problem(
             f"« {error['input']} » n’est pas un des mots attendus.", name, line, key, f"choisir parmi : {known}."
         )
+    if error["type"].startswith("date_") and _DAY.fullmatch(str(error["input"])):
+        return Problem(f"le {error['input']} n’est pas dans le calendrier.", name, line, key, "corriger la date.")
     what, remedy = _TOLD.get(error["type"], ("la valeur n’est pas celle attendue.", "la corriger d’après le modèle."))
     return Problem(what, name, line, key, remedy)
 

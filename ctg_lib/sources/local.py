@@ -20,18 +20,22 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 LOCKS = ("~$", ".~lock", ".")
 
 
-def workbooks(code: str) -> list[Path]:
+def workbooks(code: str, besides: tuple[str, ...] = ()) -> list[Path]:
     """The workbooks that lie in the folder of a territory, by name: those whose name or whose first sheet says so.
 
     An .xls or .ods with the name of one of ours is among them, so that its reader says how to save it; a workbook that
-    is still as `ctg new` laid it down is not.
+    is still as `ctg new` laid it down is not. besides: how the names begin of those that somebody else reads, which are
+    not even opened.
     """
     folder = folders.conventions() / code
     found = sorted(path for path in folder.glob("*") if path.suffix.lower() in SPREADSHEETS and path.is_file())
     return [
         path
         for path in found
-        if not path.name.startswith(LOCKS) and (card := card_of(path)) and not _untouched(path, card)
+        if not path.name.startswith(LOCKS)
+        and not path.name.casefold().startswith(besides)
+        and (card := card_of(path))
+        and not _untouched(path, card)
     ]
 
 

@@ -12,7 +12,7 @@ from ctg_lib.sources import local_cover, local_grid, local_persons, local_rows
 from ctg_lib.sources.local_cells import Trouble
 from ctg_lib.sources.local_cover import Cover
 from ctg_lib.sources.local_forms import GUIDE, LISTS, Book, Form, Kind, folded
-from ctg_lib.sources.local_grid import Faults, Pages
+from ctg_lib.sources.local_grid import Cells, Faults, Pages
 from ctg_lib.sources.local_persons import Grid
 from ctg_lib.sources.local_rows import Row
 from ctg_lib.territory import Territory
@@ -77,7 +77,8 @@ def _grid(title: str, number: int, cells: Sequence[tuple[int, int, object]], pag
     """A sheet, hidden or unknown, as `local_persons` looks at it; one that is not ours is told by its number."""
     form = next((one for one in book.forms if folded(one.sheet) == folded(title)), None)
     known = next((one for one in (book.cover, GUIDE, LISTS) if folded(one) == folded(title)), form and form.sheet)
-    kinds = _kinds(pages, form) if form else {}
+    filled = pages.cells.get(folded(title), {})
+    kinds = _kinds(filled, form) if form else _renamed(filled, book)
     return Grid(
         known or f"n° {number}",
         cells,
@@ -89,9 +90,14 @@ def _grid(title: str, number: int, cells: Sequence[tuple[int, int, object]], pag
     )
 
 
-def _kinds(pages: Pages, form: Form) -> dict[int, Kind]:
+def _renamed(cells: Cells, book: Book) -> dict[int, Kind]:
+    """The same for a sheet under another name that bears every caption of one of ours: its dates are no birth dates."""
+    found = ((one, _kinds(cells, one)) for one in book.forms)
+    return next((kinds for one, kinds in found if len(kinds) == len(one.columns)), {})
+
+
+def _kinds(cells: Cells, form: Form) -> dict[int, Kind]:
     """What the columns of a sheet hold, where they bear the captions of the template."""
-    cells = pages.cells.get(folded(form.sheet), {})
     header = local_grid.header_row(cells, form)
     places = {} if header is None else local_grid.places(cells, header, form)[0]
     return {place: form.column(caption).kind for caption, place in places.items()}

@@ -79,7 +79,7 @@ def test_the_model_is_laid_down_and_is_no_fiche(tmp_path: Path, monkeypatch: pyt
         ("themes: [petite_enfance]", "themes: []", "themes", "la liste est vide"),
         ("themes: [petite_enfance]", "themes: [creche]", "themes", "« creche » n’existe pas"),
         ("pe_tcg]", "pe_rien]", "indicateurs", "« pe_rien » n’existe pas"),
-        ("Caf: 1500", "Caf: 1600", "budget", "les financements font 4100 €"),
+        ("Caf: 1500", "Caf: 1600", "budget", "les financements font 4\u202f100 €"),
         ("annee: 2028", "annee: 2027", "budget", "écrite deux fois"),
         ("fin: 2028-12-31", "fin: 2026-12-31", "calendrier", "la fin est avant le début"),
         ("date: 2027-10-15", "date: 2029-10-15", "calendrier", "n’est pas entre le début et la fin"),

@@ -224,7 +224,7 @@ def test_a_looser_rule_is_refused(line: str, key: str, remedy: str) -> None:
         ("personnes: .nan", "la valeur n’est pas celle attendue."),
         ("personnes: .inf", "la valeur n’est pas celle attendue."),
         ("arrondi: peut-être", "true ou false est attendu."),
-        ("part_etablissement: .nan", "le nombre est trop grand."),
+        ("part_etablissement: .nan", "un nombre est attendu."),
         ("accords: [{chiffre: x}]", "la clé manque."),
         ("accords: ferme", "une liste est attendue."),
     ],
