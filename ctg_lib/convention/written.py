@@ -69,7 +69,24 @@ _TOLD = {
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without its traps: a key written twice is a mistake."""
+    """YAML without its traps: a date or a number that cannot be (2027-02-30) stays a text, for the model to refuse."""
+
+
+def _or_text(kind: str) -> None:
+    tag = f"tag:yaml.org,2002:{kind}"
+    make = yaml.SafeLoader.yaml_constructors[tag]
+
+    def construct(loader: _Loader, node: yaml.ScalarNode) -> Any:
+        try:
+            return make(loader, node)
+        except ValueError:
+            return loader.construct_scalar(node)
+
+    _Loader.add_constructor(tag, construct)
+
+
+for _kind in ("timestamp", "int", "float"):
+    _or_text(_kind)
 
 
 def read(path: Path, model: type[M], folder: Path) -> tuple[M | None, dict[str, int], list[Problem]]:
