@@ -1,4 +1,4 @@
-"""All the files of a convention together: each fiche on a day, what is cited, what was signed, every mistake at once."""
+"""All the files of a convention together: each fiche on a day, what is cited and signed, every mistake at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each part of a convention displays something, on an empty folder and on the example, whose figures are the real ones."""
+"""Each part of a convention displays something, empty or on the example, whose figures are the real ones."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_an_example_that_is_not_there_is_refused_and_nothing_is_shown_in_its_pla
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("CTG_CONVENTIONS", raising=False)
-    with pytest.raises(UsageError, match="Exemples : .*42302"):
+    with pytest.raises(UsageError, match=r"Exemples : .*42302"):
         example.show("42207")
     assert "CTG_CONVENTIONS" not in os.environ
 
