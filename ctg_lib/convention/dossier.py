@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ctg_lib import folders
 from ctg_lib.convention import frozen, log_book, plan, registers
-from ctg_lib.convention.actions import Action
+from ctg_lib.convention.actions import Action, State
 from ctg_lib.convention.charter import Charter, read_charter
 from ctg_lib.convention.committee import Committee, read_committee
 from ctg_lib.convention.follow_up import Log, read_log, state_at
@@ -69,8 +69,10 @@ class Dossier:
 
 def _at(action: Action, log: Log, date: datetime.date) -> Action:
     told = [one for one in log.until(date).progress if one.fiche == action.numero]
-    why = told[-1].why if told else ""
-    return action.model_copy(update={"statut": state_at(action, log, date), "motif": why or action.motif})
+    state, why = state_at(action, log, date), told[-1].why if told else ""
+    # What the file gives as a reason is that of its own state, or of giving up.
+    kept = action.motif if state in (action.statut, State.ABANDONED) else None
+    return action.model_copy(update={"statut": state, "motif": why or kept})
 
 
 def has_folder(territory: Territory) -> bool:

@@ -73,9 +73,10 @@ _TOLD = {
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without its traps: nothing refers to what is written elsewhere, and a day that is in no calendar is a text.
+    """YAML without its traps: nothing refers to what is written elsewhere, and what cannot be is a text.
 
-    (A key written twice, which YAML takes, is told by `_twice`.)
+    The 31st of February stays as it is written, for the model to refuse. (A key written twice, which YAML takes, is told
+    by `_twice`.)
     """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -83,15 +84,22 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem_mark=self.get_mark())
         return super().compose_node(parent, index)
 
-    def day(self, node: Any) -> object:
-        """The date that is written, or its text for the 31st of February."""
+
+def _or_text(kind: str) -> None:
+    tag = f"tag:yaml.org,2002:{kind}"
+    make = yaml.SafeLoader.yaml_constructors[tag]
+
+    def construct(loader: _Loader, node: yaml.ScalarNode) -> Any:
         try:
-            return self.construct_yaml_timestamp(node)
+            return make(loader, node)
         except ValueError:
-            return self.construct_scalar(node)
+            return loader.construct_scalar(node)
+
+    _Loader.add_constructor(tag, construct)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.day)
+for _kind in ("timestamp", "int", "float"):
+    _or_text(_kind)
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _BADLY = "le fichier n’est pas écrit comme il faut (YAML)."
 _LAYOUT = "voir les retraits (des espaces, jamais de tabulation), les « : » et les guillemets."

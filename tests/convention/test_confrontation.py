@@ -100,7 +100,7 @@ def test_figures_are_tied_to_their_rows_and_words_are_marked() -> None:
     found = confront(observation(["je_15_24_part"], Direction.LOWER), diagnostic("42302"))
     assert 'data-cle="je_15_24_part|commune|42302|2023"' in found.sentence
     assert 'data-cle="je_15_24_part|epci|244200770|2023"' in found.sentence
-    assert '<span data-nombre="saisi">Part des 15-24 ans</span>' in found.sentence
+    assert '<span data-nombre="texte">Part des 15-24 ans</span>' in found.sentence
 
 
 def test_an_unknown_indicator_is_an_error_of_use() -> None:

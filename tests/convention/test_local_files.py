@@ -134,10 +134,11 @@ def test_every_mistake_of_every_workbook_stops_the_edition() -> None:
 
 
 @pytest.mark.usefixtures("data")
-def test_a_year_to_come_stops_the_edition() -> None:
+def test_a_workbook_of_a_later_year_is_set_aside_and_told() -> None:
     lay(SORBIERS, asked(SORBIERS, 17), year=2030)
-    with pytest.raises(InputError, match="une date à venir"):
-        ctg_lib.diagnostic(SORBIERS, EDITION)
+    gathered = local_files.gather(Territory.of(SORBIERS), EDITION)
+    assert gathered.warnings == (f"offre_locale.xlsx (2030) est d’après le {EDITION} : il n’est pas pris.",)
+    assert ("offre_locale", "2030") not in gathered.store.parts
 
 
 @pytest.mark.usefixtures("data")
@@ -216,15 +217,19 @@ def test_the_commands_lay_down_then_read(
 ) -> None:
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
     assert code == 0
-    assert told.count("Posé : ") == 5
+    assert told.count("Posé : ") == 9
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS)
-    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 5)
+    assert (code, told.count("Déjà là, laissé tel quel : ")) == (0, 9)
     code, told = ctg(capsys, monkeypatch, "new", SORBIERS, "--json")
     assert json.loads(told)["kept"] == [
         "offre_locale.xlsx",
         "caf_locale.xlsx",
+        "observations.xlsx",
+        "suivi.xlsx",
         "actions/modele.yaml",
         "convention.yaml",
+        "comite.yaml",
+        "objectifs.yaml",
         "LISEZMOI.txt",
     ]
     assert ctg(capsys, monkeypatch, "new", "42")[0] == 2

@@ -20,7 +20,17 @@ from ctg_lib.territory import Territory
 from tests.published import METROPOLE, SORBIERS
 
 MODEL = "actions/modele.yaml"
-FILES = {"offre_locale.xlsx", "caf_locale.xlsx", "convention.yaml", "LISEZMOI.txt", MODEL}
+FILES = {
+    "offre_locale.xlsx",
+    "caf_locale.xlsx",
+    "observations.xlsx",
+    "suivi.xlsx",
+    "convention.yaml",
+    "comite.yaml",
+    "objectifs.yaml",
+    "LISEZMOI.txt",
+    MODEL,
+}
 BOOKS: list[Book] = [card.book for card in sources.catalogue().values() if card.book]
 each_book = pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.source)
 
