@@ -75,8 +75,7 @@ _TOLD = {
 class _Loader(yaml.SafeLoader):
     """YAML without its traps: nothing refers to what is written elsewhere, and what cannot be is a text.
 
-    The 31st of February stays as it is written, for the model to refuse. (A key written twice, which YAML takes, is told
-    by `_twice`.)
+    The 31st of February stays as it is written, for the model to refuse. (A key written twice is told by `_twice`.)
     """
 
     def compose_node(self, parent: Any, index: Any) -> Any:

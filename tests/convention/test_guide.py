@@ -9,24 +9,25 @@ import pytest
 
 from ctg_lib import cli, parameters, sources
 from ctg_lib.convention import guide
-from ctg_lib.convention.new import filled_on_site
+from ctg_lib.convention.new import REGISTERS, filled_on_site
 from ctg_lib.errors import InputError
 from ctg_lib.sources.local_forms import COMPLETE, EXAMPLE, Book
 from tests import pages
 from tests.sources.local_books import OFFER, filled, saved
 
-PAGE = "docs/fichiers_locaux.md"
+PAGE, CONVENTION = "docs/fichiers_locaux.md", "docs/convention.md"
 BOOKS: list[Book] = [card.book for card in filled_on_site() if card.book]
+TOLD = [*((PAGE, book) for book in BOOKS), *((CONVENTION, book) for book in REGISTERS)]
 
 
 def spaced(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.source)
-def test_the_sheets_are_told_as_they_are_declared(book: Book) -> None:
+@pytest.mark.parametrize(("page", "book"), TOLD, ids=lambda one: getattr(one, "source", ""))
+def test_the_sheets_are_told_as_they_are_declared(page: str, book: Book) -> None:
     """When a sheet changes, what stands between the two marks is `guide.markdown(book)`, typeset."""
-    found = re.search(rf"<!-- {book.source} -->\n(.*?)<!-- fin -->", pages.text(PAGE), flags=re.DOTALL)
+    found = re.search(rf"<!-- {book.source} -->\n(.*?)<!-- fin -->", pages.text(page), flags=re.DOTALL)
     assert found
     assert found[1].strip() == guide.typeset(guide.markdown(book)).strip()
 
@@ -65,7 +66,17 @@ def test_the_commands_exist_and_the_errors_are_those_that_a_reader_gives(tmp_pat
     assert str(caught.value).splitlines() == pages.fenced(PAGE, "text")
 
 
-def test_french_punctuation_is_held_by_no_break_spaces() -> None:
-    said = "\n".join(re.sub(r"^\|[ :-]+\|[ |:-]*$", "", line) for line in pages.prose(PAGE).splitlines())
+def test_the_page_of_the_convention_names_every_file_and_its_commands_exist() -> None:
+    text = pages.text(CONVENTION)
+    for name in ("convention.yaml", "comite.yaml", "objectifs.yaml", "observations.xlsx", "suivi.xlsx", "modele.yaml"):
+        assert f"`{name}`" in text
+    named = {one.name for one in cli.app.registered_commands}
+    asked = {line.split()[1] for line in pages.commands(CONVENTION)}
+    assert {"new", "check", "diagnostic", "bilan", "evaluation"} == asked <= named
+
+
+@pytest.mark.parametrize("page", [PAGE, CONVENTION])
+def test_french_punctuation_is_held_by_no_break_spaces(page: str) -> None:
+    said = "\n".join(re.sub(r"^\|[ :-]+\|[ |:-]*$", "", line) for line in pages.prose(page).splitlines())
     said = re.sub(r"<!-- .*? -->", "", said)
     assert re.findall(r".{0,20}(?:[^\S\n\u00a0][:;?!»]|«[^\u00a0]|\w[;?!»]|\w').{0,20}", said) == []
