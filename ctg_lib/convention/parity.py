@@ -91,8 +91,8 @@ class Parity:
         """The same, with what the document announces and what is left to settle where votes are not declared."""
         if self.declared:
             return self.short
-        announced = ["le document annonce un nombre égal"] if self.announced else []
-        return " ; ".join([self.short, *announced, TO_SETTLE])
+        settled = f"le document annonce un nombre égal : {TO_SETTLE}" if self.announced else TO_SETTLE
+        return f"{self.short} ; {settled}"
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ WAY_OF_COLLEGES = "compter une voix par collège : une décision demande alors l
 def test_what_the_founding_document_of_sorbiers_says_is_no_verdict() -> None:
     found = parity(committee(SORBIERS), DAY)
     assert found.sentence == (
-        "5 et 4 personnes citées : non paritaire si toutes ont voix ; le document annonce un nombre égal ; "
+        "5 et 4 personnes citées : non paritaire si toutes ont voix ; le document annonce un nombre égal : "
         "qui vote est à préciser par le comité"
     )
     assert found.verdict is None
