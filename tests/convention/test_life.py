@@ -98,9 +98,15 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def page(folder: Path) -> str:
     """A page as it is read: its words, on one line, its spaces plain."""
+    return " ".join(lines(folder))
+
+
+def lines(folder: Path) -> list[str]:
+    """The words of each line, cell or title of a page."""
     (path,) = (path for path in folder.glob("*.html") if path.stem in ("diagnostic", "bilan", "evaluation"))
     bare = re.sub(r"<(script|style)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return plain(spoken(re.sub(r"<(td|th|tr|p|li|ul|h\d|br|small|summary|table)\b", r" <\1", bare)))
+    pieces = re.split(r"<(?=(?:td|th|tr|p|li|ul|h\d|br|small|summary|table)\b)", bare)
+    return [words for piece in pieces if (words := plain(spoken(f"<{piece}")))]
 
 
 def plain(text: str) -> str:
@@ -138,7 +144,7 @@ OBSERVATIONS: list[dict[str, object]] = [
     {**SEEN, "Numéro": 3, "Thème": "Parentalité et familles", "Observation": "Les parents seuls semblent nombreux.",
      "Indicateurs attendus": "pa_mono_pct", "Sens attendu": "plus élevé", "Comparé à": "département"},
     {**SEEN, "Numéro": 4, "Thème": "Petite enfance", "Observation": "Il manque un lieu pour se retrouver.",
-     "Collège": "habitants"},
+     "Qui observe": "association de parents", "Collège": "habitants"},
 ]  # fmt: skip
 VERDICTS = {1: "confirmée", 2: "nuancée", 3: "contredite", 4: "non objectivable"}
 OFFER_2025 = {
@@ -335,7 +341,7 @@ def life_new(life: Life) -> str:
 
 def prepared(life: Life) -> None:
     """Who prepares it, what is seen, what is at stake, and the places that exist."""
-    life.uncomment("convention.yaml", "# signataires:\n#   - La commune\n#   - La Caf")
+    life.uncomment("convention.yaml", "# signataires:\n#   - Commune\n#   - Caf")
     life.uncomment("convention.yaml", "# themes:\n#   - petite_enfance\n#   - jeunesse")
     members = (life.folder / "comite.yaml").read_text(encoding="utf-8")
     block = members[members.index("#  - id: elus") : members.index("#  - id: parents")]
@@ -467,16 +473,30 @@ def what_changed_since_is_named(life: Life) -> None:
     """What was validated on the first figures says which are others today; the states are those of the log."""
     told = page(life.published("diagnostic", PLACE, "--date", D2))
     assert "1 confirmée, 1 nuancée, 1 contredite et 1 non objectivable. Décidé par le comité" in told
-    assert "Abandonnées, non comptées plus haut : 3 (Aucun local ne convient)" in told
+    assert "Abandonnées, non comptées plus haut : 3. Un lieu pour les parents (Aucun local ne convient)" in told
+    assert "Signataires Commune et Caf" in told
     assert "en cours, année 3 sur 4" in told
     assert "L’enjeu E1 a été validé sur les chiffres du 24 novembre 2026" in told
-    assert "107 places → 111 places (2025, chiffre corrigé depuis)" in told
+    assert "107 → 111 (2025, chiffre corrigé depuis)" in told
+    assert (
+        "Le chapitre « Petite enfance » a été validé sur les chiffres du 24 novembre 2026. Depuis, 5 chiffres" in told
+    )
+    assert told.count("chiffres du 24 novembre 2026") > told.count("ne sont pas conservés") == 0
 
 
 def the_evaluation(life: Life) -> None:
     """From what was signed to what is found, next to other territories, and never why."""
     offer(life, "offre_locale_2029.xlsx", 2029, eaje=50)
-    told = page(life.published("evaluation", PLACE, "--date", D3))
-    assert causes(told) == []
-    assert plain(CAUTION) in told
-    assert "cible atteinte" in told
+    folder = life.published("evaluation", PLACE, "--date", D3)
+    told = page(folder)
+    assert [line for line in lines(folder) if causes(line)] == []
+    assert told.count(plain(CAUTION)) == 2
+    assert "0 familles (30 novembre 2026) 30 familles 33 familles (1er septembre 2028) Cible atteinte" in told
+    assert "0 démarches (30 novembre 2026) 300 démarches 140 démarches (30 juin 2028) En chemin vers la cible" in told
+    # What was signed stays where one started from, though it was corrected since.
+    assert "107 (2025) 120 127 (2029) Cible atteinte La source a corrigé depuis le chiffre de départ" in told
+    assert "111 en 2025 (corrigé depuis la signature), 127 en 2029, soit +14 %" in told
+    assert "12,0 % (décembre 2022) — 11,7 % (décembre 2024) Sans cible" in told
+    assert "on ne peut pas dire s’il change autrement qu’à Saint-Étienne Métropole (16,7 % puis 16,4 %)" in told
+    assert "3 fiches : 1 « en cours », 1 « réalisée », 1 « abandonnée ». 1 fiche en retard." in told
+    assert folder.name == f"{PLACE}-evaluation-{D3}"
