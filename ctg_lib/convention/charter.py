@@ -138,8 +138,8 @@ territoire: "{territory.spelling}"
 
 # Qui signe : les organismes, pas les personnes.
 # signataires:
-#   - La commune
-#   - La Caf
+#   - Commune
+#   - Caf
 
 # Le jour de la signature, le premier jour de la convention, et sa durée en années (4 ou 5).
 # signature: 2026-12-15

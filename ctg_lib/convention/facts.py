@@ -27,7 +27,8 @@ def facts(dossier: Dossier, review: Review, rules: Rules) -> Facts:
         enjeux=len(goals.enjeux) if goals else None,
         answered=len(goals.enjeux) - len(crossed.unanswered) - len(crossed.waiting) if goals and crossed else None,
         overlaps=len(crossed.overlaps) if crossed and carried(dossier.actions) else None,
-        late=len({one.fiche for one in late(review)}) if told_of else None,
+        # What was done after its day is late no longer.
+        late=len({one.fiche for one in late(review) if one.reached is None}) if told_of else None,
         consultations=len(asked) or None,
         respondents=sum(one.received for one in asked) if asked else None,
         observations=len(seen) or None,

@@ -13,7 +13,7 @@ from ctg_lib.convention.charter import Charter
 from ctg_lib.convention.committee import Committee
 from ctg_lib.convention.dossier import Dossier
 from ctg_lib.convention.facts import facts
-from ctg_lib.convention.follow_up import Log, Measured, Progress
+from ctg_lib.convention.follow_up import Log, Measured, Progress, Reached
 from ctg_lib.convention.new import lay_down
 from ctg_lib.convention.objectives import Goals
 from ctg_lib.convention.observations import Consultation, Observation, Observations
@@ -185,6 +185,15 @@ def test_facts_are_counted_by_the_day_and_leave_out_what_may_not_be_shown() -> N
     }
     silent = Dossier(SORBIERS, actions=whole.actions, log=Log(measured=(Measured(1, "x", DAY("2027-03-01"), 3.0),)))
     assert "late" not in counted(silent, "2028-12-31"), "sans avancement ni étape, personne n’a dit où l’on en est"
+
+
+def test_what_was_done_after_its_day_is_late_no_longer() -> None:
+    steps = {"etapes": [{"date": "2027-06-30", "quoi": "Ouverture"}]}
+    fiche = action(calendrier={"debut": "2027-01-01", "fin": "2029-12-31", **steps})
+    begun = progress("2027-01-01", State.RUNNING)
+    waiting = Dossier(SORBIERS, actions=(fiche,), log=Log.of([begun]))
+    opened = Dossier(SORBIERS, actions=(fiche,), log=Log.of([begun, Reached(1, "Ouverture", DAY("2027-09-30"))]))
+    assert [counted(one, "2028-12-31")["late"] for one in (waiting, opened)] == [1, 0]
 
 
 def test_meetings_and_decisions_are_those_that_were_held() -> None:

@@ -205,6 +205,8 @@ def test_a_figure_that_only_the_edition_has_is_marked_so() -> None:
     assert [one.get_text() for one in soup.select("[data-nombre=edition]")] == ["100", "98 à 102"]
     (row,) = cells(shown["results"])
     assert row[4] == "Sans cible | La source a corrigé depuis le chiffre de départ : celui qui a été signé reste."
+    # Beside other territories, each figure is the one of today: the page says why it is not that of the table.
+    assert "112 en décembre 2022 (corrigé depuis la signature), " in sentences(shown["comparisons"])[0]
     page = Page(finished(f'<html lang="fr"><body>{"".join(one.html for one in shown.values())}</body></html>'))
     assert list(told.tied(page, now._rows("ad_rsa"))) == []
     assert list(told.explained(page)) == []

@@ -270,3 +270,41 @@ def test_a_figure_that_came_or_went_is_named_too(folder: Path, shown: Diagnostic
     assert told.endswith("Foyers percevant le RSA manquant → 115 (décembre 2024).")
     gone = spoken(frozen.banner(["ad_rsa"], SIGNED, {SIGNED: kept(shown)}, at(none, "2027-11-24")).html)
     assert gone.endswith("Foyers percevant le RSA 115 → manquant.")
+
+
+def test_several_texts_each_have_their_banner_and_those_of_a_lost_edition_share_one(
+    folder: Path, shown: Diagnostic
+) -> None:
+    values = {SIGNED: kept(shown)}
+    lost, other = datetime.date(2025, 11, 24), datetime.date(2024, 11, 24)
+    texts = [
+        ("L’enjeu E1", ["ad_rsa"], SIGNED),
+        ("L’enjeu E2", ["pe_naiss_3ans"], SIGNED),
+        ("L’enjeu E1", ["ad_rsa"], lost),
+        ("Le verdict de l’observation 3", ["ad_rsa"], other),
+        ("L’enjeu <b>E3</b>", ["ad_rsa"], lost),
+    ]
+    block = frozen.since(texts, values, with_rows({RSA: 120.0}, "pe_naiss_3ans"))
+    told = spoken(block.html.replace("</p>", "\n</p>")).split("\n")
+    lead = "ne sont pas conservés\u00a0: on ne peut pas dire ce qui a changé depuis ce qui a été validé sur eux"
+    change = "Foyers percevant le RSA 115 → 120 (décembre 2024, chiffre corrigé depuis)"
+    assert [one.strip() for one in told if one.strip()] == [
+        f"L’enjeu E1 a été validé sur les chiffres du 24 novembre 2026. Depuis\u00a0: {change}.",
+        f"Les chiffres du 24 novembre 2025 {lead} (l’enjeu E1 ; l’enjeu <b>E3</b>).",
+        f"Les chiffres du 24 novembre 2024 {lead} (le verdict de l’observation 3).",
+    ]
+    assert "<b>" not in block.html
+    assert frozen.since([], values, shown).html == ""
+
+
+def test_more_changes_than_a_sentence_holds_are_counted_then_listed(
+    folder: Path, shown: Diagnostic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "SHORT", 1)
+    editions = {SIGNED: kept(shown)}
+    later = with_rows({RSA: 120.0, BIRTHS: 70.0})
+    block = frozen.since([("L’enjeu E1", ["ad_rsa", "pe_naiss_3ans"], SIGNED)], editions, later)
+    told = spoken(block.html)
+    assert told.startswith("L’enjeu E1 a été validé sur les chiffres du 24 novembre 2026. Depuis, 2\u00a0chiffres ont")
+    assert block.html.count("<li>") == 2
+    assert "60,0 → 70,0" in told

@@ -187,7 +187,9 @@ def _sentence(one: Compared, diagnostic: Diagnostic) -> str:
     label = of_kind(Mark.TYPED, html.escape(f"{named.nom} (fiche {one.result.fiche.numero}{_label(named)})"))
     dates = [html.escape(period(row)) for row in (one.before, one.after)]
     figures = [_figure(row, diagnostic) for row in (one.before, one.after)]
-    words = f"{figures[0]} en {dates[0]}, {figures[1]} en {dates[1]}"
+    # The table of results has the figure that was signed.
+    mended = " (corrigé depuis la signature)" if one.result.start.revised else ""
+    words = f"{figures[0]} en {dates[0]}{mended}, {figures[1]} en {dates[1]}"
     change = _percent(declared, one, diagnostic)
     start = f"{label}\u00a0: {words}{f', soit {change}' if change else ''}."
     if one.why:
