@@ -100,12 +100,17 @@ def annex(diagnostic: Diagnostic, shown: Collection[str], used: Collection[Used]
             f"<h3>Comment lire les chiffres</h3>{_reading()}",
             f"<h3>Les sigles</h3>{abbreviations.PLACE}",
             f"<h3>Les sources</h3>{_sources(diagnostic, used)}",
-            f"<h3>Les indicateurs</h3>{_indicators(diagnostic, shown)}",
-            f"<h3>Le secret</h3>{_secrecy(diagnostic, used)}",
+            _titled("Les indicateurs", _indicators(diagnostic, shown)),
+            _titled("Le secret", _secrecy(diagnostic, used)),
             f"<h3>Les seuils et conventions de calcul</h3>{_constants('Constantes de méthode', _method())}",
             "</section>",
         )
     )
+
+
+def _titled(title: str, said: str) -> str:
+    """A section, left out where there is nothing to say: a review may call no indicator."""
+    return f"<h3>{title}</h3>{said}" if said else ""
 
 
 def _reading() -> str:
