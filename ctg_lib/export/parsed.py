@@ -102,8 +102,13 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 
 def spoken(page: Page) -> list[Text]:
-    """What is read aloud in place of an element."""
-    return [Text(one.line, one.attributes[name]) for one in page.elements for name in SPOKEN if name in one.attributes]
+    """What is read aloud in place of an element, or as its name."""
+    return [
+        Text(one.line, one.attributes[name], one.attributes.get("data-nombre"))
+        for one in page.elements
+        for name in SPOKEN
+        if name in one.attributes
+    ]
 
 
 def drawn(page: Page) -> list[Text]:
@@ -111,5 +116,6 @@ def drawn(page: Page) -> list[Text]:
     found: list[Text] = []
     for one in page.of("img"):
         if drawing := embedded.drawing(one.attributes.get("src", "")):
-            found += [Text(one.line, text.words) for text in Page(drawing).texts]
+            mark = one.attributes.get("data-nombre")
+            found += [Text(one.line, text.words, mark) for text in Page(drawing).texts]
     return found

@@ -142,8 +142,9 @@ def plain(caption: str, frame: pd.DataFrame, mark: Mark | None = None, *, kind: 
     )
     named = f' class="{kind}"' if kind else ""
     nature = f' data-nombre="{mark}"' if mark else ""
+    # What names the region is what the table is: its words may be those that somebody typed.
     return (
-        f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}">'
+        f'<div class="defile" tabindex="0" role="region" aria-label="{html.escape(caption, quote=True)}"{nature}>'
         f"<table{named}{nature}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}"
         "</tbody></table></div>"
     )

@@ -311,9 +311,9 @@ def _answer(line: Line) -> tuple[str, str, str]:
 
 def _where(one: Evidence) -> str:
     if one.where is Where.ACTION:
-        return f'<a href="{FICHES}#fiche-{one.name}">Fiche {one.name}. {text(one.title)}</a>'
+        return f'<a href="{FICHES}#fiche-{one.name}">Fiche {one.name}. {of_kind(Mark.TYPED, text(one.title))}</a>'
     if one.where is Where.ISSUE:
-        return f"Enjeu {text(one.name)}. {text(one.title)}"
+        return f"Enjeu {of_kind(Mark.TYPED, f'{text(one.name)}. {text(one.title)}')}"
     return f"Chapitre « {one.title} »" if one.where is Where.CHAPTER else f"{one.name} ({one.title})"
 
 
