@@ -18,7 +18,6 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from PIL import Image
 
 from ctg_lib.export.docx_style import TEXT_WIDTH
-from ctg_lib.export.page_tables import unroll
 from ctg_lib.views import embedded
 
 # 826 dots of the page on 174 mm of paper: 205 dots an inch, 2.2 MB in all.
@@ -150,7 +149,6 @@ def _on_its_line(soup: BeautifulSoup, small: Tag) -> None:
 
 
 def _table(soup: BeautifulSoup, table: Tag) -> None:
-    unroll(table)
     suffix = " d’annexe" if table.find_parent(id="methode") else ""
     head, *lines = [line(["th", "td"]) for line in table("tr")]
     figures = [bool(lines) and all(_is_figure(line[place]) for line in lines) for place in range(len(head))]

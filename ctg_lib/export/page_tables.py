@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -59,7 +58,6 @@ def read(page: str, rows: Mapping[str, pd.Series]) -> tuple[str, list[str], dict
 
 
 def _table(table: Tag, rows: Mapping[str, pd.Series]) -> Table:
-    unroll(table)
     caption = table.caption
     head = [_text(one) for one in table.select("thead th")]
     lines = [line.find_all(["th", "td"]) for line in table.select("tbody tr")]
@@ -70,20 +68,6 @@ def _table(table: Tag, rows: Mapping[str, pd.Series]) -> Table:
         names += [heading, *(f"{heading}, {bound}" for bound in BOUNDS)] if wide else [heading]
     found = [[*_cells(line, bounded, rows), *([Cell(_calls(line))] if noted else [])] for line in lines]
     return Table(_text(caption) if caption else "", [*names, *([NOTES] if noted else [])], found)
-
-
-def unroll(table: Tag) -> None:
-    """Make each line of a table whole: a cell that goes down over several lines is repeated in each of them."""
-    lines = table.select("tbody tr")
-    for at, line in enumerate(lines):
-        for place, cell in enumerate(line.find_all(["th", "td"])):
-            span = int(str(cell.attrs.pop("rowspan", 1)))
-            for below in lines[at + 1 : at + span]:
-                cells = below.find_all(["th", "td"])
-                if place < len(cells):
-                    cells[place].insert_before(copy(cell))
-                else:
-                    below.append(copy(cell))
 
 
 def _cells(line: list[Tag], bounded: list[bool], rows: Mapping[str, pd.Series]) -> Iterator[Cell]:
