@@ -80,7 +80,7 @@ BROKEN = {
     "debut: 2027-01-01\nduree: 3\n": (2, "duree", "« 3 » n’est pas un des mots attendus"),
     "debut: 2027-01-01\nduree: 6\n": (2, "duree", "« 6 » n’est pas un des mots attendus"),
     "debut: janvier\n": (1, "debut", "une date est attendue"),
-    "debut: 2027-02-30\n": (1, "debut", "une date est attendue"),
+    "debut: 2027-02-30\n": (1, "debut", "le 2027-02-30 n’est pas dans le calendrier"),
     "theme: [jeunesse]\n": (1, "theme", "cette clé n’existe pas"),
     "signataires: La commune\n": (1, "signataires", "une liste est attendue"),
     "secret:\n  personnes: 2000\n": (2, "secret.personnes", "le nombre est trop grand"),
