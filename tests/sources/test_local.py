@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ctg_lib import folders, parameters, sources
-from ctg_lib.errors import InputError, UsageError
+from ctg_lib.errors import UsageError
 from ctg_lib.ingestion import ingest, read_all, recognise
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.protection import protect
@@ -485,10 +485,10 @@ def test_a_workbook_among_other_files_keeps_them_all_out_of_the_store(tmp_path: 
     assert not (tmp_path / "store").exists()
 
 
-def test_a_year_to_come_is_refused(tmp_path: Path) -> None:
+def test_a_year_to_come_is_read_for_whoever_sets_it_aside(tmp_path: Path) -> None:
     path = saved(filled(OFFER, OFFER_LINES), tmp_path / "offre_locale.xlsx")
-    with pytest.raises(InputError, match="une date à venir"):
-        ingest([path], Store([tmp_path / "store"]), chain=Chain.LOCAL, date="2024-12-31")
+    ((table, _),) = read_all([path], Store([]), chain=Chain.LOCAL, date="2024-12-31")
+    assert table.vintage == "2025"
 
 
 def test_the_workbooks_of_two_territories_stand_side_by_side(tmp_path: Path) -> None:
