@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ctg_lib.errors import NominativeError, Problem
 from ctg_lib.sources import local_signs as signs
 from ctg_lib.sources.local_asides import Aside, Unseen
-from ctg_lib.sources.local_forms import Kind, folded
+from ctg_lib.sources.local_forms import GUIDE, LISTS, Kind, folded
 
 REMEDY = (
     "n’écrire que des nombres d’enfants ou de foyers, et des noms de lieux : une liste de personnes se remplace par "
@@ -93,6 +93,9 @@ def _places(grid: Grid) -> float:
     """The column from which a name is that of a place: an establishment is named first, what is left of it is not."""
     if grid.lists:
         return 0
+    if grid.sheet in (GUIDE, LISTS):
+        # The captions that the template explains there name no place.
+        return float("inf")
     named = (column for _, column, cell in grid.cells if signs.heading(cell) and signs.PLACE.fullmatch(folded(cell)))
     return min(named, default=float("inf"))
 

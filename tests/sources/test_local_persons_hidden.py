@@ -150,6 +150,7 @@ PLACES: dict[str, tuple[Change, tuple[str | None, int | None, str | None]]] = {
     "the name of a sheet": (new_sheet("UNTEL Camille", A1="x"), ("n° 19", None, None)),
     "a second sheet of the same name": (new_sheet("C.C.A.S."), ("n° 19", 1, "A")),
     "the guide": (put("Mode d’emploi", "F40", SOMEBODY), ("Mode d’emploi", 40, "F")),
+    "a telephone beside the guide": (put("Mode d’emploi", "K10", "06 12 34 56 78"), ("Mode d’emploi", 10, "K")),
     "the lists": (put("Listes", "K2", SOMEBODY), ("Listes", 2, "K")),
     "the first sheet": (put(OFFER.cover, "B7", "Service enfance, Léa Untel"), (OFFER.cover, 7, "B")),
     "a hidden row": (hidden_row, ("CCAS", 9, "H")),
