@@ -69,6 +69,10 @@ def _questions(diagnostic: Diagnostic) -> list[str]:
 LOCAL_OFFER = "L’offre locale recensée par la commune et la Caf (places, horaires, tarifs, fréquentation)."
 
 
+OBSERVED = (
+    "Ce que les élus, les agents, les partenaires et les familles observent : aucun fichier publié ne le dit. Une fois "
+    "recueillies, leurs observations sont en face des chiffres dans le chapitre « Regards croisés »."
+)
 CHAPTER = Chapter(
     id="90_synthese",
     title="Synthèse",
@@ -87,9 +91,6 @@ CHAPTER = Chapter(
     gap=_gap,
     gap_views=(crossing(*EVERY),),
     questions=_questions,
-    unknown=(
-        "Les observations des élus, des agents, des partenaires et des familles : elles restent à recueillir.",
-        LOCAL_OFFER,
-    ),
+    unknown=(OBSERVED, LOCAL_OFFER),
     answered={LOCAL_OFFER: "pe_loc_places"},
 )

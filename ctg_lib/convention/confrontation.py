@@ -143,7 +143,9 @@ def _over_time(name: str, claim: Direction, observation: Observation, diagnostic
         return _untestable(one, words, TOO_SMALL)
     (low, high), (later_low, later_high) = reach(one, before), reach(one, after)
     if later_low <= high and low <= later_high:
-        return Part(name, Verdict.NUANCED, _said(one, words, "la différence est trop petite pour conclure"))
+        return Part(
+            name, Verdict.NUANCED, _said(one, words, "les marges d’erreur se recouvrent, l’outil ne conclut pas")
+        )
     if _slight(before, after):
         return Part(name, Verdict.NUANCED, _said(one, words, "c’est presque stable"))
     rising = later_low > high

@@ -33,8 +33,25 @@ class Dossier:
     log: Log = field(default_factory=Log)
 
     def at(self, date: datetime.date) -> Dossier:
-        """The same, each fiche in the state that the log gives it on a day."""
-        return replace(self, actions=tuple(_at(one, self.log, date) for one in self.actions))
+        """The same on a day: each fiche in the state that the log gives it, nothing told that is still to come."""
+        committee, goals = self.committee, self.goals
+        if committee:
+            held = tuple(one for one in committee.reunions if one.date <= date)
+            committee = committee.model_copy(update={"reunions": held})
+        if goals:
+            signed = [one.model_copy(update={"validations": one.validations.at(date)}) for one in goals.enjeux]
+            goals = goals.model_copy(update={"enjeux": tuple(signed)})
+        actions = tuple(_at(one, self.log, date) for one in self.actions)
+        return replace(self, committee=committee, goals=goals, actions=actions)
+
+    @property
+    def observed(self) -> str:
+        """« 9 observations recueillies, 6 examinées par le comité »; empty where there is none."""
+        seen = self.observations.seen
+        decided = sum(one.verdict is not None for one in seen)
+        told = plural(len(seen), "observation recueillie", "observations recueillies")
+        examined = plural(decided, "examinée", "examinées")
+        return f"{told}, {examined} par le comité" if seen else ""
 
     @property
     def told(self) -> str:
@@ -72,7 +89,8 @@ def _at(action: Action, log: Log, date: datetime.date) -> Action:
     state, why = state_at(action, log, date), told[-1].why if told else ""
     # What the file gives as a reason is that of its own state, or of giving up.
     kept = action.motif if state in (action.statut, State.ABANDONED) else None
-    return action.model_copy(update={"statut": state, "motif": why or kept})
+    given = action.validations.at(date)
+    return action.model_copy(update={"statut": state, "motif": why or kept, "validations": given})
 
 
 def has_folder(territory: Territory) -> bool:

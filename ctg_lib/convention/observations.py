@@ -248,5 +248,7 @@ def _decided(line: Line) -> Iterable[Problem]:
         yield line.problem(book.DECIDED, "la décision est avant l’observation.", "corriger l’une des deux dates.")
     if decided and edition and edition > decided:
         yield line.problem(
-            book.EDITION, "ces chiffres sont d’après la décision.", "donner l’édition que le comité a lue."
+            book.EDITION,
+            "cette édition des chiffres est postérieure à la décision.",
+            "donner l’édition que le comité a lue.",
         )

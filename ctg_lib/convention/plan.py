@@ -83,7 +83,10 @@ def _example() -> Action:
 
 
 def _untouched(action: Action) -> list[str]:
-    """The keys of a fiche that nobody filled: their words are those of the model. An example may keep them."""
-    if action.exemple:
+    """The keys of a fiche that nobody filled: their words are those of the model.
+
+    An example may keep them, unless somebody agreed to it.
+    """
+    if action.exemple and not action.validations.signs:
         return []
     return [key for key in WORDED if (said := getattr(action, key)) and said == getattr(_example(), key)]

@@ -173,7 +173,7 @@ def _freeze(diagnostic: Diagnostic, dossier: Dossier) -> None:
 
 def _beside(diagnostic: Diagnostic, document: Document, dossier: Dossier) -> dict[str, str]:
     """The pages that stand beside that of a whole document: the synthesis, and the fiches of the convention."""
-    pages = {"synthese.html": synthesis.render(diagnostic, document, dossier.actions)}
+    pages = {"synthese.html": synthesis.render(diagnostic, document, dossier.actions, dossier.observed)}
     if dossier.actions:
         seen = Opened(dossier, diagnostic)
         pages[fiches.FILE] = fiches.render(diagnostic, dossier.actions, dossier.goals, seen.baselines(), seen.changed())

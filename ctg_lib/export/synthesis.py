@@ -27,8 +27,11 @@ MOST = 4
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[Action] = ()) -> str:
-    """The HTML of the synthesis of a document, to stand beside its page. actions: the fiches of the convention."""
+def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[Action] = (), observed: str = "") -> str:
+    """The HTML of the synthesis of a document, to stand beside its page.
+
+    actions: the fiches of the convention. observed: how many observations were collected, in French; empty for none.
+    """
     style = [(TEMPLATES / name / "style.css").read_text(encoding="utf-8") for name in ("diagnostic", "synthese")]
     table = crossing(*EVERY)(diagnostic)
     findings = synthese.essentials(diagnostic)
@@ -57,6 +60,7 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
         examples=any(one.exemple for one in actions),
         fiches=fiches.FILE,
         most=MOST,
+        observed=observed,
         over=document.over_synthesis,
     )
     senses = " ; ".join(f"{name}, {inside(sense)}" for name, sense in abbreviations.used(page).items())

@@ -18,6 +18,7 @@ from ctg_lib.sources.local_forms import UNKNOWN, Column, Kind, folded
 PLAIN = re.compile(r"-?[0-9]+(?:,[0-9]{1,2}|,[0-9]{4,})?")
 SPACED = re.compile(r"-?[0-9]{1,3}(?:[\s\u00a0\u202f][0-9]{3})+(?:,[0-9]+)?")
 COMMUNE = re.compile(r"((?:[0-9]{2}|2[AB])[0-9]{3})(?:\s*[-–—]\s*\S.*)?")
+ALONE = "écrire le nombre seul, sans unité ni espace, avec une virgule pour les décimales."
 TOTALS = {"total", "totaux", "ensemble", "somme", "sous total", "total general"}
 LONGEST = {Kind.NAME: 120, Kind.TEXT: 600}
 # Degrees of metropolitan France: overseas, only those of the globe are checked.
@@ -108,7 +109,9 @@ def _as_float(cell: object, column: Column) -> float | Trouble:
     if SPACED.fullmatch(cell):
         bare = "le nombre sans espaces" if column.secrecy else "".join(cell.split())
         return Trouble(f"{told} est un texte et non un nombre, à cause des espaces.", f"taper {bare}.")
-    return Trouble(f"{told} n’est pas un nombre.", UNKNOWN)
+    # Nobody who typed a number with its unit means that it is not known.
+    typed = any(map(str.isdigit, cell))
+    return Trouble(f"{told} n’est pas un nombre.", ALONE if typed else UNKNOWN)
 
 
 def _text(cell: object, column: Column) -> Read:

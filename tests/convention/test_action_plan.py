@@ -128,7 +128,7 @@ def test_the_budget_adds_up_and_tells_what_is_to_be_found(shown: dict[str, Beaut
     assert told[0] == ["Année", "Coût", "Commune", "Intercommunalité", "Caf", "Familles", "<i>Dons</i>", "À trouver"]
     assert told[1] == ["2027", "187 500 €", "60 000 €", "22 500 €", "82 000 €", "—", "3 000 €", "20 000 €"]
     assert told[5][:2] == ["Ensemble", "478 500 €"]
-    assert told[6][:2] == ["dont fiches validées des deux côtés", "473 500 €"]
+    assert told[6][:2] == ["dont fiches validées, engagées, en cours ou réalisées", "473 500 €"]
     assert [words(one) for one in shown["budget"].select("p[data-nombre]")] == [
         "Il reste 20 000 € à trouver, sur 478 500 €.",
         "Sans budget écrit : 5. Une fête des familles .",

@@ -288,9 +288,9 @@ def test_the_proposal_and_the_decision_stand_side_by_side() -> None:
     )
     told = words(block)
     assert "Proposé par l’outil : 2 confirmées et 2 non objectivables. Décidé par le comité : 1 nuancée" in told
-    assert "1 fois, il ne suit pas la proposition." in told
+    assert "1 fois, les chiffres d’aujourd’hui proposent autre chose." in told
     assert "confirmée nuancée , le 3 février 2027 (chiffres de l’édition du 4 janvier 2027)" in told
-    assert "Le comité ne suit pas la proposition." in told
+    assert "Les chiffres d’aujourd’hui proposent autre chose." in told
     assert "À revoir." in told
     assert told.index("Jeunesse : observations") < told.index("Mobilité : observations")
     assert "pas encore décidé" in told

@@ -111,7 +111,9 @@ def budget(fiches: Sequence[Action]) -> Block:
     rows = [_year(str(year), money, year, lacking=lacking) for year in money.years]
     rows.append(_year(ALL, money, None, lacking=lacking))
     agreed = Budget.of([one for one in live if one.statut in AGREED])
-    rows.append(_year("dont fiches validées des deux côtés", agreed, None, money.funders, lacking=lacking))
+    rows.append(
+        _year("dont fiches validées, engagées, en cours ou réalisées", agreed, None, money.funders, lacking=lacking)
+    )
     caption = "Le budget du plan d’actions, par année et par financeur, en euros courants"
     table = _comptes(caption, columns, rows)
     return Block.stack([*_example(any(one.exemple for one in live)), Block(table), *_aside(live, fiches, money)])

@@ -72,7 +72,7 @@ def _decision(one: Observation, proposed: Verdict) -> str:
     if one.verdict is None or one.decided is None:
         return "pas encore décidé"
     edition = f"chiffres de l’édition du {day(one.edition)}" if one.edition else "édition des chiffres non dite"
-    other = "" if one.verdict is proposed else "<br>Le comité ne suit pas la proposition."
+    other = "" if one.verdict is proposed else "<br>Les chiffres d’aujourd’hui proposent autre chose."
     why = f"<br><small>{_typed(one.why)}</small>" if one.why else ""
     return f"<strong>{one.verdict}</strong>, le {day(one.decided)} ({edition}){other}{why}"
 
@@ -88,7 +88,9 @@ def _counted(shown: Sequence[tuple[Observation, Confrontation]]) -> str:
     apart = sum(verdict is not other for verdict, other in decided)
     if not apart:
         return of_kind(Mark.COUNT, f"{words}.")
-    return of_kind(Mark.COUNT, f"{words} ; {plural(apart, 'fois', 'fois')}, il ne suit pas la proposition.")
+    return of_kind(
+        Mark.COUNT, f"{words} ; {plural(apart, 'fois', 'fois')}, les chiffres d’aujourd’hui proposent autre chose."
+    )
 
 
 def _each(verdicts: Sequence[Verdict]) -> str:
