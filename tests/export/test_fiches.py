@@ -105,7 +105,7 @@ def test_an_example_says_so_on_its_sheet_and_in_the_synthesis(
     assert re.search(
         r"Validées par la collectivité et par la Caf : 1\. Recenser les places d’accueil \(validée\)", told
     )
-    assert re.search(r"À l’étude, reportées ou abandonnées : 2\. Une idée", told)
+    assert re.search(r"À l’étude, à réviser, reportées ou abandonnées : 2\. Une idée", told)
     other = BeautifulSoup(synthesis.render(diagnostic, ABS), "html.parser").get_text(" ")
     assert "Ce qui est décidé" not in other, "un CCAS n’a rien décidé là"
     assert "Aucun objectif ni aucune fiche" not in decided
