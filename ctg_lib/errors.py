@@ -78,14 +78,13 @@ class NominativeError(InputError):
 
 
 def together(refused: Sequence[CtgError], title: str = "") -> InputError:
-    """One error for several, with all their problems, each once; a file that lists persons gives it its code.
+    """One error for several, with all their problems; that of a file that lists persons gives it its code.
 
     title: by default that of the same file, or of the first one.
     """
     persons = next((error for error in refused if isinstance(error, NominativeError)), None)
     kind = NominativeError if persons else InputError
-    problems = dict.fromkeys(problem for error in refused for problem in error.problems)
-    return kind(title or (persons or refused[0]).title, problems)
+    return kind(title or (persons or refused[0]).title, [problem for error in refused for problem in error.problems])
 
 
 class MissingSourceError(CtgError):

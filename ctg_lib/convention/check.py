@@ -30,6 +30,8 @@ def check(territory: Territory, date: str) -> Dossier:
         refused.append(error)
     if refused:
         whole = together(refused)
-        count = plural(len(whole.problems), "problème")
-        raise whole if len(refused) == 1 else together([whole], f"Dossier {territory.of_name} : {count}.")
+        # The file of the convention is read for its secrecy, then for the rest.
+        told = list(dict.fromkeys(whole.problems))
+        count = plural(len(told), "problème")
+        raise whole if len(refused) == 1 else type(whole)(f"Dossier {territory.of_name} : {count}.", told)
     return found
