@@ -78,7 +78,7 @@ def files(folder: Path) -> dict[str, bytes]:
 WRONG = {
     "": "Il manque une commande.",
     "diagnostik": "essayer « ctg diagnostic »",
-    "bilan": "commandes : diagnostic, explain",
+    "velo": "commandes : diagnostic, bilan, evaluation, explain",
     "--verbeux": "L’option --verbeux n’existe pas.",
     "diagnostic": "Il manque TERRITOIRE : Code Insee",
     "diagnostic 42302 42207": "En trop : 42207.",
