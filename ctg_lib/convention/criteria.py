@@ -13,7 +13,7 @@ from ctg_lib.analysis.trend import Way
 from ctg_lib.convention.actions import Action, Nature, State
 from ctg_lib.convention.elsewhere import Compared
 from ctg_lib.convention.evaluation import MEASURED, OnSite, Outcome, Read, Record
-from ctg_lib.views.wording import THIN, WIDE, day, number, plural
+from ctg_lib.views.wording import THIN, WIDE, day, euros, number, plural
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,9 @@ def _cost(record: Record, found: Sequence[OnSite | Read]) -> Told:
     elif planned:
         share = number(100 * sum(spent.values()) / planned)
         until = f"jusqu’en {record.date.year} compris ({share}{THIN}%)"
-        yield f"{_euros(sum(spent.values()))} dépensés, pour {_euros(planned)} prévus {until}."
+        yield f"{euros(sum(spent.values()))} dépensés, pour {euros(planned)} prévus {until}."
     else:
-        yield f"{_euros(sum(spent.values()))} dépensés, sans budget prévu à cette date."
+        yield f"{euros(sum(spent.values()))} dépensés, sans budget prévu à cette date."
         yield _Lacking("le budget par année, dans les fiches")
     each = [told for one in decided if spent[one.numero] and (told := _each(one, spent[one.numero], record, found))]
     yield from each
@@ -207,7 +207,7 @@ def _each(fiche: Action, spent: float, record: Record, found: Sequence[OnSite | 
         return ""
     reached = people[0].arrival.value
     counted = f"{number(reached)}{WIDE}{people[0].measure.unite}"
-    return f"Fiche {fiche.numero}\u00a0: {_euros(spent)} pour {counted}, soit {_euros(spent / reached)} en moyenne."
+    return f"Fiche {fiche.numero}\u00a0: {euros(spent)} pour {counted}, soit {euros(spent / reached)} en moyenne."
 
 
 def _spent(record: Record, fiche: Action) -> float:
@@ -275,7 +275,3 @@ def _of(some: int, every: int, one: str, many: str) -> str:
     """« 2 fiches sur 6 nomment », of « fiche | nomme » and « fiches | nomment »."""
     noun, _, verb = (many if some > 1 else one).partition(" | ")
     return f"{number(some)}{WIDE}{noun} sur {number(every)}{f' {verb}' if verb else ''}"
-
-
-def _euros(amount: float) -> str:
-    return f"{number(amount)}{WIDE}€"

@@ -21,6 +21,7 @@ from ctg_lib.convention.actions import Action, Measure, State
 from ctg_lib.convention.charter import Charter
 from ctg_lib.convention.follow_up import Log
 from ctg_lib.convention.frozen import Start, baseline, signed
+from ctg_lib.convention.handful import hidden_count
 from ctg_lib.indicators.cells import BOUNDS
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.parameters.ruptures import moment
@@ -73,7 +74,7 @@ class Record:
 
     def hides(self, measure: Measure, value: float) -> bool:
         """Whether a figure taken on site is of a handful of persons."""
-        return 0 < value < self.least and self.of_people(measure.unite or "")
+        return hidden_count(value, self.least) and self.of_people(measure.unite or "")
 
 
 @dataclass(frozen=True)

@@ -209,8 +209,8 @@ class _Reader:
         return action
 
     def _day(self, line: Line, caption: str) -> datetime.date | None:
-        date = datetime.date(*map(int, reversed(line.text(caption).split("/"))))
-        if self.first <= date <= self.last:
+        date = line.date(caption)
+        if date is None or self.first <= date <= self.last:
             return date
         what = f"le {day(date)} est trop loin de la convention (attendu : du {day(self.first)} au {day(self.last)})."
         self._wrong(line, caption, what, "corriger la date.")

@@ -111,8 +111,8 @@ def _observation(line: Line) -> Observation:
         against=AGAINST.get(line.text(book.COMPARED)),
         people=None if line.number(book.PEOPLE) is None else _whole(line, book.PEOPLE),
         verdict=Verdict(verdict) if verdict else None,
-        decided=_day(line, book.DECIDED),
-        edition=_day(line, book.EDITION),
+        decided=line.date(book.DECIDED),
+        edition=line.date(book.EDITION),
         why=line.text(book.WHY),
     )
 
@@ -141,16 +141,9 @@ def _whole(line: Line, caption: str) -> int:
 
 def _given(line: Line, caption: str) -> datetime.date:
     """A date that the workbook requires."""
-    found = _day(line, caption)
+    found = line.date(caption)
     assert found is not None, f"{caption} is required"
     return found
-
-
-def _day(line: Line, caption: str) -> datetime.date | None:
-    if not (said := line.text(caption)):
-        return None
-    day, month, year = map(int, said.split("/"))
-    return datetime.date(year, month, day)
 
 
 def _named(line: Line) -> tuple[str, ...]:
@@ -233,8 +226,8 @@ def _claimed(line: Line) -> Iterable[Problem]:
 
 def _decided(line: Line) -> Iterable[Problem]:
     """What the comité decided has a date, after the observation and after the figures that it looked at."""
-    verdict, decided, seen = line.text(book.VERDICT), _day(line, book.DECIDED), _day(line, book.DATE)
-    edition = _day(line, book.EDITION)
+    verdict, decided, seen = line.text(book.VERDICT), line.date(book.DECIDED), line.date(book.DATE)
+    edition = line.date(book.EDITION)
     if verdict and decided is None and book.DECIDED in line.cells:
         yield line.problem(
             book.DECIDED, "il y a un verdict du comité, et pas de date.", "écrire le jour de la décision."

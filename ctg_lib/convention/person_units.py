@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ctg_lib.convention.handful import hidden_count
 from ctg_lib.sources.local_forms import folded
 from ctg_lib.value import Status
 
@@ -48,4 +49,4 @@ def _among(word: str, singular: frozenset[str]) -> bool:
 
 def told(value: float, unit: str, least: float) -> float | Status:
     """A figure as it may be told: hidden where it counts people, some, and fewer than `least`."""
-    return Status.MASKED if counts_people(unit) and 0 < value < least else value
+    return Status.MASKED if counts_people(unit) and hidden_count(value, least) else value

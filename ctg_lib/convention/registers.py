@@ -5,6 +5,7 @@ They are declared, laid down and read as those of the local offer are, and hold 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,11 @@ class Line:
         """A cell as text, empty where there is nothing."""
         said = self.cells.get(caption)
         return said if isinstance(said, str) else ""
+
+    def date(self, caption: str) -> datetime.date | None:
+        """A cell of dates as a day, None where there is nothing."""
+        said = self.text(caption)
+        return datetime.date(*map(int, reversed(said.split("/")))) if said else None
 
     def number(self, caption: str) -> float | None:
         """A cell as a number, None where there is nothing."""

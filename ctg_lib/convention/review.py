@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from ctg_lib.convention import person_units
 from ctg_lib.convention.actions import Action, Frequency, Measure, State
+from ctg_lib.convention.budget import TO_FIND
 from ctg_lib.convention.charter import Charter
 from ctg_lib.convention.follow_up import Log, Measured, shifted, state_at
 from ctg_lib.value import Status
@@ -25,8 +26,6 @@ BEGUN = (State.STARTED, State.RUNNING, State.DONE, State.LASTING)
 ENDED = (State.DONE, State.LASTING, State.ABANDONED)
 # Under a cent, two sums of euros are the same.
 CENT = 0.005
-# What somebody writes in place of a funder, and what a cost is that the fiche does not share out.
-TO_FIND = "À trouver"
 # A figure, or `Status.MASKED` where it counts a few people; None where there is none.
 Figure = float | Status | None
 

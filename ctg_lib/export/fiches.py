@@ -18,8 +18,7 @@ from ctg_lib.export import pdf
 from ctg_lib.export.page import TEMPLATES, faces, finished, letterhead
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.parameters.rubriques import letters
-from ctg_lib.value import UNITS
-from ctg_lib.views.wording import day, number, period, quantity
+from ctg_lib.views.wording import as_typed, day, euros, period
 
 FILE = "fiches.html"
 # How the address of a fiche begins in the page.
@@ -61,8 +60,8 @@ def render(
         themes=THEMES,
         example=EXAMPLE,
         day=day,
-        euros=lambda amount: quantity(amount, UNITS["euros"]),
-        plain=_plain,
+        euros=euros,
+        plain=as_typed,
     )
     return finished(page.replace('href="#calcul-', f'href="{CTG.file}#calcul-'))
 
@@ -103,7 +102,7 @@ def _details(action: Action) -> list[tuple[str, str]]:
 def _start(measure: Measure, baseline: str) -> str:
     """Where a measure starts from: what was read for it, or what somebody counted and when."""
     if measure.reference:
-        return f"{_plain(measure.reference.valeur)} ({day(measure.reference.date)})"
+        return f"{as_typed(measure.reference.valeur)} ({day(measure.reference.date)})"
     return baseline or ("à lire à la signature" if measure.indicateur else "à relever")
 
 
@@ -113,12 +112,6 @@ def _current(diagnostic: Diagnostic, measure: Measure) -> str:
         return "relevé sur place"
     row = diagnostic.own(measure.indicateur)
     return f"{shown(row)} ({html.escape(period(row))})"
-
-
-def _plain(value: float) -> str:
-    """A number that somebody wrote, as French writes it, with the decimals that it has."""
-    digits = len(f"{value:.6f}".rstrip("0").partition(".")[2])
-    return number(value, digits)
 
 
 def _template() -> jinja2.Template:

@@ -53,6 +53,16 @@ def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool 
     return f"{text}{WIDE}{unit.name(float(_half_up(value, places)))}" if name else text
 
 
+def euros(amount: float) -> str:
+    """« 4 000 € », to the euro."""
+    return quantity(amount, UNITS["euros"])
+
+
+def as_typed(value: float) -> str:
+    """A number that somebody typed, as French writes it, with the decimals that it has."""
+    return number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 def row_text(row: pd.Series) -> str:
     """The value of a row of the long table as a table cell shows it, status included; never an empty string."""
     status = Status(row["status"])

@@ -20,10 +20,9 @@ from ctg_lib.convention.objectives import FILE, Goal, Goals, Issue, Rank
 from ctg_lib.convention.plan import FOLDER, MODEL
 from ctg_lib.convention.validations import SIDES, Validations
 from ctg_lib.indicators.declaration import THEMES
-from ctg_lib.value import UNITS
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, Mark, of_kind, source_line
-from ctg_lib.views.wording import day, inside, listing, number, quantity
+from ctg_lib.views.wording import day, euros, inside, listing, number
 
 FICHES = "fiches.html"
 ALL, TOTAL = "Ensemble", ' class="total"'
@@ -91,7 +90,7 @@ def actions(fiches: Sequence[Action]) -> Block:
             f"<strong>{one.statut}</strong>",
             _pilots(one),
             _when(one),
-            _euros(one.cost) if one.budget else "à chiffrer",
+            euros(one.cost) if one.budget else "à chiffrer",
         )
         for one in fiches
     ]
@@ -244,16 +243,12 @@ def _when(one: Action) -> str:
     return f"Du {day(when.debut)} au {day(when.fin)}" if when else "à fixer"
 
 
-def _euros(value: float) -> str:
-    return quantity(value, UNITS["euros"])
-
-
 def _year(label: str, money: Budget, year: int | None, funders: Sequence[str] = (), *, lacking: bool) -> list[str]:
     shares = [
         *(money.paid(name, year) for name in funders or money.funders),
         *([money.to_find(year)] if lacking else []),
     ]
-    return [label, _euros(money.cost(year)), *(_euros(one) if one else "—" for one in shares)]
+    return [label, euros(money.cost(year)), *(euros(one) if one else "—" for one in shares)]
 
 
 def _comptes(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -276,10 +271,10 @@ def _aside(live: Sequence[Action], fiches: Sequence[Action], money: Budget) -> l
     """What the totals do not hold, and how much of them nobody pays yet."""
     said = []
     if share := money.to_find():
-        said.append(f"Il reste {_euros(share)} à trouver, sur {_euros(money.cost())}.")
+        said.append(f"Il reste {euros(share)} à trouver, sur {euros(money.cost())}.")
     bare = [_link(one) for one in live if not one.budget]
     said += [f"Sans budget écrit\u00a0: {' ; '.join(bare)}."] if bare else []
-    out = [f"{_link(one)} ({one.statut}, {_euros(one.cost)})" for one in fiches if one not in live and one.budget]
+    out = [f"{_link(one)} ({one.statut}, {euros(one.cost)})" for one in fiches if one not in live and one.budget]
     said += [f"Non comptées\u00a0: {' ; '.join(out)}."] if out else []
     return [Block(f'<p data-nombre="{Mark.TYPED}">{one}</p>') for one in said]
 

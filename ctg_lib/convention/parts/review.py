@@ -12,10 +12,10 @@ import pandas as pd
 
 from ctg_lib.chapters.chapter import text
 from ctg_lib.convention.actions import Action, State
+from ctg_lib.convention.budget import TO_FIND
 from ctg_lib.convention.plan import FOLDER, MODEL
 from ctg_lib.convention.review import (
     CENT,
-    TO_FIND,
     Delay,
     Figure,
     Late,
@@ -31,10 +31,10 @@ from ctg_lib.convention.review import late as found_late
 from ctg_lib.convention.review import money as every_line
 from ctg_lib.convention.review import over as found_over
 from ctg_lib.convention.review import unmeasured as found_unmeasured
-from ctg_lib.value import UNITS, Status
+from ctg_lib.value import Status
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, Mark, of_kind, source_line
-from ctg_lib.views.wording import THIN, day, listing, number, plural, quantity
+from ctg_lib.views.wording import THIN, as_typed, day, euros, listing, number, plural
 
 NO_ACTION = f"Aucune fiche action n’est écrite : copier {MODEL}, dans le dossier « {FOLDER} », sous un autre nom."
 NO_LOG = (
@@ -220,7 +220,7 @@ def _agreed(amount: float, word: str) -> str:
 def _euros(amount: float) -> str:
     """Whole euros, with cents where there are some."""
     if abs(amount - round(amount)) < CENT:
-        return quantity(amount, UNITS["euros"])
+        return euros(amount)
     return f"{number(amount, 2)}\u00a0€"
 
 
@@ -250,7 +250,7 @@ def _measure(review: Review, one: Reading) -> dict[str, str]:
         start = _dated(review, one.baseline, one.based, "non écrit")
         last = _dated(review, one.value, one.taken, "pas encore relevé")
         way, who = _way(one), text(one.who) or "non dit"
-    target = "non fixée" if one.target is None else _plain(one.target)
+    target = "non fixée" if one.target is None else as_typed(one.target)
     return {
         "Indicateur": named,
         "Départ": start,
@@ -264,7 +264,7 @@ def _measure(review: Review, one: Reading) -> dict[str, str]:
 def _dated(review: Review, figure: Figure, date: datetime.date | None, none: str) -> str:
     if figure is None or date is None:
         return none
-    told = _few(review) if isinstance(figure, Status) else _plain(figure)
+    told = _few(review) if isinstance(figure, Status) else as_typed(figure)
     return f"{told}<br><small>{on(date)}</small>"
 
 
@@ -281,11 +281,6 @@ def _way(one: Reading) -> str:
 
 def _few(review: Review) -> str:
     return f"moins de {number(review.least)}"
-
-
-def _plain(value: float) -> str:
-    """A number that somebody typed, with the decimals that it has."""
-    return number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
 
 
 def unmeasured(review: Review) -> Block:
