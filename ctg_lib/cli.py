@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ctg_lib.batch import command as batch
 from ctg_lib.errors import CtgError, Problem, UsageError
 from ctg_lib.export import FORMATS
 from ctg_lib.french_commands import FrenchCommand, FrenchGroup
@@ -79,6 +80,42 @@ def diagnostic_command(
 ) -> None:
     """Écrit le diagnostic d’un territoire dans data/output/<code>/."""
     _write(territoire, date, kind, as_json, exemple, formats, cold, depuis)
+
+
+@command("batch")
+def batch_command(
+    territoires: Annotated[list[str] | None, typer.Argument(help="Codes, ou l’une des options ci-dessous.")] = None,
+    epci: batch.Epci = "",
+    departement: batch.Departement = "",
+    liste: batch.Liste = None,
+    date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
+    formats: Formats = "",
+    ouvriers: batch.Ouvriers = 0,
+    scheduler: batch.Scheduler = "",
+    delai: batch.Delai = 1800,
+    forcer: batch.Force = False,
+    pourquoi: batch.Pourquoi = False,
+    cold: Cold = False,
+    as_json: Json = False,
+) -> int:
+    """Écrit le diagnostic de chaque commune d’un EPCI, d’un département ou d’une liste, si quelque chose a changé."""
+    return batch.start(
+        territoires or [],
+        epci,
+        departement,
+        liste,
+        date=_day(date),
+        formats=_formats(formats),
+        workers=ouvriers,
+        scheduler=scheduler,
+        limit=delai,
+        cold=cold,
+        force=forcer,
+        why=pourquoi,
+        as_json=as_json,
+        out=out,
+        err=err,
+    )
 
 
 Exemple = Annotated[bool, typer.Option("--exemple", help="D’une convention inventée, pour voir.")]

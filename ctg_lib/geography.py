@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from ctg_lib import folders, parquet
 from ctg_lib.errors import InputError, MissingSourceError, Problem
 from ctg_lib.value import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CURRENT = "commune-actuelle"
 DISTRICT = "arrondissement-municipal"
@@ -216,6 +218,9 @@ def carry(frame: pd.DataFrame, *, additive: bool = True, cog: int | None = None)
     commune that merely changed code keeps its figure. Communes that parted have none, and the flag says so.
     Raises InputError: unknown codes, twice the same code, mixture of vintages.
     """
+    # What only finds a territory by its name does not wait for it.
+    import pandas as pd
+
     twice = sorted(set(frame.index[frame.index.duplicated()]))
     if twice:
         problems = [Problem(f"{code} figure plusieurs fois.", remedy="ne garder qu’une ligne.") for code in twice]

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from ctg_lib import folders, parquet
+from ctg_lib import folders, parquet, reads
 from ctg_lib.errors import CtgError, InputError, MissingSourceError, Problem, UsageError
 from ctg_lib.sources.card import FLAG_COLUMNS, PLACE_COLUMNS, Chain, Table
 
@@ -146,13 +146,19 @@ class Store:
             parts.sort(key=lambda part: (part.manifest.chain != Chain.PRODUCER, part.rank, part.manifest.part))
         return {key: _standing(parts) for key, parts in found.items()}
 
+    def parts_of(self, source: str, vintage: str) -> list[Part | Laid]:
+        """The parts of one table, the most trusted first; none where it is not held."""
+        reads.note(source)
+        return self.parts.get((source, vintage), [])
+
     def vintages(self, source: str) -> list[str]:
         """Vintages held for a source, oldest first."""
+        reads.note(source)
         return sorted(vintage for name, vintage in self.parts if name == source)
 
     def files(self, source: str, vintage: str) -> tuple[object, ...] | None:
         """What a table is read from, as long as it does not change; None where a part of it lies in no file."""
-        parts = self.parts.get((source, vintage), [])
+        parts = self.parts_of(source, vintage)
         if not parts or not all(isinstance(part, Part) for part in parts):
             return None
         paths = [part.folder / "values.parquet" for part in parts if isinstance(part, Part)]
@@ -160,14 +166,14 @@ class Store:
 
     def columns(self, source: str, vintage: str) -> list[str]:
         """Variables held for a source and vintage."""
-        return list(dict.fromkeys(name for part in self.parts.get((source, vintage), []) for name in part.columns))
+        return list(dict.fromkeys(name for part in self.parts_of(source, vintage) for name in part.columns))
 
     def read(self, source: str, vintage: str, columns: Sequence[str] | None = None) -> Cells:
         """Values (index (level, territory)) and flags of one table, all its parts put together.
 
         Raises MissingSourceError when nothing is held.
         """
-        parts = self.parts.get((source, vintage))
+        parts = self.parts_of(source, vintage)
         if not parts:
             raise MissingSourceError(f"La table {source}, millésime {vintage}, n’est pas chargée.")
         values, flags = pd.DataFrame(), pd.DataFrame(columns=FLAG_COLUMNS, dtype="str")
@@ -184,7 +190,7 @@ class Store:
         """
         frames: list[pd.DataFrame] = []
         covered: set[tuple[str, str]] = set()
-        for part in self.parts.get((source, vintage), []):
+        for part in self.parts_of(source, vintage):
             own = part.places()
             if own is not None:
                 seen = [place in covered for place in zip(own["commune"], own["kind"], strict=True)]
@@ -196,14 +202,14 @@ class Store:
     def reach(self, source: str, vintage: str) -> dict[str, float]:
         """How far a value may be from the true one, for the variables of a table that were rounded on site."""
         found: dict[str, float] = {}
-        for part in self.parts.get((source, vintage), []):
+        for part in self.parts_of(source, vintage):
             for name, width in part.table.reach.items() if isinstance(part, Laid) else ():
                 found[name] = max(width, found.get(name, 0.0))
         return found
 
     def origin(self, source: str, vintage: str, level: str, territory: str, column: str) -> Part | Laid | None:
         """The part that a cell is read from."""
-        for part in self.parts.get((source, vintage), []):
+        for part in self.parts_of(source, vintage):
             if column in part.columns and (level, territory) in part.rows:
                 return part
         return None

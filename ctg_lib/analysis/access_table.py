@@ -22,7 +22,7 @@ from ctg_lib.analysis.access import (
     road_detour,
     within,
 )
-from ctg_lib.analysis.service_types import TYPES
+from ctg_lib.analysis.service_types import LISTS
 from ctg_lib.analysis.services import Services, gather
 from ctg_lib.sources import acces, contours, reading, source
 from ctg_lib.sources.acces import CHILDREN, FAR, FARTHER, MANY, NEARER, PEOPLE, SHARED
@@ -50,6 +50,8 @@ COUNTED = {"accueil": {"": 1.0, NEARER: 0.5, FARTHER: 1.5}, "generaliste": {"": 
 # Those whose places, where they are known, are shared among the children in reach.
 WITH_PLACES = ("creche", "micro_creche")
 KM_PER_DEGREE = 111.195
+# What it is reckoned from.
+READ = (*LISTS, "population_legale", "rp_ages")
 _BPE = "bpe"
 _CHILDREN = ("F_Y0T4", "M_Y0T4")
 
@@ -74,8 +76,7 @@ _RECKONED: dict[tuple[object, ...], list[tuple[Table, Manifest]]] = {}
 
 def _read(store: Store) -> list[Manifest]:
     """Where each list that may be read came from."""
-    names = {one.source for kind in TYPES.values() for one in kind.readings} | {"population_legale", "rp_ages"}
-    return [part.manifest for (source, _), parts in store.parts.items() if source in names for part in parts]
+    return [part.manifest for (source, _), parts in store.parts.items() if source in READ for part in parts]
 
 
 def _reckoned(store: Store, read: list[Manifest]) -> list[tuple[Table, Manifest]]:

@@ -278,3 +278,5 @@ TYPES = {
         ),
     )
 }
+# Every list that tells of some service.
+LISTS = tuple(sorted({reading.source for kind in TYPES.values() for reading in kind.readings}))

@@ -9,12 +9,13 @@ from typing import Self
 
 import pandas as pd
 
-from ctg_lib import indicators, sources
+from ctg_lib import indicators, reads, sources
 from ctg_lib.analysis.comparison import Verdict, compare
+from ctg_lib.analysis.service_types import LISTS
 from ctg_lib.analysis.services import Services, gather
 from ctg_lib.gazetteer import gazetteer
 from ctg_lib.indicators.cells import Resolved, Shelf
-from ctg_lib.indicators.engine import compute
+from ctg_lib.indicators.prepared import Computed, Prepared, Sliced
 from ctg_lib.indicators.targets import Targets, comparators
 from ctg_lib.sources import contours
 from ctg_lib.sources.card import Chain
@@ -39,11 +40,12 @@ def kept(territory: Territory, date: str) -> Diagnostic | None:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A territory looked at on a date, over a store."""
+    """A territory looked at on a date, over a store; prepared: a pass that holds its rows, where one was made."""
 
     territory: Territory
     date: str
     shelf: Shelf
+    prepared: Prepared | None = None
 
     def with_values(self, values: pd.DataFrame) -> Self:
         """The same, its long table (`values`) computed elsewhere."""
@@ -62,8 +64,11 @@ class Diagnostic:
         return comparators(self.territory)
 
     @cached_property
-    def _seen(self) -> Resolved:
-        return Resolved(self.shelf, Targets.around(self.territory))
+    def _seen(self) -> Sliced | Computed:
+        return self._looked_at(Targets.around(self.territory))
+
+    def _looked_at(self, targets: Targets) -> Sliced | Computed:
+        return self.prepared.seen(self.shelf, targets) if self.prepared else Computed(Resolved(self.shelf, targets))
 
     @cached_property
     def _computed(self) -> dict[str, pd.DataFrame]:
@@ -71,8 +76,9 @@ class Diagnostic:
 
     def _rows(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator, computed when first asked: a chapter pays for what it shows."""
+        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
         if indicator not in self._computed:
-            self._computed[indicator] = compute(self._seen, [indicators.indicator(indicator)])
+            self._computed[indicator] = self._seen.rows(indicator)
         return self._computed[indicator]
 
     def vintage(self, indicator: str) -> str:
@@ -123,6 +129,7 @@ class Diagnostic:
 
     def communes(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator for every commune of the surroundings and those that touch them."""
+        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
         if indicator not in self._mapped:
             self._mapped[indicator] = self._at_vintage(self._around, indicator)
         return self._mapped[indicator]
@@ -132,16 +139,17 @@ class Diagnostic:
         return {}
 
     @cached_property
-    def _around(self) -> Resolved:
+    def _around(self) -> Sliced | Computed:
         """Every commune of the maps: their tables are resolved once, whatever the number of indicators."""
-        return Resolved(self.shelf, Targets.of(map(Territory.of, (*self.surroundings, *self.neighbours))))
+        return self._looked_at(Targets.of(map(Territory.of, (*self.surroundings, *self.neighbours))))
 
     def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
         """The long table of one indicator for these territories, at the vintage shown for this one."""
-        return self._at_vintage(Resolved(self.shelf, Targets.of(territories)), indicator)
+        return self._at_vintage(self._looked_at(Targets.of(territories)), indicator)
 
-    def _at_vintage(self, seen: Resolved, indicator: str) -> pd.DataFrame:
-        table = compute(seen, [indicators.indicator(indicator)])
+    def _at_vintage(self, seen: Sliced | Computed, indicator: str) -> pd.DataFrame:
+        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
+        table = seen.rows(indicator)
         return table[table["vintage"] == self.vintage(indicator)]
 
     @cached_property
@@ -157,9 +165,14 @@ class Diagnostic:
         """The communes that touch the surroundings, as far as their outlines are at hand."""
         return tuple(contours.neighbours(self.surroundings))
 
-    @cached_property
+    @property
     def services(self) -> Services:
         """The services of the surroundings and of what touches them, from every list loaded."""
+        reads.note(*LISTS)
+        return self._services
+
+    @cached_property
+    def _services(self) -> Services:
         return gather(self.shelf.store, (*self.surroundings, *self.neighbours))
 
     def source_lines(self, used: list[str]) -> tuple[str, ...]:
@@ -184,7 +197,7 @@ class Diagnostic:
 
     def republished(self, source: str, vintage: str) -> bool:
         """Whether any file behind a table is a republication."""
-        parts = self.shelf.store.parts.get((source, vintage), [])
+        parts = self.shelf.store.parts_of(source, vintage)
         return any(part.manifest.chain == Chain.REPUBLISHED for part in parts)
 
     def _own(self, indicator: str) -> pd.DataFrame:

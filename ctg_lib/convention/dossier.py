@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field, replace
 
-from ctg_lib import folders
+from ctg_lib import folders, reads
 from ctg_lib.convention import frozen, log_book, plan, registers
 from ctg_lib.convention.actions import Action, State
 from ctg_lib.convention.charter import Charter, read_charter
@@ -103,6 +103,7 @@ def read(territory: Territory) -> Dossier:
 
     Raises InputError with every problem of every file, or NominativeError where one of them lists persons.
     """
+    reads.note(reads.CONVENTION)
     charter, wrong = read_charter(territory)
     committee, of_committee = read_committee(territory)
     goals, of_goals = read_goals(territory)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -18,7 +18,7 @@ import pandas as pd
 
 from ctg_lib import chapters, folders, indicators, sources
 from ctg_lib.analysis.editions import Edition
-from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.chapters.context import Diagnostic, keep
 from ctg_lib.chapters.documents import ABS, CTG, Document
 from ctg_lib.convention import dossier as dossiers
 from ctg_lib.convention import frozen, local_files
@@ -41,7 +41,9 @@ from ctg_lib.export import (
 )
 from ctg_lib.export.parsed import TIES
 from ctg_lib.indicators.cells import Shelf
-from ctg_lib.run.notebook import check_parameters, execute
+from ctg_lib.indicators.prepared import Prepared
+from ctg_lib.run.forks import Forks
+from ctg_lib.run.notebook import Kernels, check_parameters, execute
 from ctg_lib.run.warm import Warm, available
 from ctg_lib.secrecy import ledger, record
 from ctg_lib.sources.card import Source
@@ -52,12 +54,32 @@ from ctg_lib.views.view import keys
 SECRECY = "secret.json"
 
 
+# What the cells of a notebook looked at (`ctg_lib.reads`), by chapter; None where nobody can say.
+Reads = dict[str, list[str] | None]
+
+
 @dataclass(frozen=True)
 class Published:
-    """Where the diagnostic is, and what the operator should know of it."""
+    """Where the diagnostic is, what the operator should know of it, and what the notebooks that were run read."""
 
     folder: Path
     warnings: tuple[str, ...]
+    reads: Reads = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Means:
+    """How the notebooks are run.
+
+    kernels: where theirs come from, ordinary ones by default. at_once: how many at a time. seconds: what a cell may
+    take. prepared: a pass that holds the figures. kept: executed notebooks that still hold, by chapter.
+    """
+
+    kernels: Kernels | None = None
+    at_once: int = max(1, min(4, os.cpu_count() or 1))
+    seconds: float | None = None
+    prepared: Prepared | None = None
+    kept: Mapping[str, Path] = field(default_factory=dict)
 
 
 # What asks something of the system: the reason why it cannot be written here, if there is one.
@@ -80,23 +102,25 @@ def publish(
     kernels, for the same outputs. formats: those of `FORMATS` to write. since: the folder of an earlier
     edition, to tell what changed from it. document: which one to write. Raises the errors of `ctg_lib.errors`.
     """
-    document.refuse(territory)
-    asked = _Asked(territory, date, document, tuple(formats), editions.read(since) if since else None)
+    asked = Asked(territory, date, document, tuple(formats), editions.read(since) if since else None)
     if cold or not available():
-        return _publish(asked, tell, None)
+        return write(asked, Means(), tell)
     with Warm(territory, date) as warm:
-        return _publish(asked, tell, warm)
+        return write(asked, Means(warm), tell)
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What is to be written, and the earlier edition to compare it with."""
 
     territory: Territory
     date: str
-    document: Document
-    formats: tuple[str, ...]
-    former: Edition | None
+    document: Document = CTG
+    formats: tuple[str, ...] = FORMATS
+    former: Edition | None = None
+
+    def __post_init__(self) -> None:
+        self.document.refuse(self.territory)
 
     @property
     def folder(self) -> Path:
@@ -109,14 +133,11 @@ class _Asked:
         return folders.output() / "-".join(parts)
 
 
-def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> Published:
+def write(asked: Asked, means: Means, tell: Callable[[str], None] = lambda _: None) -> Published:
+    """What `publish` does, by the means given."""
     gathered = local_files.gather(asked.territory, asked.date)
-    diagnostic = Diagnostic(asked.territory, asked.date, Shelf(gathered.store))
-    computed = warm.values() if warm else None
-    if computed is None:
-        warm = None
-    else:
-        diagnostic.with_values(computed)
+    diagnostic = Diagnostic(asked.territory, asked.date, Shelf(gathered.store), means.prepared)
+    means = _computed(diagnostic, means)
     dossier = _dossier(asked)
     if asked.document.id == CTG.id:
         asked = replace(asked, document=CTG.including(held(dossier)))
@@ -130,7 +151,7 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
     folders.restore(final)
     fresh = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     try:
-        notebooks = _run(diagnostic, fresh, tell, warm, asked.document.chapters)
+        notebooks, read = _run(diagnostic, fresh, tell, means, asked.document.chapters)
         values = _published_values(diagnostic) if asked.document.whole else diagnostic.values[list(COLUMNS)]
         manifest = provenance.manifest(diagnostic, asked.document, warnings)
         tell("mise en page et contrôles")
@@ -155,10 +176,24 @@ def _publish(asked: _Asked, tell: Callable[[str], None], warm: Warm | None) -> P
         folders.swap(fresh, final)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Published(final, (*warnings, *kept))
+    return Published(final, (*warnings, *kept), read)
 
 
-def _dossier(asked: _Asked) -> Dossier:
+def _computed(diagnostic: Diagnostic, means: Means) -> Means:
+    """Have the figures at hand before the notebooks part, and the means that are left: the warm process may be gone."""
+    if isinstance(means.kernels, Forks):
+        keep(diagnostic)
+        _published_values(diagnostic)
+        _ = diagnostic.services
+    elif isinstance(means.kernels, Warm):
+        computed = means.kernels.values()
+        if computed is None:
+            return replace(means, kernels=None)
+        diagnostic.with_values(computed)
+    return means
+
+
+def _dossier(asked: Asked) -> Dossier:
     """The files of the convention on the day of the edition; a CCAS writes a document of its own, without them."""
     if asked.document.id == ABS.id:
         return Dossier(asked.territory)
@@ -214,25 +249,35 @@ def _remedy(card: Source) -> str:
 
 
 def _run(
-    diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], warm: Warm | None, names: Sequence[str]
-) -> dict[str, nbformat.NotebookNode]:
-    """Every chapter executed, each in its own kernel, several at a time."""
+    diagnostic: Diagnostic, fresh: Path, tell: Callable[[str], None], means: Means, names: Sequence[str]
+) -> tuple[dict[str, nbformat.NotebookNode], Reads]:
+    """Every chapter executed, each in its own kernel, and what it read; those that are kept are taken as they are."""
     parameters = {"territoire": diagnostic.territory.spelling, "date_edition": diagnostic.date}
     for name in names:
         check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
+    read: Reads = {}
 
     def one(name: str) -> nbformat.NotebookNode:
         target = fresh / "notebooks" / f"{name}.ipynb"
-        node = execute(folders.notebooks() / f"{name}.ipynb", target, parameters, warm)
+        if name in means.kept:
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(means.kept[name], target)
+            return nbformat.read(target, as_version=4)
+        node = execute(folders.notebooks() / f"{name}.ipynb", target, parameters, means.kernels, means.seconds)
+        last = means.kernels.last if isinstance(means.kernels, Forks) else None
+        read[name] = last.read if last else None
         tell(f"chapitre {name}")
         return node
 
-    with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-        return dict(zip(names, pool.map(one, names), strict=True))
+    if means.at_once == 1:
+        # A process that forks has one thread.
+        return {name: one(name) for name in names}, read
+    with ThreadPoolExecutor(means.at_once) as pool:
+        return dict(zip(names, pool.map(one, names), strict=True)), read
 
 
 def _files(
-    asked: _Asked,
+    asked: Asked,
     diagnostic: Diagnostic,
     pages: Mapping[str, str],
     values: pd.DataFrame,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ctg_lib import geography, sources
+from ctg_lib import geography, reads, sources
 from ctg_lib.indicators.precision import rounded
 from ctg_lib.indicators.targets import Targets
 from ctg_lib.sources.card import Source
@@ -92,6 +92,7 @@ class Shelf:
 
     def table(self, source: str, vintage: str) -> Cells:
         """The whole table, as stored levels."""
+        reads.note(source)
         if (source, vintage) not in self._tables:
             self._tables[source, vintage] = self._kept(sources.source(source), vintage)
         return self._tables[source, vintage]

@@ -12,24 +12,22 @@ import nbformat
 from papermill.engines import Engine
 
 if TYPE_CHECKING:
-    from ctg_lib.run.warm import Warm
+    from ctg_lib.run.notebook import Kernels
 
 
 class WarmEngine(Engine):
-    """The engine `ctg` of papermill: the cells of a notebook, in a fork."""
-
-    """papermill’s own marks and saves around each cell, our kernel inside."""
+    """The cells of a notebook in a fork: papermill’s own marks and saves around each of them, our kernel inside."""
 
     @classmethod
     def execute_managed_notebook(
         cls,
         nb_man: Any,
         kernel_name: str,
-        warm: Warm | None = None,
+        warm: Kernels | None = None,
         execution_timeout: float | None = None,
         **_: Any,
     ) -> None:
-        """warm: the process to fork; without it, one is started for this notebook alone."""
+        """warm: where to take its kernel; without it, one is started for this notebook alone."""
         if warm is None:
             from ctg_lib.run.warm import Warm
 

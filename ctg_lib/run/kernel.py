@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from ctg_lib import reads
+
 # What the chapters import when they draw: paid once here rather than in each fork.
 _HEAVY = ("ctg_lib.chapters", "ctg_lib.run.shell", "folium", "geopandas", "matplotlib.pyplot", "seaborn")
 _DIE_WITH_PARENT = 1
@@ -29,14 +31,23 @@ _DIE_WITH_PARENT = 1
 def main(words: list[str]) -> None:
     """Prepare, then fork on demand."""
     with socket.socket(fileno=int(words[0])) as control:
-        for name in _HEAVY:
-            importlib.import_module(name)
+        load()
         values = _prepared(*words[1:]) if words[1:] else None
-        # What is shared stays shared: a collection in a fork would copy every page it marks.
-        gc.collect()
-        gc.freeze()
+        share()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         _serve(control, values)
+
+
+def load() -> None:
+    """Import all that a chapter draws with."""
+    for name in _HEAVY:
+        importlib.import_module(name)
+
+
+def share() -> None:
+    """What is shared with the forks stays shared: a collection in one of them would copy every page that it marks."""
+    gc.collect()
+    gc.freeze()
 
 
 def _prepared(territory: str, date: str) -> Any:
@@ -58,7 +69,7 @@ def _serve(control: socket.socket, values: Any) -> None:
         parent = os.getpid()
         if os.fork() == 0:
             control.close()
-            _live(Connection(descriptors[0]), values, parent)
+            live(Connection(descriptors[0]), values, parent)
             os._exit(0)
         os.close(descriptors[0])
 
@@ -70,11 +81,17 @@ def alone() -> None:
         raise RuntimeError(f"{threads} threads: a process that forks must have one")
 
 
-def _live(connection: Connection, values: Any, parent: int) -> None:
-    """One notebook: a number for whoever must stop it, then an answer for each cell, until the other side closes."""
+def die_with(parent: int) -> bool:
+    """From now on the death of its parent kills this process; False where it is dead already."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
+    return os.getppid() == parent
+
+
+def live(connection: Connection, values: Any, parent: int) -> None:
+    """One notebook: a number for whoever must stop it, then an answer for each cell, until the other side closes."""
+    if not die_with(parent):
         return
+    reads.forget()
     random.seed()
     np.random.seed()  # noqa: NPY002 - the generator that a notebook may use without naming it
     from ctg_lib.run.shell import Shell
@@ -89,13 +106,17 @@ def _live(connection: Connection, values: Any, parent: int) -> None:
         if asked == VALUES:
             connection.send(values)
             continue
+        if asked == READS:
+            connection.send_bytes(json.dumps(reads.noted()).encode())
+            continue
         shell = shell or Shell.instance()
         outputs, count = shell.run(asked)
         connection.send_bytes(json.dumps([outputs, count]).encode())
 
 
-# No cell: what is asked for once, by the process that publishes.
+# No cells: what the process that publishes asks for, the values once, and what a notebook read.
 VALUES = "\0valeurs"
+READS = "\0lectures"
 
 if __name__ == "__main__":
     main(sys.argv[1:])

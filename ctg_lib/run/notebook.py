@@ -6,13 +6,14 @@ import datetime
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import nbformat
 import papermill
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
-from ctg_lib.run.warm import Warm
+from ctg_lib.run.warm import Kernel, SlowKernelError
 from ctg_lib.territory import Territory
 
 
@@ -71,13 +72,24 @@ class NotebookError(CtgError):
     """A cell of a notebook failed: which notebook, which cell, and the error in one line."""
 
 
+class Kernels(Protocol):
+    """Where warm kernels come from."""
+
+    def fork(self) -> Kernel:
+        """A kernel of one's own."""
+
+
 def execute(
-    notebook: Path, target: Path, parameters: Mapping[str, object], warm: Warm | None = None
+    notebook: Path,
+    target: Path,
+    parameters: Mapping[str, object],
+    warm: Kernels | None = None,
+    seconds: float | None = None,
 ) -> nbformat.NotebookNode:
     """Run one notebook and save it, executed, without a trace of the time it took.
 
-    warm: the process to fork its kernel from; by default an ordinary kernel starts. Raises UsageError for wrong
-    parameters, NotebookError when a cell fails.
+    warm: where to take its kernel; by default an ordinary one starts. seconds: what a cell may take, without limit by
+    default. Raises UsageError for wrong parameters, NotebookError when a cell fails.
     """
     check_parameters(notebook, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -89,6 +101,7 @@ def execute(
             parameters=dict(parameters),
             kernel_name="python3",
             **({"engine_name": "ctg", "warm": warm} if warm else {}),
+            execution_timeout=seconds,
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,
@@ -97,20 +110,23 @@ def execute(
             extra_arguments=["--log-level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as error:
-        raise NotebookError(
-            f"Le carnet {notebook.name} s’est arrêté.",
-            [Problem(f"cellule {error.exec_count}, {error.ename} : {error.evalue}", notebook.name)],
-        ) from None
+        what = f"cellule {error.exec_count}, {error.ename} : {error.evalue}"
+        raise _stopped(notebook, Problem(what, notebook.name)) from None
+    except (SlowKernelError, CellTimeoutError):
+        remedy = "relancer ; si cela se répète, donner plus de temps (« --delai »)."
+        what = f"une cellule a dépassé {seconds:.0f} secondes."
+        raise _stopped(notebook, Problem(what, notebook.name, remedy=remedy)) from None
     except (DeadKernelError, RuntimeError):
         # RuntimeError: the kernel never answered.
         remedy = "fermer d’autres programmes (mémoire), puis relancer la même commande."
-        raise NotebookError(
-            f"Le carnet {notebook.name} s’est arrêté.",
-            [Problem("son noyau de calcul s’est éteint.", notebook.name, remedy=remedy)],
-        ) from None
+        raise _stopped(notebook, Problem("son noyau de calcul s’est éteint.", notebook.name, remedy=remedy)) from None
     clean = timeless(node)
     nbformat.write(clean, target)
     return clean
+
+
+def _stopped(notebook: Path, problem: Problem) -> NotebookError:
+    return NotebookError(f"Le carnet {notebook.name} s’est arrêté.", [problem])
 
 
 def timeless(node: nbformat.NotebookNode) -> nbformat.NotebookNode:

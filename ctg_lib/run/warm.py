@@ -21,11 +21,11 @@ import nbformat
 import pandas as pd
 from nbclient.exceptions import DeadKernelError
 
-from ctg_lib.run.kernel import VALUES
+from ctg_lib.run.kernel import READS, VALUES
 from ctg_lib.territory import Territory
 
 # A fork needs a process of one thread: numerical libraries and Arrow's allocator would start theirs on import.
-_ONE_THREAD = {
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -51,7 +51,7 @@ class Warm:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ctg_lib.run.kernel", str(theirs.fileno()), *place],
                 pass_fds=[theirs.fileno()],
-                env=os.environ | _ONE_THREAD,
+                env=os.environ | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -86,13 +86,17 @@ class Warm:
         return Kernel(Connection(ours.detach()))
 
 
+class SlowKernelError(DeadKernelError):
+    """A cell took longer than it may; its kernel is stopped."""
+
+
 class Kernel:
     """One fork, seen from the process that asked for it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         try:
-            self._number = int(connection.recv_bytes())
+            self.number = int(connection.recv_bytes())
         except (EOFError, OSError, ValueError):
             connection.close()
             raise DeadKernelError("Kernel died") from None
@@ -104,17 +108,25 @@ class Kernel:
     def run(self, source: str, seconds: float | None) -> tuple[list[dict[str, Any]], int]:
         """One cell: its outputs and its number.
 
-        Raises DeadKernelError when the fork dies, answers nonsense, or not in time (it is then stopped).
+        Raises DeadKernelError when the fork dies or answers nonsense, SlowKernelError when it does not in time.
         """
         try:
             self._connection.send_bytes(source.encode())
             if not self._connection.poll(seconds):
-                os.kill(self._number, signal.SIGKILL)
-                raise EOFError
+                os.kill(self.number, signal.SIGKILL)
+                raise SlowKernelError("Kernel stopped")
             outputs, count = json.loads(self._connection.recv_bytes())
             return [nbformat.from_dict(one) for one in outputs], int(count)
         except (OSError, EOFError, ValueError, TypeError, AttributeError):
             raise DeadKernelError("Kernel died") from None
+
+    def ask_reads(self) -> list[str] | None:
+        """The sources that its cells looked at (`reads`); None where it can no longer say."""
+        try:
+            self._connection.send_bytes(READS.encode())
+            return [str(one) for one in json.loads(self._connection.recv_bytes())]
+        except (OSError, EOFError, ValueError, TypeError):
+            return None
 
     def ask_values(self) -> pd.DataFrame:
         """The long table of the diagnostic that the process has computed."""

@@ -1,0 +1,172 @@
+"""`ctg batch`: what the command line asks for, and what it says while the batch runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from ctg_lib import folders
+from ctg_lib.errors import UsageError
+
+if TYPE_CHECKING:
+    from ctg_lib.batch.lot import Order, Step
+
+SOME_FAILED = 6
+_EVERY = 10
+
+Epci = Annotated[str, typer.Option("--epci", help="Les communes de cette intercommunalité (SIREN ou nom).")]
+Departement = Annotated[str, typer.Option("--departement", help="Les communes de ce département.")]
+Liste = Annotated[Path | None, typer.Option("--liste", help="Un fichier CSV, avec une colonne « code ».")]
+Force = Annotated[bool, typer.Option("--forcer", "--force", help="Refait tout, même ce qui n’a pas changé.")]
+Pourquoi = Annotated[
+    bool, typer.Option("--pourquoi", "--why", help="Dit ce qui serait refait et pourquoi, sans rien lancer.")
+]
+Ouvriers = Annotated[int, typer.Option("--ouvriers", "--workers", help="Combien à la fois ; un par cœur par défaut.")]
+Scheduler = Annotated[
+    str, typer.Option("--scheduler", help="Adresse d’un ordonnanceur Dask (tcp://…), au lieu de cet ordinateur.")
+]
+Delai = Annotated[int, typer.Option("--delai", help="Secondes qu’un territoire peut prendre, avant d’être arrêté.")]
+
+
+@dataclass
+class Teller:
+    """What is said of a batch: lines for people on the standard error, or one JSON object a territory."""
+
+    err: Console
+    as_json: bool
+    states: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, step: Step) -> None:
+        one = step.outcome
+        self.states[one.state.name] += 1
+        if self.as_json:
+            self._write(step)
+            return
+        if one.state.name != "DONE":
+            chapter = f" (carnet {one.chapter})" if one.chapter else ""
+            self.err.print(f"{one.name} ({one.code}) : {one.state}{chapter}. {one.cause}")
+            if one.remedy:
+                self.err.print(f"  Remède : {one.remedy}")
+        if step.left is not None and (step.done % _EVERY == 0 or step.done == step.total or self.err.is_terminal):
+            self.err.print(f"{step.done} sur {step.total} : {self.counted()} ; {_left(step.left)}.")
+
+    def counted(self) -> str:
+        """« 12 faits, 1 refusé »."""
+        told = {
+            "DONE": ("fait", "faits"),
+            "REFUSED": ("refusé", "refusés"),
+            "FAILED": ("en échec", "en échec"),
+        }
+        shown = [f"{self.states[state]} {words[self.states[state] > 1]}" for state, words in told.items()]
+        return ", ".join(one for one in shown if not one.startswith("0 ")) or "aucun fait"
+
+    def _write(self, step: Step) -> None:
+        one = step.outcome
+        line = {
+            "territory": one.code,
+            "name": one.name,
+            "state": one.state.name.lower(),
+            "reasons": list(step.due.reasons),
+            "ran": list(step.answer.ran),
+            "warnings": list(one.warnings),
+            "cause": one.cause,
+            "remedy": one.remedy,
+            "chapter": one.chapter,
+            "done": step.done,
+            "total": step.total,
+            "left": None if step.left is None else round(step.left),
+        }
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _left(seconds: float) -> str:
+    if seconds < 1:
+        return "c’est fini"
+    minutes = round(seconds / 60)
+    return f"reste environ {minutes} min" if minutes else f"reste environ {seconds:.0f} s"
+
+
+def start(
+    codes: Sequence[str],
+    epci: str,
+    departement: str,
+    listed: Path | None,
+    *,
+    date: str,
+    formats: Sequence[str],
+    workers: int,
+    scheduler: str,
+    limit: int,
+    cold: bool,
+    force: bool,
+    why: bool,
+    as_json: bool,
+    out: Console,
+    err: Console,
+) -> int:
+    """Run a batch, or tell what it would do; the exit code."""
+    if workers < 0 or limit < 1:
+        raise UsageError("« --ouvriers » et « --delai » sont des nombres d’au moins 1.")
+    # Seconds of imports, for the one command that needs them.
+    from ctg_lib.batch.listing import asked
+    from ctg_lib.batch.lot import Order, run
+    from ctg_lib.batch.recap import FILE
+
+    workers = workers or os.cpu_count() or 1
+    order = Order(
+        asked(codes, epci, departement, listed),
+        date,
+        tuple(formats),
+        workers,
+        scheduler,
+        cold,
+        force,
+        limit=limit,
+        memory=_memory(workers),
+    )
+    if why:
+        _why(order, out, as_json)
+        return 0
+    tell = Teller(err, as_json)
+    if not as_json:
+        err.print(f"{_places(len(order.territories))}, édition du {date}.")
+    outcomes = run(order, tell)
+    if not as_json:
+        out.print(f"{tell.counted()[0].upper()}{tell.counted()[1:]}.")
+        out.print(f"Sommaire : {folders.output() / 'index.html'}")
+        out.print(f"Récapitulatif : {folders.output() / FILE}")
+    return 0 if all(one.state.name == "DONE" for one in outcomes) else SOME_FAILED
+
+
+def _places(count: int) -> str:
+    """« 1 territoire », « 320 territoires »."""
+    return "1 territoire" if count == 1 else f"{count} territoires"
+
+
+def _why(order: Order, out: Console, as_json: bool) -> None:
+    from ctg_lib.batch.lot import planned
+
+    for place, _, due in planned(order):
+        if as_json:
+            told = {"territory": place.code, "reasons": list(due.reasons), "kept": list(due.keep)}
+            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+            continue
+        kept = f" ; {len(due.keep)} carnets resteraient" if due.keep else ""
+        reasons = f"à refaire, a changé : {' ; '.join(due.reasons)}{kept}" if due.reasons else "à jour"
+        out.print(f"{place.name} ({place.code}) : {reasons}.")
+
+
+def _memory(workers: int) -> int:
+    """What each territory may take of this machine's memory, the program itself aside."""
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return pages * size // (workers + 1)

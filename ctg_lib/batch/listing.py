@@ -1,0 +1,85 @@
+"""The territories that a batch is asked for: a département, an intercommunalité, codes, or a list in a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ctg_lib.errors import CtgError, InputError, Problem, UsageError
+from ctg_lib.territory import Level, Territory
+
+COLUMN = "code"
+_REMEDY = "une colonne « code », un code Insee ou un SIREN par ligne, en texte (01004 et non 1004)."
+
+
+def asked(codes: Sequence[str], epci: str, departement: str, listed: Path | None) -> tuple[Territory, ...]:
+    """Each territory once, by code.
+
+    Raises UsageError where nothing, or two things, are asked for, TerritoryError for what is none, InputError with
+    every mistake of a list.
+    """
+    given = [bool(codes), bool(epci), bool(departement), listed is not None]
+    if sum(given) != 1:
+        raise UsageError(
+            "Dire de quelles communes, d’une seule façon.",
+            [Problem("« --departement 42 », « --epci 244200770 », « --liste fichier.csv », ou des codes.")],
+        )
+    if listed is not None:
+        return _each(read(listed))
+    if epci:
+        return _each(_of(epci, Level.EPCI).members())
+    if departement:
+        return _each(_of(departement, Level.DEPARTEMENT).members())
+    return _each(map(Territory.parse, codes))
+
+
+def _each(territories: Iterable[Territory]) -> tuple[Territory, ...]:
+    return tuple(sorted(dict.fromkeys(territories), key=lambda one: one.code))
+
+
+def _of(text: str, level: Level) -> Territory:
+    place = Territory.of(text)
+    if place.level is not level:
+        raise UsageError(f"{place.name} ({place.code}) n’est pas de ce niveau : {level.label} attendue ou attendu.")
+    return place
+
+
+def read(path: Path) -> list[Territory]:
+    """The territories of a CSV file: its column « code », or its first one where it has no header."""
+    rows = _rows(path)
+    head = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    place = head.index(COLUMN) if COLUMN in head else 0
+    found: dict[Territory, int] = {}
+    problems = []
+    for number, cells in rows[1:] if COLUMN in head else rows:
+        text = cells[place].strip() if len(cells) > place else ""
+        try:
+            one = Territory.parse(text)
+        except CtgError as error:
+            remedy = next((problem.remedy for problem in error.problems if problem.remedy), _REMEDY)
+            problems.append(Problem(error.title, path.name, number, COLUMN, remedy))
+            continue
+        if one in found:
+            what = f"{one.code} est déjà à la ligne {found[one]}."
+            problems.append(Problem(what, path.name, number, COLUMN, "n’en garder qu’une ligne."))
+        found.setdefault(one, number)
+    if not found and not problems:
+        problems = [Problem("aucun territoire.", path.name, remedy=_REMEDY)]
+    if problems:
+        raise InputError(f"{path.name} : la liste n’est pas prise, rien n’est lancé.", problems)
+    return list(found)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The lines that hold something, with their numbers."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"lecture impossible ({type(error).__name__})."
+        remedy = "enregistrer la liste en « CSV UTF-8 »."
+        raise InputError(f"{path.name} ne peut pas être lu.", [Problem(what, path.name, remedy=remedy)]) from None
+    first = text.partition("\n")[0]
+    lines = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    return [(lines.line_num, cells) for cells in lines if any(cell.strip() for cell in cells)]

@@ -1,0 +1,203 @@
+"""A batch: what is to be made again, by whom, and what became of each territory."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import filelock
+
+from ctg_lib import folders
+from ctg_lib.batch import cluster, fingerprint, places, recap
+from ctg_lib.batch.cluster import Group
+from ctg_lib.batch.fingerprint import Conventions, Due, Fingerprint, World
+from ctg_lib.batch.job import Answer, Job
+from ctg_lib.batch.recap import Outcome, State
+from ctg_lib.errors import Problem, UsageError
+from ctg_lib.territory import Level, Territory
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a batch.
+
+    scheduler: the address of a Dask scheduler, empty for a cluster of this machine. seconds: what a cell may take;
+    limit: what a territory may. memory: bytes that a territory may take.
+    """
+
+    territories: tuple[Territory, ...]
+    date: str
+    formats: tuple[str, ...] = ()
+    workers: int = 1
+    scheduler: str = ""
+    cold: bool = False
+    force: bool = False
+    seconds: float = 300.0
+    limit: float = 1800.0
+    memory: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One more territory: what became of it, why it was made, and how far the batch is.
+
+    left: seconds until the end at this pace; None as long as nobody can say.
+    """
+
+    outcome: Outcome
+    due: Due
+    answer: Answer
+    done: int
+    total: int
+    left: float | None = None
+
+
+def planned(order: Order) -> list[tuple[Territory, Fingerprint, Due]]:
+    """For each territory, what it would be made from today, and why it is to be; nothing is run."""
+    world, conventions = World.now(), Conventions()
+    found = []
+    for place in order.territories:
+        former = Fingerprint.read(place.code)
+        told = conventions.around(place.spelling, former.told if former else None)
+        kept = fingerprint.kept(place.code, told)
+        wanted = Fingerprint(place.spelling, order.date, order.formats, world, told, {}, kept, "")
+        why = fingerprint.due(former, wanted, folders.output() / place.code)
+        if order.force:
+            why = Due(("demandé par « --forcer »",))
+        elif former and not why.reasons:
+            wanted = former
+        found.append((place, wanted, why))
+    return found
+
+
+def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
+    """Make what is to be made, and write recap.csv and index.html, were it interrupted.
+
+    tell: called with each territory. Raises UsageError while another batch writes in the same folder,
+    KeyboardInterrupt once everything is stopped.
+    """
+    with _alone(), _interruptible():
+        places.sweep([place.code for place in order.territories])
+        plan = planned(order)
+        became = {place.code: Outcome.of(place, State.WAITING) for place, _, _ in plan}
+        try:
+            for step in _steps(order, plan):
+                became[step.outcome.code] = step.outcome
+                tell(step)
+        finally:
+            shutil.rmtree(places.passes(), ignore_errors=True)
+            _report(order, list(became.values()))
+    return list(became.values())
+
+
+def _steps(order: Order, plan: Sequence[tuple[Territory, Fingerprint, Due]]) -> Iterator[Step]:
+    """Those that are up to date first, then the others as they come."""
+    done, begun = 0, time.monotonic()
+    by_code = {place.code: (place, wanted, why) for place, wanted, why in plan}
+    for place, wanted, why in plan:
+        if not why.reasons:
+            done += 1
+            answer = Answer(State.DONE, wanted.warnings)
+            yield Step(_outcome(place, answer, order), why, answer, done, len(plan))
+    waiting = [(place, wanted, why) for place, wanted, why in plan if why.reasons]
+    if not waiting:
+        return
+    with cluster.opened(min(order.workers, len(waiting)), order.scheduler) as client:
+        made = 0
+        for job, answer in cluster.answers(client, _groups(order, waiting), cold=order.cold):
+            place, _, why = by_code[job.code]
+            done, made = done + 1, made + 1
+            left = (time.monotonic() - begun) / made * (len(waiting) - made)
+            yield Step(_outcome(place, answer, order), why, answer, done, len(plan), left)
+
+
+def _groups(order: Order, waiting: Sequence[tuple[Territory, Fingerprint, Due]]) -> list[Group]:
+    """The territories of a département together: one pass has their figures."""
+
+    def home(one: tuple[Territory, Fingerprint, Due]) -> str:
+        above = one[0].parent(Level.DEPARTEMENT)
+        return above.code if above else one[0].code
+
+    groups = []
+    for name, several in groupby(sorted(waiting, key=lambda one: (home(one), one[0].code)), home):
+        own = list(several)
+        spellings = tuple(place.spelling for place, _, _ in own)
+        folder = places.passes() / f"{name}-{hashlib.sha256(repr(spellings).encode()).hexdigest()[:8]}"
+        jobs = tuple(
+            Job(place.code, wanted, why.keep, "", order.seconds, order.limit, order.memory)
+            for place, wanted, why in own
+        )
+        groups.append(Group(str(folder), spellings, jobs))
+    return groups
+
+
+def _outcome(place: Territory, answer: Answer, order: Order) -> Outcome:
+    standing = Fingerprint.read(place.code)
+    date = order.date if answer.state is State.DONE else standing.date if standing else ""
+    told: dict[str, Any] = {name: getattr(answer, name) for name in ("warnings", "cause", "remedy", "chapter")}
+    return Outcome.of(place, answer.state, date=date, **told)
+
+
+def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
+    """What the batches made so far, for a spreadsheet and for people."""
+    # A page is made of more than a check that nothing changed needs.
+    root = folders.output()
+    earlier = recap.read(root) if (root / recap.FILE).exists() else []
+    together = recap.merged(earlier, _standing(outcomes))
+    if together == earlier and (root / "index.html").exists():
+        return
+    from ctg_lib.batch import index_page
+
+    recap.write(together, root)
+    files = {
+        one.code: sorted(path.name for path in (root / one.code).iterdir() if path.is_file())
+        for one in together
+        if (root / one.code).is_dir()
+    }
+    folders.write(root / "index.html", index_page.render(together, order.date, files))
+
+
+def _standing(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """One that still waits, and whose diagnostic of another day stands, says of which day."""
+    found = []
+    for one in outcomes:
+        former = Fingerprint.read(one.code) if one.state is State.WAITING else None
+        found.append(replace(one, date=former.date) if former else one)
+    return found
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One batch at a time in a folder; the system lets go of the lock of one that is killed."""
+    places.home().mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(places.lock(), timeout=0):
+            yield
+    except filelock.Timeout:
+        remedy = "attendre sa fin, ou choisir un autre dossier de données (CTG_DATA)."
+        problem = Problem("un autre lot est en cours.", folders.output().name, remedy=remedy)
+        raise UsageError("Deux lots ne peuvent pas écrire dans le même dossier.", [problem]) from None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Being asked to end is like Ctrl-C: workers are stopped, and what is done stays done."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGTERM)
+    with suppress(ValueError):
+        signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            signal.signal(signal.SIGTERM, before)
