@@ -1,13 +1,17 @@
-"""What every test may use: the real published files where they are at hand."""
+"""What every test may use: the real published files where they are at hand, a real browser to look at a page."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.system import system_program
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +23,15 @@ def real_files() -> Path:
     if not folder.is_dir():
         pytest.skip(f"les fichiers réels ne sont pas là : {folder.name} (variable CTG_REAL_FILES)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = system_program("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
 
 
 class BySharing(LoadScopeScheduling):

@@ -99,7 +99,7 @@ def _pictures(page: Page) -> Found:
 def _headings(page: Page) -> Found:
     if [one.attributes.get("lang") for one in page.of("html")] != ["fr"]:
         yield 1, 'la langue de la page n’est pas déclarée : lang="fr"'
-    if [bool(one.text.strip()) for one in page.of("title")] != [True]:
+    if [bool(one.text.strip()) for one in page.of("title") if not one.drawn] != [True]:
         yield 1, "la page n’a pas de titre de document"
     levels = [(one.line, int(one.tag[1])) for one in page.of(*_TITLES)]
     if sum(level == 1 for _, level in levels) != 1:

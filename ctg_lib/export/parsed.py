@@ -26,12 +26,16 @@ _OF_CLASS = {
 
 @dataclass
 class Element:
-    """A tag with its attributes and, once closed, the text inside it, pictures counted as text."""
+    """A tag with its attributes and, once closed, the text inside it, pictures counted as text.
+
+    drawn: whether it is a part of a drawing that stands in the page, where a title is the name of a shape.
+    """
 
     line: int
     tag: str
     attributes: dict[str, str]
     pieces: list[str] = field(default_factory=list)
+    drawn: bool = False
 
     @property
     def text(self) -> str:
@@ -63,6 +67,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs})
+        element.drawn = any(one.tag == "svg" for one in self._open)
         self.elements.append(element)
         if tag not in _VOID:
             self._open.append(element)

@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.jupyterlab import serving
 from tests.published import PROJECT
-from tests.system import system_program
 
 pytestmark = pytest.mark.slow
 NAME = "15_besoins_services.ipynb"
@@ -47,38 +46,35 @@ def painted(page: Page, title: str) -> str:
     return picture
 
 
-def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, tmp_path: Path) -> None:
+def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, chromium: Browser, tmp_path: Path) -> None:
     elsewhere: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=system_program("chromium", "chromium-browser", "google-chrome")
-        )
-        page = browser.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR").new_page()
+    context = chromium.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR")
+    page = context.new_page()
 
-        def decide(route: Route) -> None:
-            if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
-                route.continue_()
-            else:
-                elsewhere.append(route.request.url)
-                route.abort()
+    def decide(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
 
-        page.context.route("**/*", decide)
-        page.goto(lab)
-        page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
-        # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
-        page.wait_for_timeout(3000)
-        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        # The choice that the last cells of the notebook leave.
-        before = painted(page, "Part des 0-4 ans")
-        panel = page.locator(".jp-Notebook .widget-vbox").first
-        panel.locator("select").first.select_option(label=NEED)
-        assert painted(page, "Part des 75 ans") != before
-        assert elsewhere == []
-        panel.locator("input[type=checkbox]").first.check()
-        page.wait_for_timeout(5000)
-        painted(page, "Part des 75 ans")
-        page.screenshot(path=tmp_path / "panneau.png")
-        browser.close()
+    context.route("**/*", decide)
+    page.goto(lab)
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+    # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
+    page.wait_for_timeout(3000)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    # The choice that the last cells of the notebook leave.
+    before = painted(page, "Part des 0-4 ans")
+    panel = page.locator(".jp-Notebook .widget-vbox").first
+    panel.locator("select").first.select_option(label=NEED)
+    assert painted(page, "Part des 75 ans") != before
+    assert elsewhere == []
+    panel.locator("input[type=checkbox]").first.check()
+    page.wait_for_timeout(5000)
+    painted(page, "Part des 75 ans")
+    page.screenshot(path=tmp_path / "panneau.png")
+    context.close()
     assert elsewhere
     assert {urlsplit(one).hostname for one in elsewhere} == {PLAN}

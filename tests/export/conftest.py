@@ -1,21 +1,18 @@
-"""The published page of Sorbiers, its figures, and a real browser to look at it."""
+"""The published page of Sorbiers, and its figures."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 import ctg_lib
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.export import publication as room
 from tests.published import EDITION, SORBIERS, Publication, own_data, sorbiers
-from tests.system import system_program
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +56,3 @@ def data(publication: Publication, diagnostic: Diagnostic, tmp_path: Path, monke
     monkeypatch.setattr(room.page, "render", lambda *_: laid)
     monkeypatch.setattr(room.checks, "check", lambda page, *said: None if page == laid else check(page, *said))
     return tmp_path / "donnees"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = system_program("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program)
-        yield browser
-        browser.close()

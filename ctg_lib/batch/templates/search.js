@@ -1,0 +1,64 @@
+(() => {
+  "use strict";
+  const form = document.getElementById("recherche");
+  if (!form) return;
+  const said = document.getElementById("resultats");
+  const [text, etat, epci] = ["texte", "etat", "epci"].map((id) => document.getElementById(id));
+  const inFrench = new Intl.NumberFormat("fr-FR");
+
+  // As a person types it: neither capitals nor accents nor hyphens count.
+  const folded = (words) =>
+    words.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFD").replace(/[\u0300-\u036f]/g, "")
+      .replace(/[^a-z0-9]+/g, " ").trim();
+  const spelled = { st: "saint", ste: "sainte" };
+
+  const rows = [...document.querySelectorAll(".territoires tbody tr")].map((row) => ({
+    row,
+    words: ` ${folded(`${row.cells[0].textContent} ${row.cells[1].textContent}`)}`,
+    etat: row.dataset.etat,
+    epci: row.dataset.epci,
+  }));
+  const total = inFrench.format(rows.length);
+
+  function told(count) {
+    if (count === rows.length) return count === 1 ? "" : `Les ${total} territoires sont affichés.`;
+    if (count === 0) return "Aucun territoire ne correspond\u00a0: vérifier le nom ou le code, ou tout afficher.";
+    return `${inFrench.format(count)} territoire${count > 1 ? "s" : ""} sur ${total}.`;
+  }
+
+  function apply() {
+    const asked = folded(text.value).split(" ").filter(Boolean);
+    let count = 0;
+    for (const one of rows) {
+      const found = asked.every((word) =>
+        [word, spelled[word]].some((start) => start && one.words.includes(` ${start}`)));
+      const kept = found && (!etat?.value || one.etat === etat.value) && (!epci?.value || one.epci === epci.value);
+      one.row.hidden = !kept;
+      count += kept;
+    }
+    said.textContent = told(count);
+  }
+
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // The fields are emptied once the event is over.
+  form.addEventListener("reset", () => setTimeout(apply));
+  // What the map leads to in the table must be there.
+  document.querySelector(".carte-lot")?.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link?.getAttribute("href").startsWith("#")) return;
+    form.reset();
+    rows.forEach((one) => { one.row.hidden = false; });
+  });
+  // On paper nothing can be unfolded.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(".territoires tr:not([hidden]) details:not([open])")];
+    unfolded.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => unfolded.forEach((one) => { one.open = false; }));
+  // A browser that comes back to the page fills the fields again.
+  window.addEventListener("pageshow", apply);
+  form.hidden = false;
+  apply();
+})();
