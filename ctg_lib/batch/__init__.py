@@ -1,1 +1,1 @@
-"""What a batch of diagnostics leaves for people: a recap for a spreadsheet, and a page to find each diagnostic from."""
+"""The diagnostics of many territories: what changed alone is made again, and people are told what became of each."""
