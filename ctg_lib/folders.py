@@ -70,8 +70,8 @@ def example_shown() -> bool:
 
 
 def notebooks() -> Path:
-    """The chapters' notebooks."""
-    return PROJECT / "notebooks"
+    """The chapters' notebooks; `CTG_NOTEBOOKS` moves them (an analyst's own, tests)."""
+    return Path(os.environ.get("CTG_NOTEBOOKS") or PROJECT / "notebooks")
 
 
 def write(path: Path, text: str) -> None:

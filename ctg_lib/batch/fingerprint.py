@@ -40,20 +40,21 @@ class World:
             for path in root.glob("[!.]*/[!.]*/*/*"):
                 parts.setdefault(path.relative_to(root).parts[0], []).append(path)
         return cls(
-            digest(code),
+            digest(package, code),
             _libraries(),
-            digest(folders.reference().rglob("*")),
-            {source: digest(paths) for source, paths in sorted(parts.items())},
-            {path.stem: digest([path]) for path in sorted(folders.notebooks().glob("*.ipynb"))},
+            digest(folders.reference(), folders.reference().rglob("*")),
+            {source: digest(folders.data(), paths) for source, paths in sorted(parts.items())},
+            {path.stem: digest(path.parent, [path]) for path in sorted(folders.notebooks().glob("*.ipynb"))},
         )
 
 
-def digest(paths: Iterable[Path]) -> str:
-    """One hash of some files, their names and what they hold; folders are passed over."""
+def digest(root: Path, paths: Iterable[Path]) -> str:
+    """One hash of some files, their names under a root and what they hold; folders are passed over."""
     found = hashlib.sha256()
     for path in sorted(paths):
         if path.is_file():
-            found.update("/".join(path.parts[-4:]).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+            name = path.relative_to(root).as_posix()
+            found.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()[:32]
 
 
@@ -82,7 +83,7 @@ class Conventions:
 
     def __init__(self) -> None:
         held = sorted(path for path in folders.conventions().glob("*") if path.is_dir())
-        self.written = {path.name: digest(_by_people(path)) for path in held}
+        self.written = {path.name: digest(path, _by_people(path)) for path in held}
         groups = [name for name in self.written if not re.fullmatch(r"\w{5}|\d{9}", name)]
         told = repr((list(self.written), [self.written[name] for name in groups]))
         self.world = hashlib.sha256(told.encode()).hexdigest()[:32]
@@ -119,7 +120,8 @@ def kept(code: str, told: Told) -> str:
     """Hash of what the program itself wrote around a territory: what it published, and the editions it keeps."""
     names = {*told.codes, code}
     ledger = [path for path in folders.ledger().glob("*.json") if path.stem.partition("-")[2] in names]
-    return digest([*ledger, *(folders.conventions() / code / "chiffres").glob("*.csv")])
+    editions = (folders.conventions() / code / "chiffres").glob("*.csv")
+    return digest(folders.ledger(), ledger) + digest(folders.conventions(), editions)
 
 
 @dataclass(frozen=True)
