@@ -126,6 +126,11 @@ LAYERS: dict[str, tuple[Spoil, str]] = {
     "no language": (swap('<html lang="fr">', "<html>"), "langue"),
     "other language": (swap('<html lang="fr">', '<html lang="en">'), "langue"),
     "no title": (rewrite(r"<title>[^<]*</title>", ""), "titre de document"),
+    "title of a drawing alone": (
+        rewrite(r"<title>[^<]*</title>", "<svg><title>Une commune</title></svg>"),
+        "titre de document",
+    ),
+    "two titles": (before_end("<title>Un autre</title>"), "titre de document"),
     "empty title": (rewrite(r"<title>[^<]*</title>", "<title> </title>"), "titre de document"),
     "two main headings": (before_end("<h1>Encore</h1><p>a</p>"), "titre de niveau 1"),
     "no main heading": (rewrite(r"<h1>.*?</h1>", ""), "titre de niveau 1"),

@@ -26,13 +26,21 @@
     return `${inFrench.format(count)} territoire${count > 1 ? "s" : ""} sur ${total}.`;
   }
 
+  // The words as they follow each other; where no name has them so, in any order.
+  function found(typed) {
+    const asked = folded(typed).split(" ").filter(Boolean);
+    const whole = asked.map((word) => spelled[word] ?? word);
+    const followed = [asked, whole].map((words) => ` ${words.join(" ")}`);
+    const kept = rows.filter((one) => followed.some((start) => one.words.includes(start)));
+    if (kept.length || asked.length < 2) return new Set(asked.length ? kept : rows);
+    return new Set(rows.filter((one) => whole.every((word) => one.words.includes(` ${word}`))));
+  }
+
   function apply() {
-    const asked = folded(text.value).split(" ").filter(Boolean);
+    const named = found(text.value);
     let count = 0;
     for (const one of rows) {
-      const found = asked.every((word) =>
-        [word, spelled[word]].some((start) => start && one.words.includes(` ${start}`)));
-      const kept = found && (!etat?.value || one.etat === etat.value) && (!epci?.value || one.epci === epci.value);
+      const kept = named.has(one) && (!etat?.value || one.etat === etat.value) && (!epci?.value || one.epci === epci.value);
       one.row.hidden = !kept;
       count += kept;
     }
