@@ -16,7 +16,8 @@ class Job:
 
     wanted: what it is made from. keep: the chapters of its former folder that need not be run. passed: the folder of
     the pass that holds its figures, empty where there is none. seconds: what a cell may take; limit: what the whole
-    may. memory: bytes that a process may take beside what it shares.
+    may. memory: bytes that a process may take beside what it shares. many: whether the worker has
+    so many of them to do that a rehearsal pays.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Job:
     seconds: float = 300.0
     limit: float = 1800.0
     memory: int = 0
+    many: bool = False
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -23,6 +23,9 @@ from ctg_lib.batch.recap import Outcome, State
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.territory import Level, Territory
 
+# For so few territories a worker, drawing one for nothing costs more than it saves.
+_FEW = 3
+
 
 @dataclass(frozen=True)
 class Order:
@@ -130,8 +133,9 @@ def _groups(order: Order, waiting: Sequence[tuple[Territory, Fingerprint, Due]])
         own = list(several)
         spellings = tuple(place.spelling for place, _, _ in own)
         folder = places.passes() / f"{name}-{hashlib.sha256(repr(spellings).encode()).hexdigest()[:8]}"
+        many = len(own) > _FEW * order.workers
         jobs = tuple(
-            Job(place.code, wanted, why.keep, "", order.seconds, order.limit, order.memory)
+            Job(place.code, wanted, why.keep, "", order.seconds, order.limit, order.memory, many)
             for place, wanted, why in own
         )
         groups.append(Group(str(folder), spellings, jobs))

@@ -119,7 +119,8 @@ class Workshop:
 
         self._prepared = Prepared.read(Path(job.passed))
         self._passed = job.passed
-        rehearse(job.wanted.spelling, job.wanted.date, self._prepared)
+        if job.many:
+            rehearse(job.wanted.spelling, job.wanted.date, self._prepared)
         kernel.share()
 
 

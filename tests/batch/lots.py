@@ -22,6 +22,8 @@ from tests.published import EDITION, own_data
 COMMUNES = ("42005", "42207", "42302")
 STRUCK = "42207"
 CHAPTER = "40_jeunesse"
+# A notebook that reads one figure.
+READS = "import ctg_lib as ctg\n\nctg.diagnostic(territoire, date_edition).own('pr_taux_pauvrete')\nvide = 0"
 _FIRST = 'territoire: str = "42302"\ndate_edition: str = "2026-11-24"'
 _LAST = "from ctg_lib.views.view import Block\n\nBlock('<p>Rien à dire.</p>')"
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from ctg_lib import folders
 from ctg_lib.batch import places, recap
 from ctg_lib.batch.recap import State
-from tests.batch.lots import CHAPTER, COMMUNES, Lot, light
-
-READS = "import ctg_lib as ctg\n\nctg.diagnostic(territoire, date_edition).own('pr_taux_pauvrete')\nvide = 0"
+from tests.batch.lots import CHAPTER, COMMUNES, READS, Lot
 
 
 @pytest.fixture(scope="module")
@@ -53,123 +48,6 @@ def test_all_of_it_is_made_again_when_forced_and_gives_the_same_bytes(made: Lot)
     told = made.run("--forcer", *COMMUNES, workers=1)
     assert all(len(one["ran"]) == 16 for one in told.values())
     assert made.bytes() == before
-
-
-def test_ordinary_kernels_give_the_same_bytes(made: Lot, tmp_path: Path) -> None:
-    cold = Lot(Lot.light(tmp_path).data, made.notebooks)
-    cold.run("--cold", COMMUNES[0])
-    names = [name for name in made.bytes() if name.startswith(COMMUNES[0])]
-    assert {name: cold.bytes()[name] for name in names} == {name: made.bytes()[name] for name in names}
-
-
-def test_a_source_that_is_refreshed_runs_what_reads_it_alone(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    _own_sample(lot)
-    told = lot.run()
-    assert all(one["ran"] == [] for one in told.values()), "the same files elsewhere are no other files"
-    _stamp(lot.data / "sample" / "filosofi")
-    why = lot.run("--pourquoi", *COMMUNES)
-    assert all(len(one["kept"]) == 15 and CHAPTER not in one["kept"] for one in why.values())
-    told = lot.run()
-    assert all(one["reasons"] == ["les sources filosofi"] for one in told.values())
-    assert all(one["ran"] == [CHAPTER] for one in told.values())
-    assert all(one["reasons"] == [] for one in lot.run().values())
-
-
-def test_a_notebook_that_is_changed_is_run_alone(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    light(lot.notebooks or tmp_path, {"50_parentalite": "autre = 1", CHAPTER: READS})
-    told = lot.run()
-    assert all(one["ran"] == ["50_parentalite"] for one in told.values())
-    assert all(one["reasons"] == ["les carnets 50_parentalite"] for one in told.values())
-
-
-def test_what_is_missing_is_made_again(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    before = lot.bytes()
-    (lot.data / "output" / COMMUNES[1] / "synthese.html").unlink()
-    shutil.rmtree(lot.data / "output" / COMMUNES[2])
-    told = lot.run()
-    assert [code for code, one in told.items() if one["ran"]] == [COMMUNES[1], COMMUNES[2]]
-    assert lot.bytes() == before
-
-
-def test_an_executed_notebook_that_somebody_altered_is_not_taken_again(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    before = lot.bytes()
-    altered = lot.data / "output" / COMMUNES[0] / "notebooks" / "74_seniors.ipynb"
-    altered.write_text(altered.read_text(encoding="utf-8").replace("Rien", "RIEN"), encoding="utf-8")
-    light(lot.notebooks or tmp_path, {"50_parentalite": "vide = 0", CHAPTER: READS})
-    _own_sample(lot)
-    _stamp(lot.data / "sample" / "filosofi")
-    assert set(lot.run()[COMMUNES[0]]["ran"]) == {CHAPTER, "74_seniors"}
-    after = lot.bytes()
-    name = f"{COMMUNES[0]}/notebooks/74_seniors.ipynb"
-    assert after[name] == before[name]
-
-
-def test_a_folder_of_a_convention_concerns_its_territory_and_those_told_with_it(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    (lot.data / "conventions" / "42302").mkdir(parents=True)
-    (lot.data / "conventions" / "42302" / "convention.yaml").write_text("titre: Convention\n", encoding="utf-8")
-    far = lot.run("--pourquoi", "42302", "42001", "42186")
-    assert far["42302"]["reasons"] == ["le dossier de la convention"]
-    assert far["42186"]["reasons"] == ["pas encore de diagnostic"]
-
-
-def test_a_list_from_a_file_is_told_with_every_mistake(made: Lot, tmp_path: Path) -> None:
-    listed = tmp_path / "communes.csv"
-    listed.write_text("code;nom\n42302;Sorbiers\n1004;Ambérieu\n42302;Sorbiers\n99999;Rien\n", encoding="utf-8")
-    with made.start("--liste", str(listed)) as process:
-        _, err = process.communicate(timeout=60)
-    assert process.returncode == 3
-    assert all(f"ligne {row}" in err for row in (3, 4, 5))
-    assert "01004" in err
-
-
-def test_a_territory_that_is_refused_is_told_with_its_remedy(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    (lot.data / "conventions" / "42302").mkdir(parents=True)
-    (lot.data / "conventions" / "42302" / "convention.yaml").write_text("signature: hier\n", encoding="utf-8")
-    told = lot.run(code=6)
-    assert told["42302"]["state"] == "refused"
-    assert told["42302"]["cause"]
-    assert told["42302"]["remedy"]
-    assert told["42005"]["state"] == "done"
-    row = next(one for one in recap.read(lot.data / "output") if one.code == "42302")
-    assert row.state is State.REFUSED
-    assert row.date == "2026-11-24", "the earlier diagnostic stands"
-    assert "convention.yaml" in row.cause
-
-
-def test_two_territories_that_do_not_share_a_departement(tmp_path: Path) -> None:
-    lot = Lot.light(tmp_path)
-    told = lot.run("42302", "05169", code=6)
-    assert told["42302"]["state"] == "done"
-    # Nothing is loaded of the other Sorbiers.
-    assert told["05169"]["state"] == "refused"
-    assert "Aucune des sources" in told["05169"]["cause"]
-
-
-def _copied(made: Lot, folder: Path) -> Lot:
-    """The same batch, once made, for a test to change."""
-    assert made.notebooks
-    shutil.copytree(made.data, folder / "donnees", symlinks=True)
-    return Lot(folder / "donnees", Path(shutil.copytree(made.notebooks, folder / "carnets")))
-
-
-def _own_sample(lot: Lot) -> None:
-    """A sample that the test may change, in place of a link to that of the project."""
-    sample = lot.data / "sample"
-    sample.unlink()
-    shutil.copytree(folders.PROJECT / "data" / "sample", sample)
-
-
-def _stamp(source: Path) -> None:
-    """As if the producer had published the files of a source again: another hash, the same figures."""
-    for path in source.rglob("manifest.json"):
-        held = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps({**held, "sha256": "0" * 64}, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def test_the_places_of_a_batch_are_in_one_hidden_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
