@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 
 from ctg_lib import __version__, chapters
 from ctg_lib.chapters.context import Diagnostic
@@ -67,15 +67,22 @@ def render(
         cell["id"] = f"cellule-{place}"
     contents += [Entry("changements", editions.TITLE)] if changed else []
     contents.append(Entry("methode", "Méthode et sources"))
-    exporter = HTMLExporter(
+    parts = {**_parts(diagnostic, laid, document), "contents": contents, "changed": changed}
+    # That of `HTMLExporter` then parses and writes the whole page again, for alternative texts that a view always has.
+    body, _ = TemplateExporter.from_notebook_node(_exporter(), laid, resources={"ctg": parts})
+    return finished(spelled_out(document.reworded(_anchored(_once(body), contents))))
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Its templates are compiled once; the notebook is laid as it is, and not checked again after each preprocessor."""
+    return HTMLExporter(
         template_name="diagnostic",
         extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=[],
         exclude_anchor_links=True,
         language_code="fr",
     )
-    parts = {**_parts(diagnostic, laid, document), "contents": contents, "changed": changed}
-    body, _ = exporter.from_notebook_node(laid, resources={"ctg": parts})
-    return finished(spelled_out(document.reworded(_anchored(_once(body), contents))))
 
 
 _OUTLINES = re.compile(r'<script id="(contours-\w+)" type="application/json">.*?</script>', flags=re.DOTALL)
@@ -219,6 +226,8 @@ _GUILLEMET = re.compile(r"« ")
 _EURO = re.compile(r"(?<=\d) (?=€)")
 _THOUSANDS = re.compile(r"(?<!\w)(\d{1,3}) (?=\d{3}(?!\w))")
 _APOSTROPHE = re.compile(r"'|&#x27;|&#39;")
+# What there is wherever one of those above is.
+_TO_TYPESET = re.compile(r"\S |['&]")
 _SPOKEN = re.compile(r'(?<=\s)(alt|aria-label|title)="([^"]*)"')
 
 
@@ -235,6 +244,9 @@ def _spoken(tag: str) -> str:
 
 
 def _typeset(text: str) -> str:
+    # Most texts of a page are one word, or what stands between two tags.
+    if not text or not _TO_TYPESET.search(text):
+        return text
     text = _EURO.sub("\u00a0", _GUILLEMET.sub("«\u00a0", _COLON.sub("\u00a0", text)))
     return _APOSTROPHE.sub("’", _THOUSANDS.sub("\\1\u202f", _BEFORE_MARK.sub("\u202f", text)))
 

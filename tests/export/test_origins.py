@@ -58,7 +58,7 @@ def test_a_page_as_published_passes_the_command(
         (">18,0", ">18.0", "point décimal"),
         ('value="0.09"', 'value="0.19"', "diffère de indicators.csv"),
         ("</h1>", "</h1><h4>Trop bas</h4>", "niveau de titre est sauté"),
-        ('<img alt="', '<img alt="" data-autre="', "sans texte de remplacement"),
+        ('" alt="', '" alt="" data-autre="', "sans texte de remplacement"),
     ],
 )
 def test_a_page_that_was_touched_is_refused(
