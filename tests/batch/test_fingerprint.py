@@ -99,8 +99,6 @@ def test_what_people_wrote_is_read_again_by_those_who_read_it(made: Fingerprint,
     before = replace(made, reads={"05_gouvernance": ["convention"], "20_petite_enfance": ["rp"]})
     found = due(before, replace(before, told=replace(TOLD, written="x")), folder(tmp_path))
     assert found.keep == ("20_petite_enfance",)
-        "20_petite_enfance",
-    )
 
 
 @pytest.mark.parametrize("accident", ["deleted", "shorter", "other manifest"])
@@ -113,9 +111,7 @@ def test_a_folder_that_is_no_longer_the_one_written(accident: str, made: Fingerp
     assert due(made, made, folder(tmp_path)).reasons == ("ses fichiers de sortie",)
 
 
-def test_the_files_that_people_wrote_of_a_convention(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_files_that_people_wrote_of_a_convention(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CTG_DATA", str(tmp_path))
     own = tmp_path / "conventions" / "42302"
     (own / "chiffres").mkdir(parents=True)
