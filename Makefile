@@ -22,7 +22,8 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic lab test test-slow check format bench fuzz dictionary lock reference sample one-territory files-and-date
+.PHONY: help diagnostic batch lab test test-slow check format bench fuzz dictionary lock reference sample one-territory \
+        one-batch files-and-date
 
 help:
 	@echo "Usage : make VERBE"
@@ -30,6 +31,10 @@ help:
 
 diagnostic: one-territory $(READY) ## écrit le diagnostic d'un territoire : COMMUNE=42302, EPCI=244200770 ou TERRITOIRE=identifiant ; DATE=2026-12-31 fixe la date d'édition
 	@$(BIN)/ctg diagnostic "$${COMMUNE:-$${EPCI:-$$TERRITOIRE}}" $(if $(DATE),--date "$$DATE")
+
+batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque chose a changé : EPCI=244200770, DEPARTEMENT=42 ou LIST=fichier.csv ; DATE=2026-12-31 FORMATS=pdf,xlsx
+	@$(BIN)/ctg batch $${EPCI:+--epci "$$EPCI"} $${DEPARTEMENT:+--departement "$$DEPARTEMENT"} $${LIST:+--liste "$$LIST"} \
+	  $${DATE:+--date "$$DATE"} $${FORMATS:+--formats "$$FORMATS"}
 
 lab: $(READY) ## ouvre les notebooks dans JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -87,6 +92,11 @@ sample: files-and-date $(READY) ## refait data/sample d'après les fichiers publ
 one-territory:
 	@set -- $${COMMUNE:+x} $${EPCI:+x} $${TERRITOIRE:+x}; [ $$# -eq 1 ] || { \
 	  echo "Indiquez un territoire, et un seul. Exemple : make diagnostic COMMUNE=42302" >&2; exit 2; }
+
+# Before any installation too: whose communes, told in one way.
+one-batch:
+	@set -- $${EPCI:+x} $${DEPARTEMENT:+x} $${LIST:+x}; [ $$# -eq 1 ] || { \
+	  echo "Indiquez de quelles communes, d'une seule façon. Exemples : make batch EPCI=244200770, DEPARTEMENT=42 ou LIST=fichier.csv" >&2; exit 2; }
 
 # Before any installation too: the folder that data/sample/recipe.yaml speaks of, and the day it was read.
 files-and-date:

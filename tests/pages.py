@@ -8,7 +8,14 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONT_PAGES = ("README.md", "LISEZMOI.md")
-FRENCH = ("LISEZMOI.md", "GLOSSARY.md", "CHANGELOG.md", "docs/fichiers_locaux.md", "docs/accessibilite.md")
+FRENCH = (
+    "LISEZMOI.md",
+    "GLOSSARY.md",
+    "CHANGELOG.md",
+    "docs/fichiers_locaux.md",
+    "docs/accessibilite.md",
+    "docs/lots.md",
+)
 PAGES = (
     *FRONT_PAGES,
     "GLOSSARY.md",
@@ -18,6 +25,7 @@ PAGES = (
     "docs/ajouter.md",
     "docs/fichiers_locaux.md",
     "docs/dictionnaire.md",
+    "docs/lots.md",
     "tests/sources/README.md",
     "tests/golden/LISEZMOI.md",
 )

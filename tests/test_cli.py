@@ -24,7 +24,20 @@ from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.run.notebook import NotebookError
 from tests.published import EDITION, METROPOLE, PROJECT, SORBIERS, own_data
 
-COMMANDS = ("diagnostic", "explain", "sources", "indicators", "fetch", "ingest", "new", "check", "compare")
+COMMANDS = (
+    "diagnostic",
+    "batch",
+    "bilan",
+    "evaluation",
+    "explain",
+    "sources",
+    "indicators",
+    "fetch",
+    "ingest",
+    "new",
+    "check",
+    "compare",
+)
 ENGLISH = re.compile(
     r"\b(usage:|error|try|missing|argument '|no such|option '|options:|commands|show this message|exit|required|invalid"
     r"|unexpected|got|default|help for|traceback|text|path|str|list\[)",
@@ -78,7 +91,7 @@ def files(folder: Path) -> dict[str, bytes]:
 WRONG = {
     "": "Il manque une commande.",
     "diagnostik": "essayer « ctg diagnostic »",
-    "velo": "commandes : diagnostic, bilan, evaluation, explain",
+    "velo": "commandes : diagnostic, batch, bilan, evaluation, explain",
     "--verbeux": "L’option --verbeux n’existe pas.",
     "diagnostic": "Il manque TERRITOIRE : Code Insee",
     "diagnostic 42302 42207": "En trop : 42207.",
@@ -95,6 +108,14 @@ WRONG = {
     "diagnostic 69381": "69381",
     "diagnostic gier=42207": "au moins deux communes",
     "diagnostic gier=42207,00000": "gier",
+    "batch": "Dire de quelles communes, d’une seule façon.",
+    "batch 42302 --epci 244200770": "Dire de quelles communes, d’une seule façon.",
+    "batch --departement 244200770": "n’est pas de ce niveau : département",
+    "batch 42302 --ouvriers -1": "sont des nombres d’au moins 1",
+    "batch 42302 --ouvriers deux": "La commande est mal écrite.",
+    "batch 42302 --delai 0": "sont des nombres d’au moins 1",
+    "batch 42302 --formats odt": "formats : xlsx, pdf, docx.",
+    "batch 1004": "écrire 01004 (Ambérieu-en-Bugey)",
     "explain": "Il manque TERRITOIRE",
     "explain 42302": "Il manque INDICATEUR : Identifiant de l’indicateur",
     "explain 42302 ad_rsaa": "« ad_rsaa » n’existe pas",

@@ -34,7 +34,7 @@ CAF_FILE = PROJECT / "tests" / "sources" / "caf_communes" / "s_ben_com_f_extrait
 # --- Commands -------------------------------------------------------------------------------------------------------
 
 IN_A_CLONE = {"make diagnostic COMMUNE=42302", "make lab"}
-PLANNED = {"make test", "make bench", "make fuzz"}
+PLANNED = {"make test", "make bench", "make fuzz", "make batch EPCI=244200770"}
 HERE = {"make"}
 
 
@@ -110,12 +110,15 @@ def test_the_ctg_commands_of_a_page_work_one_after_the_other(
     page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed = [one for one in commands(page) if one.startswith(CTG)]
-    assert {one.split()[1] for one in typed} >= {"explain", "indicators", "sources"}
+    assert {one.split()[1] for one in typed} >= {"explain", "indicators", "sources", "batch"}
     printed = {one: ctg(one, monkeypatch, capsys) for one in typed}
     for command, output in printed.items():
         if " explain " in command:
             assert "Sorbiers (42302)" in output
             assert "Statut :" in output
+        if " batch " in command:
+            assert "Sorbiers (42302) : à refaire, a changé : " in output
+            assert not Path("data/output/recap.csv").exists()
     if page == "LISEZMOI.md":
         shown = next(output for command, output in printed.items() if " ingest " in command)
         assert "fichier du producteur" in shown
@@ -131,6 +134,7 @@ def test_the_ctg_commands_of_a_page_work_one_after_the_other(
 def clean_environment(**variables: str) -> dict[str, str]:
     """As a user's terminal: nothing of the make or the tests that run this."""
     ours = {"PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "COMMUNE", "EPCI", "TERRITOIRE", "DATE"}
+    ours |= {"DEPARTEMENT", "LIST", "FORMATS"}
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("CTG_")}
     return kept | variables
 
@@ -149,11 +153,15 @@ def make(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_make_alone_and_make_test_resolve() -> None:
-    """`make` is run. `make test` is this very suite: it is only planned here (`make -n`), down to pytest."""
+def test_make_alone_resolves_and_so_do_the_verbs_that_are_planned() -> None:
+    """`make` is run. `make test` is this very suite: it is only planned (`make -n`), down to pytest; batches too."""
     verbs = re.findall(r"^  ([a-z-]+) +\S", make(PROJECT), flags=re.MULTILINE)
     assert "diagnostic" in verbs
     assert 'python -m pytest -m "not slow"' in make(PROJECT, "-n", "test")
+    for command in [
+        one for page in (*FRONT_PAGES, "docs/lots.md") for one in commands(page) if one.startswith("make batch")
+    ]:
+        assert "bin/ctg batch" in make(PROJECT, "-n", *shlex.split(command)[1:])
 
 
 @pytest.mark.slow
@@ -214,7 +222,7 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_the_pages_lead_to_one_another() -> None:
     targets = {page: set(re.findall(r"\]\(([^)\s]+)\)", text(page))) for page in FRONT_PAGES}
-    shared = {"GLOSSARY.md", "CHANGELOG.md", "data/README.md", "docs/page.png"}
+    shared = {"GLOSSARY.md", "CHANGELOG.md", "data/README.md", "docs/lots.md", "docs/page.png"}
     assert targets["README.md"] >= shared | {"LISEZMOI.md", "LICENSE"}
     assert targets["LISEZMOI.md"] >= shared | {"README.md"}
 

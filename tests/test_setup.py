@@ -205,7 +205,7 @@ def clone(tmp_path: Path) -> Path:
 
 def make(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
-    for name in ("COMMUNE", "EPCI", "TERRITOIRE", "DATE", "PYTHON", "UPGRADE"):
+    for name in ("COMMUNE", "EPCI", "TERRITOIRE", "DEPARTEMENT", "LIST", "DATE", "FORMATS", "PYTHON", "UPGRADE"):
         kept.pop(name, None)
     return subprocess.run(
         [system_program("make"), *arguments],
@@ -224,11 +224,24 @@ def stamp(folder: Path, *names: str) -> None:
         (folder / ".venv" / name).touch()
 
 
+def reaches(folder: Path, *words: str) -> list[str]:
+    """The arguments that `ctg` receives from a verb of make; nothing else of them is run."""
+    stamp(folder, ".base", ".run")
+    program = folder / ".venv" / "bin" / "ctg"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nfor a in "$@"; do printf "%s\\n" "$a"; done > arguments\n', encoding="utf-8")
+    program.chmod(0o755)
+    done = make(folder, *words)
+    assert done.returncode == 0, done.stderr
+    assert not (folder / "sali").exists()
+    return (folder / "arguments").read_text(encoding="utf-8").splitlines()
+
+
 def test_make_alone_prints_verbs_that_exist(clone: Path) -> None:
     shown = make(clone)
     assert shown.returncode == 0, shown.stderr
     verbs = re.findall(r"^  ([a-z-]+) +\S", shown.stdout, flags=re.MULTILINE)
-    assert {"diagnostic", "lab", "test", "test-slow", "check", "lock"} <= set(verbs)
+    assert {"diagnostic", "batch", "lab", "test", "test-slow", "check", "lock"} <= set(verbs)
     assert len(shown.stdout.splitlines()) == len(verbs) + 1
     for verb in verbs:
         planned = make(clone, "-n", verb, "COMMUNE=42302")
@@ -269,6 +282,19 @@ def test_a_new_lock_after_the_tests_keeps_the_dev_packages(clone: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "arguments"),
     [
+        (["EPCI=244200770"], ["--epci", "244200770"]),
+        (["DEPARTEMENT=42", "DATE=2026-12-31"], ["--departement", "42", "--date", "2026-12-31"]),
+        (["LIST=mes communes.csv", "FORMATS=pdf,xlsx"], ["--liste", "mes communes.csv", "--formats", "pdf,xlsx"]),
+        (["EPCI=CC Forez-Est`touch sali`;touch sali"], ["--epci", "CC Forez-Est`touch sali`;touch sali"]),
+    ],
+)
+def test_what_a_batch_is_asked_for_reaches_ctg_as_typed(clone: Path, given: list[str], arguments: list[str]) -> None:
+    assert reaches(clone, "batch", *given) == ["batch", *arguments]
+
+
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
         (["COMMUNE=42302"], ["diagnostic", "42302"]),
         (["EPCI=244200770"], ["diagnostic", "244200770"]),
         (["TERRITOIRE=vallee-du-gier"], ["diagnostic", "vallee-du-gier"]),
@@ -277,15 +303,7 @@ def test_a_new_lock_after_the_tests_keeps_the_dev_packages(clone: Path) -> None:
     ],
 )
 def test_the_territory_reaches_ctg_as_typed(clone: Path, given: list[str], arguments: list[str]) -> None:
-    stamp(clone, ".base", ".run")
-    program = clone / ".venv" / "bin" / "ctg"
-    program.parent.mkdir()
-    program.write_text('#!/bin/sh\nfor a in "$@"; do printf "%s\\n" "$a"; done > arguments\n', encoding="utf-8")
-    program.chmod(0o755)
-    done = make(clone, "diagnostic", *given)
-    assert done.returncode == 0, done.stderr
-    assert (clone / "arguments").read_text(encoding="utf-8").splitlines() == arguments
-    assert not (clone / "sali").exists()
+    assert reaches(clone, "diagnostic", *given) == arguments
 
 
 @pytest.mark.parametrize("given", [[], ["COMMUNE="], ["COMMUNE=42302", "EPCI=244200770"]])
@@ -293,6 +311,14 @@ def test_a_diagnostic_wants_exactly_one_territory(clone: Path, given: list[str])
     refused = make(clone, "diagnostic", *given)
     assert refused.returncode != 0
     assert "make diagnostic COMMUNE=42302" in refused.stderr
+    assert not (clone / ".venv").exists()
+
+
+@pytest.mark.parametrize("given", [[], ["EPCI="], ["COMMUNE=42302"], ["EPCI=244200770", "LIST=communes.csv"]])
+def test_a_batch_wants_its_communes_told_in_one_way(clone: Path, given: list[str]) -> None:
+    refused = make(clone, "batch", *given)
+    assert refused.returncode != 0
+    assert "make batch EPCI=244200770, DEPARTEMENT=42 ou LIST=fichier.csv" in refused.stderr
     assert not (clone / ".venv").exists()
 
 

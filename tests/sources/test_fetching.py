@@ -351,5 +351,11 @@ def test_only_this_module_touches_the_network() -> None:
     pairs = {
         name: text for name, text in texts.items() if re.search(r"^\s*(?:import|from)\s+socket\b", text, re.MULTILINE)
     }
-    assert set(pairs) == {"kernel.py", "warm.py"}
+    assert set(pairs) == {"kernel.py", "warm.py", "forks.py", "worker.py"}
     assert not any(re.search(r"AF_INET|\.(?:connect|bind|listen)\(|create_", text) for text in pairs.values())
+    # A batch has its cluster on this very machine, unless it is given the address of a scheduler.
+    clusters = {
+        name for name, text in texts.items() if re.search(r"^\s*(?:import|from)\s+distributed\b", text, re.MULTILINE)
+    }
+    assert clusters == {"cluster.py"}
+    assert 'host="127.0.0.1"' in texts["cluster.py"]
