@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     if code == INTERRUPTED:
-        err.print("Interrompu ; rien n’a été remplacé.")
+        err.print("Interrompu ; rien n’est à moitié écrit.")
     sys.exit(code)
 
 

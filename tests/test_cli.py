@@ -192,7 +192,7 @@ def test_ctrl_c_is_told(ctg: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publication, "publish", interrupted)
     told = ctg("diagnostic", SORBIERS, "--date", EDITION)
     assert told.code == 130
-    assert "Interrompu ; rien n’a été remplacé." in told.err
+    assert "Interrompu ; rien n’est à moitié écrit." in told.err
 
 
 def test_a_disk_that_refuses_is_told_without_its_english(ctg: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import State
+from ctg_lib.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -80,7 +81,11 @@ def opened(workers: int, scheduler: str) -> Iterator[Client]:
     for name in ("distributed", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler:
-        with Client(scheduler, timeout="20s") as client:
+        try:
+            client = Client(scheduler, timeout="20s")
+        except (OSError, ValueError) as error:
+            raise _unreached(scheduler, error) from None
+        with client:
             yield client
         return
     with (
@@ -97,19 +102,25 @@ def opened(workers: int, scheduler: str) -> Iterator[Client]:
         yield client
 
 
+def _unreached(scheduler: str, error: Exception) -> UsageError:
+    remedy = "vérifier l’adresse, et que « dask scheduler » y tourne."
+    problem = Problem(f"« {scheduler} » ne répond pas ({type(error).__name__}).", remedy=remedy)
+    return UsageError("L’ordonnanceur Dask ne peut pas être joint.", [problem])
+
+
 def answers(client: Client, groups: Sequence[Group], *, cold: bool) -> Iterator[tuple[Job, Answer]]:
     """Each job with its answer, as they come; what a worker that is lost was at is done again by another."""
     from distributed import as_completed
 
     given = environment()
     waiting = _submitted(client, groups, given, cold)
-    ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
     asked: dict[Any, Job] = {}
     coming: Any = as_completed()
     for future, job in waiting:
         asked[future] = job
         coming.add(future)
-        if len(asked) >= ahead:
+        # Workers come and go: those of this moment.
+        if len(asked) >= _AHEAD * max(1, len(client.nthreads())):
             yield _answer(next(coming), asked)
     while asked:
         yield _answer(next(coming), asked)

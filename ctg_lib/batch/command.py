@@ -121,6 +121,7 @@ def start(
     from ctg_lib.batch.listing import asked
     from ctg_lib.batch.lot import Order, run
     from ctg_lib.batch.recap import FILE
+    from ctg_lib.run.system import available
 
     workers = workers or os.cpu_count() or 1
     order = Order(
@@ -129,10 +130,10 @@ def start(
         tuple(formats),
         workers,
         scheduler,
-        cold,
+        cold or not available(),
         force,
         limit=limit,
-        memory=_memory(workers),
+        memory=_memory(workers) if available() else 0,
     )
     if why:
         _why(order, out, as_json)

@@ -175,7 +175,7 @@ class Due:
 def due(former: Fingerprint | None, wanted: Fingerprint, folder: Path) -> Due:
     """What is to be made of a territory. wanted: what it would be made from today, its reads and outputs unknown."""
     if former is None or not folder.is_dir():
-        return Due(("pas encore de diagnostic",))
+        return Due(("pas encore de diagnostic écrit par un lot",))
     whole = [
         *(["la date d’édition"] if former.date != wanted.date else []),
         *(["le territoire demandé"] if former.spelling != wanted.spelling else []),

@@ -44,7 +44,8 @@ from ctg_lib.indicators.cells import Shelf
 from ctg_lib.indicators.prepared import Prepared
 from ctg_lib.run.forks import Forks
 from ctg_lib.run.notebook import Kernels, check_parameters, execute
-from ctg_lib.run.warm import Warm, available
+from ctg_lib.run.system import available
+from ctg_lib.run.warm import Warm
 from ctg_lib.secrecy import ledger, record
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Territory

@@ -113,7 +113,7 @@ def execute(
         what = f"cellule {error.exec_count}, {error.ename} : {error.evalue}"
         raise _stopped(notebook, Problem(what, notebook.name)) from None
     except (SlowKernelError, CellTimeoutError):
-        remedy = "relancer ; si cela se répète, donner plus de temps (« --delai »)."
+        remedy = "relancer ; si cela se répète, l’ordinateur est trop chargé, ou la cellule ne finit pas."
         what = f"une cellule a dépassé {seconds:.0f} secondes."
         raise _stopped(notebook, Problem(what, notebook.name, remedy=remedy)) from None
     except (DeadKernelError, RuntimeError):

@@ -35,11 +35,6 @@ ONE_THREAD = {
 }
 
 
-def available() -> bool:
-    """Whether this system can fork a process that has imported everything."""
-    return sys.platform == "linux"
-
-
 class Warm:
     """The process that kernels are forked from, for the length of a `with`."""
 

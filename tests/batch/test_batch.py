@@ -17,7 +17,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Lot:
     lot = Lot.light(tmp_path_factory.mktemp("lot"), {CHAPTER: READS})
     told = lot.run()
     assert {code: one["state"] for code, one in told.items()} == dict.fromkeys(COMMUNES, "done")
-    assert all(one["reasons"] == ["pas encore de diagnostic"] for one in told.values())
+    assert all(one["reasons"] == ["pas encore de diagnostic écrit par un lot"] for one in told.values())
     return lot
 
 

@@ -22,7 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Lot:
     lot = Lot.light(tmp_path_factory.mktemp("lot"), {CHAPTER: READS})
     told = lot.run()
     assert {code: one["state"] for code, one in told.items()} == dict.fromkeys(COMMUNES, "done")
-    assert all(one["reasons"] == ["pas encore de diagnostic"] for one in told.values())
+    assert all(one["reasons"] == ["pas encore de diagnostic écrit par un lot"] for one in told.values())
     return lot
 
 
@@ -85,7 +85,7 @@ def test_a_folder_of_a_convention_concerns_its_territory_and_those_told_with_it(
     (lot.data / "conventions" / "42302" / "convention.yaml").write_text("titre: Convention\n", encoding="utf-8")
     far = lot.run("--pourquoi", "42302", "42001", "42186")
     assert far["42302"]["reasons"] == ["le dossier de la convention"]
-    assert far["42186"]["reasons"] == ["pas encore de diagnostic"]
+    assert far["42186"]["reasons"] == ["pas encore de diagnostic écrit par un lot"]
 
 
 def test_a_list_from_a_file_is_told_with_every_mistake(made: Lot, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from ctg_lib.batch import recap
 from ctg_lib.batch.recap import State
-from ctg_lib.run.warm import available
+from ctg_lib.run.system import available
 from tests.batch.lots import CHAPTER, COMMUNES, STRUCK, Lot, light, processes
 
 pytestmark = [

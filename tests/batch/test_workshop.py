@@ -17,7 +17,8 @@ from ctg_lib.batch.worker import Worker
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.indicators.cells import Shelf
-from ctg_lib.run.warm import ONE_THREAD, available
+from ctg_lib.run.system import available
+from ctg_lib.run.warm import ONE_THREAD
 from ctg_lib.territory import Territory
 from tests.batch.test_fingerprint import TOLD, WORLD
 from tests.published import EDITION, PROJECT, SORBIERS, own_data

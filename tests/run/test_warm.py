@@ -13,13 +13,13 @@ import papermill
 import pytest
 
 from ctg_lib import folders
-from ctg_lib.run import warm as warm_kernels
 from ctg_lib.run.notebook import NotebookError, execute
+from ctg_lib.run.system import available
 from ctg_lib.run.warm import Warm
 from tests.published import EDITION, own_data
 from tests.run.test_notebook import RIGHT, notebook, texts
 
-pytestmark = pytest.mark.skipif(not warm_kernels.available(), reason="ce système ne duplique pas les processus")
+pytestmark = pytest.mark.skipif(not available(), reason="ce système ne duplique pas les processus")
 
 # Everything that a notebook shows: text, a table, pictures, what is printed, names kept from a cell to the next.
 SHOWN = (
