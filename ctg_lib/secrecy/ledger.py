@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
 import numpy as np
 
 from ctg_lib import folders, sources
@@ -68,6 +69,14 @@ def write(tables: Sequence[Table]) -> None:
     for table in tables:
         for row, variable, value in _cells(table):
             said.setdefault((row, f"{table.source}@{table.vintage}"), {})[variable] = value
+    if said:
+        folders.ledger().mkdir(parents=True, exist_ok=True)
+        # Two territories of a batch may tell of the same ones at the same time: neither forgets what the other noted.
+        with filelock.FileLock(folders.ledger() / ".verrou"):
+            _note(said)
+
+
+def _note(said: Mapping[tuple[Row, str], dict[str, float | str]]) -> None:
     held = {row: _read(_path(row)) for row, _ in said}
     fresh = {
         (row, name): cells for (row, name), cells in said.items() if not cells.items() <= _last(held[row], name).items()

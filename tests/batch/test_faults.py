@@ -15,6 +15,7 @@ import pytest
 from ctg_lib.batch import recap
 from ctg_lib.batch.recap import State
 from ctg_lib.run.system import available
+from ctg_lib.territory import Territory
 from tests.batch.lots import CHAPTER, COMMUNES, STRUCK, Lot, light, processes
 
 pytestmark = [
@@ -53,24 +54,29 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return lot.bytes()
 
 
-@pytest.mark.parametrize("accident", ACCIDENTS)
-def test_an_accident_in_a_notebook_is_told_and_touches_no_other(
-    accident: str, quiet: dict[str, str], tmp_path: Path
-) -> None:
-    struck = f"if territoire == '{STRUCK}':\n    {ACCIDENTS[accident]}\nvide = 0"
-    lot = Lot.light(tmp_path, {CHAPTER: struck})
-    told = lot.run("--delai", "30" if accident == "hangs" else "600", *COMMUNES, code=6)
-    assert told[STRUCK]["state"] == "failed"
-    assert TOLD.get(accident, "s’est éteint") in told[STRUCK]["cause"]
-    assert told[STRUCK]["remedy"] or accident in ("raises", "fills memory", "fills memory slowly")
-    assert accident == "hangs" or told[STRUCK]["chapter"] == f"{CHAPTER}.ipynb"
-    assert [told[code]["state"] for code in COMMUNES if code != STRUCK] == ["done", "done"]
-    assert {one.code: one.state for one in recap.read(lot.data / "output")}[STRUCK] is State.FAILED
-    assert not (lot.data / "output" / STRUCK).exists()
+def test_accidents_in_notebooks_are_told_and_touch_no_other(tmp_path: Path) -> None:
+    """Each commune has its own; one has none."""
+    sound, *struck = [one.code for one in Territory.of("42").members()][: len(ACCIDENTS) + 1]
+    happens = dict(zip(struck, ACCIDENTS, strict=True))
+    cells = "\n".join(f"if territoire == '{code}':\n    {ACCIDENTS[name]}" for code, name in happens.items())
+    lot = Lot.light(tmp_path / "trouble", {CHAPTER: cells + "\nvide = 0"})
+    told = lot.run("--delai", "60", sound, *struck, code=6)
+    assert told[sound]["state"] == "done"
+    recapped = {one.code: one for one in recap.read(lot.data / "output")}
+    for code, accident in happens.items():
+        assert told[code]["state"] == "failed", accident
+        assert TOLD.get(accident, "s’est éteint") in told[code]["cause"], accident
+        assert told[code]["remedy"] or accident in ("raises", "fills memory", "fills memory slowly")
+        assert accident == "hangs" or told[code]["chapter"] == f"{CHAPTER}.ipynb"
+        assert recapped[code].state is State.FAILED
+        assert recapped[code].cause == told[code]["cause"]
+        assert not (lot.data / "output" / code).exists()
     assert lot.left() == []
     light(lot.notebooks or tmp_path)
-    assert lot.run()[STRUCK]["state"] == "done"
-    assert lot.bytes() == quiet
+    assert {one["state"] for one in lot.run(sound, *struck).values()} == {"done"}
+    calm = Lot.light(tmp_path / "calme")
+    calm.run(sound, *struck)
+    assert lot.bytes([sound, *struck]) == calm.bytes([sound, *struck])
 
 
 def test_what_a_notebook_changes_around_it_stays_in_it(tmp_path: Path) -> None:
@@ -90,31 +96,28 @@ def test_an_earlier_diagnostic_outlives_a_failure(quiet: dict[str, str], tmp_pat
 
 @pytest.mark.parametrize("victim", ["kernel", "workshop", "worker", "parent"])
 def test_killed_at_random_moments_it_ends_as_a_quiet_run(victim: str, quiet: dict[str, str], tmp_path: Path) -> None:
-    """Five moments each, twenty in all; the moments are those of a seed, told where it fails."""
+    """Five moments each, twenty in all, those of a seed; as many runs as that takes, over what the others left."""
     lot = Lot.light(tmp_path)
     moments = random.Random(f"42302 {victim}")
-    for attempt in range(5):
-        if attempt % 2 == 0:
-            lot = Lot.light(tmp_path / str(attempt))
-        process = lot.start("--forcer", *COMMUNES) if attempt % 2 else lot.start(*COMMUNES)
-        wait = moments.uniform(1, 14)
-        deadline = time.monotonic() + wait
-        while time.monotonic() < deadline or not processes(lot)[victim]:
+    waits = [moments.uniform(0, 8) for _ in range(5)]
+    process = lot.start(*COMMUNES)
+    for wait in waits:
+        time.sleep(wait)
+        while not (found := processes(lot)[victim]):
             if process.poll() is not None:
-                break
+                process.communicate()
+                process = lot.start("--forcer", *COMMUNES)
             time.sleep(0.05)
-        for number in processes(lot)[victim][:1]:
-            os.kill(number, signal.SIGKILL)
-        try:
-            process.communicate(timeout=300)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            pytest.fail(f"le lot ne finit pas ({victim}, après {wait:.2f} s)")
-        _all_gone(lot)
-        told = lot.run()
-        assert {one["state"] for one in told.values()} == {"done"}, f"{victim}, après {wait:.2f} s"
-        assert lot.bytes() == quiet, f"{victim}, après {wait:.2f} s"
-        assert lot.left() == []
+        os.kill(found[0], signal.SIGKILL)
+    try:
+        process.communicate(timeout=300)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        pytest.fail(f"le lot ne finit pas : {victim}, {waits}")
+    _all_gone(lot)
+    assert {one["state"] for one in lot.run().values()} == {"done"}, f"{victim}, {waits}"
+    assert lot.bytes() == quiet, f"{victim}, {waits}"
+    assert lot.left() == []
 
 
 def test_ctrl_c_ends_it_cleanly(quiet: dict[str, str], tmp_path: Path) -> None:
