@@ -28,12 +28,14 @@ _OF_CLASS = {
 class Element:
     """A tag with its attributes and, once closed, the text inside it, pictures counted as text.
 
+    mark: what the innermost element that ties or explains its text says of it, itself or one around it.
     drawn: whether it is a part of a drawing that stands in the page, where a title is the name of a shape.
     """
 
     line: int
     tag: str
     attributes: dict[str, str]
+    mark: str | None = None
     pieces: list[str] = field(default_factory=list)
     drawn: bool = False
 
@@ -59,6 +61,8 @@ class Page(HTMLParser):
     elements: list[Element] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     _open: list[Element] = field(default_factory=list)
+    # By tag, the elements and their places in the page.
+    _tagged: dict[str, list[tuple[int, Element]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -66,8 +70,10 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(self.getpos()[0], tag, {name: value or "" for name, value in attrs})
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(self.getpos()[0], tag, attributes, _mark(tag, attributes) or self._mark)
         element.drawn = any(one.tag == "svg" for one in self._open)
+        self._tagged.setdefault(tag, []).append((len(self.elements), element))
         self.elements.append(element)
         if tag not in _VOID:
             self._open.append(element)
@@ -75,32 +81,37 @@ class Page(HTMLParser):
             self._say(element.attributes.get("alt") or tag)
 
     def handle_endtag(self, tag: str) -> None:
-        places = [place for place, one in enumerate(self._open) if one.tag == tag]
-        if places:
-            del self._open[places[-1] :]
+        for place in reversed(range(len(self._open))):
+            if self._open[place].tag == tag:
+                del self._open[place:]
+                return
 
     def handle_data(self, data: str) -> None:
         self._say(data)
         if data.strip() and not (self._open and self._open[-1].tag in ("script", "style")):
-            self.texts.append(Text(self.getpos()[0], data, self._mark()))
+            self.texts.append(Text(self.getpos()[0], data, self._mark))
 
+    @property
     def _mark(self) -> str | None:
-        """What the innermost element that ties or explains the text says of it."""
-        for one in reversed(self._open):
-            if any(name in one.attributes for name in TIES):
-                return TIED
-            if "data-nombre" in one.attributes:
-                return one.attributes["data-nombre"]
-            if kind := _OF_CLASS.get(one.attributes.get("class", one.tag)):
-                return str(kind)
-        return None
+        return self._open[-1].mark if self._open else None
 
     def _say(self, text: str) -> None:
         for one in self._open:
             one.pieces.append(text)
 
     def of(self, *tags: str) -> list[Element]:
-        return [one for one in self.elements if one.tag in tags]
+        """The elements of these tags, in the order of the page."""
+        return [one for _, one in sorted(found for tag in tags for found in self._tagged.get(tag, ()))]
+
+
+def _mark(tag: str, attributes: dict[str, str]) -> str | None:
+    """What an element says of the text inside it."""
+    if any(name in attributes for name in TIES):
+        return TIED
+    if "data-nombre" in attributes:
+        return attributes["data-nombre"]
+    kind = _OF_CLASS.get(attributes.get("class", tag))
+    return str(kind) if kind else None
 
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -29,26 +31,33 @@ _ENGLISH = re.compile(
 _SPELLED = re.compile(
     r"[\w./@-]*[\w-]+\.(?:csv|gz|parquet|geojson|json|xlsx?|fr)\b|\([\w-]+/[\w.-]+\)|@[\w-]+/[\w-]+|\w+_\w+"
 )
+# A row of the long table.
+Row = dict[str, Any]
 _DATED = re.compile(r"^Sources?\s*:.*(?:\b(?:19|20)\d\d\b|non chargée)", flags=re.DOTALL)
 
 
 def spelling(page: Page) -> Found:
     """Numbers and words written as French does not, blanks without a reason, English left over."""
     for text in [*page.texts, *spoken(page), *drawn(page)]:
-        if text.mark == Mark.TYPED:
-            continue
-        line, bare = text.line, _NAMES.sub(" ", text.words)
-        for found in _DOT.finditer(bare):
-            yield line, f"nombre écrit avec un point décimal : {found[0]}"
-        for found in _SPACED.finditer(bare):
-            yield line, f"nombre que la fin de ligne pourrait couper : {found[0]}"
-        if _STRAIGHT.search(bare):
-            yield line, f"apostrophe droite dans « {_plain(text.words)[:60]} »"
-        if blank := _BLANK.search(bare):
-            yield line, f"valeur vide sans explication : « {blank[0]} » dans « {_plain(text.words)[:60]} »"
-        # A crèche may have an English name.
-        if text.mark != Mark.SOURCE and (english := _ENGLISH.search(_SPELLED.sub(" ", text.words))):
-            yield line, f"anglais : « {english[0]} » dans « {_plain(text.words)[:60]} »"
+        if text.mark != Mark.TYPED:
+            # A crèche may have an English name.
+            yield from ((text.line, said) for said in _misspelt(text.words, english=text.mark == Mark.SOURCE))
+
+
+# A page says the same few words again and again, and the pages of a territory those of one another.
+@lru_cache(maxsize=8192)
+def _misspelt(words: str, *, english: bool) -> tuple[str, ...]:
+    """What is wrong with the writing of a text. english: it may be in English."""
+    bare, start = _NAMES.sub(" ", words), _plain(words)[:60]
+    found = [f"nombre écrit avec un point décimal : {one[0]}" for one in _DOT.finditer(bare)]
+    found += [f"nombre que la fin de ligne pourrait couper : {one[0]}" for one in _SPACED.finditer(bare)]
+    if _STRAIGHT.search(bare):
+        found.append(f"apostrophe droite dans « {start} »")
+    if blank := _BLANK.search(bare):
+        found.append(f"valeur vide sans explication : « {blank[0]} » dans « {start} »")
+    if not english and (foreign := _ENGLISH.search(_SPELLED.sub(" ", words))):
+        found.append(f"anglais : « {foreign[0]} » dans « {start} »")
+    return tuple(found)
 
 
 def explained(page: Page) -> Found:
@@ -56,7 +65,8 @@ def explained(page: Page) -> Found:
     for text in page.texts:
         for found in unmarked(text.words) if text.mark is None else ():
             yield text.line, f"nombre rattaché à aucun chiffre : {found} dans « {_plain(text.words)[:80]} »"
-    told = {found for text in page.texts if text.mark is not None for found in numbers(text.words)}
+    explained = {text.words for text in page.texts if text.mark is not None}
+    told = {found for words in explained for found in numbers(words)}
     for one in page.of("img"):
         for found in unmarked(one.attributes.get("alt", "")):
             if found not in told and "data-nombre" not in one.attributes:
@@ -78,41 +88,44 @@ def sourced(page: Page) -> Found:
 
 def tied(page: Page, values: pd.DataFrame) -> Found:
     """A value, its bounds or its change is the one of its row, and is written as that row is."""
-    places = {key: place for place, key in enumerate(keys(values))}
-    rows: dict[str, pd.Series] = {}
-    for one in page.elements:
-        named = [one.attributes[name] for name in TIES if name in one.attributes]
-        lacking = [key for key in named if key not in places]
+    ties = [(one, [one.attributes[name] for name in TIES if name in one.attributes]) for one in page.elements]
+    names = keys(values)
+    told = names.isin({key for _, named in ties for key in named})
+    # Plain dictionaries: the page tells most of these rows several times, and asks a dozen cells of each.
+    rows: dict[str, Row] = dict(zip(names[told], values[told].to_dict("records"), strict=True))
+    for one, named in ties:
+        lacking = [key for key in named if key not in rows]
         for key in lacking:
             yield one.line, f"le chiffre {key} n’est pas dans indicators.csv"
-        for key in named if not lacking else ():
-            if key not in rows:
-                rows[key] = values.iloc[places[key]]
         if named and not lacking:
             yield from ((one.line, said) for said in _differs(one, [rows[key] for key in named]))
 
 
-def _differs(one: Element, rows: list[pd.Series]) -> Iterator[str]:
+def _differs(one: Element, rows: list[Row]) -> Iterator[str]:
     """What is wrong with an element tied to one row, or to the two that it tells the change between."""
     row, name = rows[0], one.attributes.get("data-cle")
     if name is not None and (not Status(row["status"]).has_value or pd.isna(row["value"])):
         yield f"le chiffre {name} n’a pas de valeur à montrer : {Status(row['status']).label}"
     elif name is not None and f"{row['value']:.12g}" != one.attributes.get("value"):
         yield f"le chiffre {name} diffère de indicators.csv"
-    elif _plain(one.text).strip("()") not in (spelled := _spellings(one, rows)):
-        yield f"le chiffre {' et '.join(keys(pd.DataFrame(rows)))} s’écrit « {one.text} » et non « {spelled[0]} »"
+    elif _plain(one.text).strip("()") not in map(_plain, _spellings(one, rows)):
+        usual = _plain(next(_spellings(one, rows)))
+        yield f"le chiffre {' et '.join(keys(pd.DataFrame(rows)))} s’écrit « {one.text} » et non « {usual} »"
 
 
-def _spellings(one: Element, rows: list[pd.Series]) -> list[str]:
+def _spellings(one: Element, rows: list[Row]) -> Iterator[str]:
     """Every way of writing what an element tells, the usual one first."""
     row = rows[0]
     if "data-de" in one.attributes:
-        told = [evolution(*rows)] if row["value"] else ["pas d’évolution"]
+        yield evolution(*rows) if row["value"] else "pas d’évolution"
     elif "data-bornes" in one.attributes:
-        told = [interval(row), joined(row), *([likely_band(row)] if pd.notna(row["low"]) else [])]
+        yield interval(row)
+        yield joined(row)
+        if pd.notna(row["low"]):
+            yield likely_band(row)
     else:
-        told = [row_text(row), quantity(row["value"], UNITS[row["unit"]], name=True)]
-    return [_plain(text) for text in told]
+        yield row_text(row)
+        yield quantity(row["value"], UNITS[row["unit"]], name=True)
 
 
 def _plain(text: str) -> str:
