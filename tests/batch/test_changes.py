@@ -34,25 +34,31 @@ def test_ordinary_kernels_give_the_same_bytes(made: Lot, tmp_path: Path) -> None
 
 
 def test_a_source_that_is_refreshed_runs_what_reads_it_alone(made: Lot, tmp_path: Path) -> None:
+    """And an executed notebook that somebody altered is not taken again as it is."""
     lot = _copied(made, tmp_path)
+    before = lot.bytes()
     _own_sample(lot)
-    told = lot.run()
-    assert all(one["ran"] == [] for one in told.values()), "the same files elsewhere are no other files"
+    why = lot.run("--pourquoi", *COMMUNES)
+    assert all(one["reasons"] == [] for one in why.values()), "the same files elsewhere are no other files"
     _stamp(lot.data / "sample" / "filosofi_2023")
+    altered = lot.data / "output" / COMMUNES[0] / "notebooks" / "74_seniors.ipynb"
+    altered.write_text(altered.read_text(encoding="utf-8").replace("Rien", "RIEN"), encoding="utf-8")
     why = lot.run("--pourquoi", *COMMUNES)
     assert all(len(one["kept"]) == 15 and CHAPTER not in one["kept"] for one in why.values())
     told = lot.run()
     assert all(one["reasons"] == ["les sources filosofi_2023"] for one in told.values())
-    assert all(one["ran"] == [CHAPTER] for one in told.values())
-    assert all(one["reasons"] == [] for one in lot.run().values())
+    assert [set(told[code]["ran"]) for code in COMMUNES] == [{CHAPTER, "74_seniors"}, {CHAPTER}, {CHAPTER}]
+    assert all(one["reasons"] == [] for one in lot.run("--pourquoi", *COMMUNES).values())
+    name = f"{COMMUNES[0]}/notebooks/74_seniors.ipynb"
+    assert lot.bytes()[name] == before[name]
 
 
 def test_a_notebook_that_is_changed_is_run_alone(made: Lot, tmp_path: Path) -> None:
     lot = _copied(made, tmp_path)
     light(lot.notebooks or tmp_path, {"50_parentalite": "autre = 1", CHAPTER: READS})
-    told = lot.run()
-    assert all(one["ran"] == ["50_parentalite"] for one in told.values())
-    assert all(one["reasons"] == ["les carnets 50_parentalite"] for one in told.values())
+    why = lot.run("--pourquoi", *COMMUNES)
+    assert all(one["reasons"] == ["les carnets 50_parentalite"] for one in why.values())
+    assert all(len(one["kept"]) == 15 and "50_parentalite" not in one["kept"] for one in why.values())
 
 
 def test_what_is_missing_is_made_again(made: Lot, tmp_path: Path) -> None:
@@ -63,20 +69,6 @@ def test_what_is_missing_is_made_again(made: Lot, tmp_path: Path) -> None:
     told = lot.run()
     assert [code for code, one in told.items() if one["ran"]] == [COMMUNES[1], COMMUNES[2]]
     assert lot.bytes() == before
-
-
-def test_an_executed_notebook_that_somebody_altered_is_not_taken_again(made: Lot, tmp_path: Path) -> None:
-    lot = _copied(made, tmp_path)
-    before = lot.bytes()
-    altered = lot.data / "output" / COMMUNES[0] / "notebooks" / "74_seniors.ipynb"
-    altered.write_text(altered.read_text(encoding="utf-8").replace("Rien", "RIEN"), encoding="utf-8")
-    light(lot.notebooks or tmp_path, {"50_parentalite": "vide = 0", CHAPTER: READS})
-    _own_sample(lot)
-    _stamp(lot.data / "sample" / "filosofi_2023")
-    assert set(lot.run()[COMMUNES[0]]["ran"]) == {CHAPTER, "74_seniors"}
-    after = lot.bytes()
-    name = f"{COMMUNES[0]}/notebooks/74_seniors.ipynb"
-    assert after[name] == before[name]
 
 
 def test_a_folder_of_a_convention_concerns_its_territory_and_those_told_with_it(made: Lot, tmp_path: Path) -> None:
@@ -102,7 +94,10 @@ def test_a_territory_that_is_refused_is_told_with_its_remedy(made: Lot, tmp_path
     lot = _copied(made, tmp_path)
     (lot.data / "conventions" / "42302").mkdir(parents=True)
     (lot.data / "conventions" / "42302" / "convention.yaml").write_text("signature: hier\n", encoding="utf-8")
-    told = lot.run(code=6)
+    told = lot.run(*COMMUNES, "05169", code=6)
+    # Nothing is loaded of the other Sorbiers.
+    assert told["05169"]["state"] == "refused"
+    assert "Aucune des sources" in told["05169"]["cause"]
     assert told["42302"]["state"] == "refused"
     assert told["42302"]["cause"]
     assert told["42302"]["remedy"]
@@ -111,15 +106,6 @@ def test_a_territory_that_is_refused_is_told_with_its_remedy(made: Lot, tmp_path
     assert row.state is State.REFUSED
     assert row.date == "2026-11-24", "the earlier diagnostic stands"
     assert "convention.yaml" in row.cause
-
-
-def test_two_territories_that_do_not_share_a_departement(tmp_path: Path) -> None:
-    lot = Lot.light(tmp_path)
-    told = lot.run("42302", "05169", code=6)
-    assert told["42302"]["state"] == "done"
-    # Nothing is loaded of the other Sorbiers.
-    assert told["05169"]["state"] == "refused"
-    assert "Aucune des sources" in told["05169"]["cause"]
 
 
 def _copied(made: Lot, folder: Path) -> Lot:
