@@ -60,10 +60,11 @@ format: $(VENV)/.dev ## remet en forme le code et les notebooks
 	$(BIN)/ruff format .
 	$(if $(NOTEBOOKS),$(STRIP) $(NOTEBOOKS))
 
-bench: $(VENV)/.dev ## mesure le calcul des indicateurs, l'accès aux services et le secret, sur des chiffres générés
+bench: $(VENV)/.dev ## mesure le calcul, l'accès aux services, le secret, et un lot à côté de la manière ordinaire (TOURS=2 NOMBRE=50)
 	@$(BIN)/python -m tests.benchmarks.national
 	@$(BIN)/python -m tests.benchmarks.catchments
 	@$(BIN)/python -m tests.benchmarks.secrecy
+	@$(BIN)/python -m tests.benchmarks.batch $(or $(TOURS),2) $(or $(NOMBRE),50) $(if $(TOUT),tout)
 
 fuzz: $(VENV)/.dev ## abîme les fichiers d'exemple des milliers de fois, et vérifie ce qui en est lu ; NOMBRE=10000 GRAINE=0
 	@$(BIN)/python -m tests.fuzz.trials $(or $(NOMBRE),10000) $(or $(GRAINE),0)
