@@ -109,7 +109,7 @@ class Kernel:
             self._connection.send_bytes(source.encode())
             if not self._connection.poll(seconds):
                 os.kill(self.number, signal.SIGKILL)
-                raise SlowKernelError("Kernel stopped")
+                raise SlowKernelError("Kernel died: too slow")
             outputs, count = json.loads(self._connection.recv_bytes())
             return [nbformat.from_dict(one) for one in outputs], int(count)
         except (OSError, EOFError, ValueError, TypeError, AttributeError):
