@@ -335,7 +335,7 @@ def test_a_registry_of_another_territory_says_nothing_here(kept: Path) -> None:
     assert Ledger.read([(COMMUNE, "42302")]) == Ledger.blank()
     assert Ledger.read(ROWS).of(OFFER, VINTAGE) == ()
     assert Ledger.read(ROWS).of(CAF, "2024") == ()
-    assert len(list(kept.iterdir())) == 5
+    assert len(list(kept.glob("*.json"))) == 5
 
 
 # ── The file ────────────────────────────────────────────────────────────────────────────────────────────────────────
