@@ -197,7 +197,8 @@ class Diagnostic:
 
     def republished(self, source: str, vintage: str) -> bool:
         """Whether any file behind a table is a republication."""
-        parts = self.shelf.store.parts_of(source, vintage)
+        reads.note(source)
+        parts = self.shelf.store.parts.get((source, vintage), [])
         return any(part.manifest.chain == Chain.REPUBLISHED for part in parts)
 
     def _own(self, indicator: str) -> pd.DataFrame:
