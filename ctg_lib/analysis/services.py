@@ -36,20 +36,22 @@ class Services:
     def counts(self, communes: Iterable[str]) -> pd.DataFrame:
         """How many of each kind in each of these communes: NaN where no list says anything of it."""
         wanted = list(communes)
-        table = self.kept.pivot_table(index="commune", columns="type", values="count", aggfunc="sum", fill_value=0)
-        table = table.reindex(index=wanted, columns=list(TYPES), fill_value=0).astype(float).fillna(0.0)
-        for kind in TYPES:
-            silent = ~table.index.isin(list(self.known.get(kind, ())))
-            table.loc[silent & table[kind].eq(0), kind] = np.nan
-        return table.rename_axis(index=None, columns=None)
+        table = self._counted.reindex(index=wanted, columns=list(TYPES), fill_value=0).astype(float).fillna(0.0)
+        covered = pd.DataFrame({kind: table.index.isin(list(self.known.get(kind, ()))) for kind in TYPES}, table.index)
+        return table.where(covered | table.ne(0)).rename_axis(index=None, columns=None)
+
+    @cached_property
+    def _counted(self) -> pd.DataFrame:
+        """How many of each kind (columns) in each commune."""
+        return self.kept.pivot_table(index="commune", columns="type", values="count", aggfunc="sum", fill_value=0)
 
 
 def gather(store: Store, communes: Iterable[str]) -> Services:
     """The services of these communes, of every kind that a loaded list knows."""
-    lists, wanted = _Lists(store), pd.Index(list(communes))
+    lists = _Lists(store, pd.Index(list(communes)))
     kept, aside, known = [], [], {}
     for kind in TYPES.values():
-        mine, other, covered = _of_kind(lists, kind, wanted)
+        mine, other, covered = _of_kind(lists, kind)
         kept.append(mine)
         aside.append(other)
         known[kind.id] = covered
@@ -62,16 +64,17 @@ def gather(store: Store, communes: Iterable[str]) -> Services:
 
 @dataclass(frozen=True)
 class _Lists:
-    """The lists of a store at their newest vintage, each read once."""
+    """The lists of a store at their newest vintage, each read once, for the communes wanted."""
 
     store: Store
+    wanted: pd.Index
 
     @cached_property
-    def _held(self) -> dict[str, tuple[str, pd.DataFrame, pd.DataFrame]]:
+    def _held(self) -> dict[str, _Newest]:
         return {}
 
-    def newest(self, source: str) -> tuple[str, pd.DataFrame, pd.DataFrame] | None:
-        """The vintage, what is counted in each commune, and the places named; None where the source is not loaded."""
+    def newest(self, source: str) -> _Newest | None:
+        """What a list has; None where the source is not loaded."""
         vintages = self.store.vintages(source)
         if not vintages:
             return None
@@ -80,8 +83,24 @@ class _Lists:
             values, _ = self.store.read(source, vintages[-1], columns)
             communal = values.index.get_level_values("level") == "commune"
             counted = values[communal].droplevel("level")
-            self._held[source] = vintages[-1], counted, self.store.places(source, vintages[-1])
+            places = self.store.places(source, vintages[-1])
+            here = places[places["commune"].isin(self.wanted)]
+            self._held[source] = _Newest(vintages[-1], counted, frozenset(places["kind"]), here)
         return self._held[source]
+
+
+@dataclass(frozen=True)
+class _Newest:
+    """A list at its newest vintage.
+
+    counted: what it counts in every commune. kinds: those of the places that it names anywhere. here: these places, in
+    the communes wanted.
+    """
+
+    vintage: str
+    counted: pd.DataFrame
+    kinds: frozenset[str]
+    here: pd.DataFrame
 
 
 def _counting(reading: Reading) -> tuple[str, ...]:
@@ -98,12 +117,12 @@ class _List:
     named: bool
 
 
-def _of_kind(lists: _Lists, kind: Type, wanted: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame, frozenset[str]]:
+def _of_kind(lists: _Lists, kind: Type) -> tuple[pd.DataFrame, pd.DataFrame, frozenset[str]]:
     """Kept, aside (with its reason), and the communes covered."""
     kept, aside = _empty(), _empty().assign(reason="")
     settled: frozenset[str] = frozenset()
     for reading in kind.readings:
-        one = _list(lists, kind, reading, wanted)
+        one = _list(lists, kind, reading)
         if one is None:
             continue
         late = one.rows["commune"].isin(settled)
@@ -126,24 +145,23 @@ def _of_kind(lists: _Lists, kind: Type, wanted: pd.Index) -> tuple[pd.DataFrame,
     return kept, aside, settled
 
 
-def _list(lists: _Lists, kind: Type, reading: Reading, wanted: pd.Index) -> _List | None:
+def _list(lists: _Lists, kind: Type, reading: Reading) -> _List | None:
     """What a list has of a kind in the communes wanted; None where it is not loaded, or does not tell this kind."""
     found = lists.newest(reading.source)
     if found is None:
         return None
-    vintage, counted, places = found
-    token = f"{reading.source}@{vintage}"
+    counted, wanted = found.counted, lists.wanted
+    token = f"{reading.source}@{found.vintage}"
     if not {*reading.columns, *([reading.whole] if reading.whole else [])} <= set(counted):
         return None
     if reading.columns:
         return _counted(counted[list(reading.columns)], kind, wanted, token)
-    here = places[places["kind"].isin(reading.kinds)]
-    if here.empty and not reading.whole:
+    if found.kinds.isdisjoint(reading.kinds) and not reading.whole:
         return None
     column = reading.whole or next((name for name in reading.kinds if name in counted), "")
     told = counted.index[counted[column].notna()] if column else counted.index
     whole = frozenset() if reading.partial else frozenset(told.intersection(wanted))
-    here = here[here["commune"].isin(wanted)]
+    here = found.here[found.here["kind"].isin(reading.kinds)]
     rows = here.assign(type=kind.id, capacity=here.get(reading.capacity, np.nan), count=1, source=token)
     return _List(rows[COLUMNS].reset_index(drop=True), whole, named=True)
 

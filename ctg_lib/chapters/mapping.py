@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -66,6 +67,11 @@ class Figure:
     classes: Classes
 
     @cached_property
+    def cells(self) -> dict[str, dict[str, Any]]:
+        """The rows by commune, as plain dictionaries: every map and table asks each of them many times."""
+        return _cells(self.rows)
+
+    @cached_property
     def values(self) -> dict[str, float]:
         """By code, to the decimals that a reader sees: a figure equal to a bound on the page is in the class below."""
         digits = _digits(self.one.unit)
@@ -75,8 +81,8 @@ class Figure:
     def texts(self) -> dict[str, str]:
         """The words of each commune: its figure, or why there is none."""
         return {
-            str(code): REASONS[OUTSIDE] if self.blanks.get(str(code)) == OUTSIDE else row_text(row)
-            for code, row in self.rows.iterrows()
+            code: REASONS[OUTSIDE] if self.blanks.get(code) == OUTSIDE else row_text(row)
+            for code, row in self.cells.items()
         }
 
     @cached_property
@@ -104,11 +110,15 @@ def figure(
         return None
     one = indicators.indicator(name)
     held = _held(diagnostic, one, str(rows["vintage"].iloc[0]))
-    blanks = {str(code): why for code, row in rows.iterrows() if (why := _why(row, str(code) in held))}
+    blanks = {code: why for code, row in _cells(rows).items() if (why := _why(row, code in held))}
     known = [as_shown(float(value), _digits(one.unit)) for code, value in rows["value"].items() if code not in blanks]
     if len(known) < 2:
         return None
     return Figure(one, rows, blanks, method(known, count, _digits(one.unit)))
+
+
+def _cells(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return dict(zip(map(str, rows.index), rows.to_dict("records"), strict=True))
 
 
 def as_shown(value: float, digits: int) -> float:
@@ -129,7 +139,7 @@ def _held(diagnostic: Diagnostic, one: Indicator, vintage: str) -> set[str]:
     return set(table.values.index.get_level_values("territory")) if table is not None else set()
 
 
-def _why(row: pd.Series, held: bool) -> str:
+def _why(row: dict[str, Any], held: bool) -> str:
     """Why a commune has no colour; empty where it has one."""
     if readable(row):
         return ""
@@ -279,7 +289,7 @@ def _cell(one: Figure, code: str) -> str:
         return "—"
     if one.blanks.get(code) == OUTSIDE:
         return "hors données"
-    return tables.with_bounds(one.rows.loc[code])
+    return tables.with_bounds(one.cells[code])
 
 
 def steps(bounds: Sequence[float], unit: Unit) -> tuple[str, ...]:

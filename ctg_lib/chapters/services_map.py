@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -79,12 +80,12 @@ def with_services(drawn: Drawn, found: pd.DataFrame, shown: Sequence[str]) -> Dr
     return replace(
         drawn,
         layers=tuple(layers),
-        points=tuple(_point(row) for _, row in found[placed].iterrows()),
+        points=tuple(map(_point, found[placed].to_dict("records"))),
         groups=tuple(_groups(drawn, found[~placed])),
     )
 
 
-def _point(row: pd.Series) -> Point:
+def _point(row: Mapping[str, Any]) -> Point:
     kind = TYPES[row["type"]]
     told = [row["name"] or kind.one, f"{kind.one}, {Territory.of(row['commune']).name}"]
     if row["capacity"] == row["capacity"]:
@@ -97,13 +98,15 @@ def _point(row: pd.Series) -> Point:
 def _groups(drawn: Drawn, found: pd.DataFrame) -> Iterable[Group]:
     shapes = dict(zip(drawn.outlines["code"], drawn.outlines.geometry, strict=True))
     names = dict(zip(drawn.outlines["code"], drawn.outlines["nom"], strict=True))
-    for code, rows in found.groupby("commune", sort=True):
+    counts: dict[str, dict[str, int]] = {}
+    for (code, kind), count in found.groupby(["commune", "type"], sort=True)["count"].sum().items():
+        counts.setdefault(code, {})[kind] = int(count)
+    for code, its in counts.items():
         point = shapes[code].representative_point()
-        counts = rows.groupby("type")["count"].sum()
         items = [
-            Item(kind.family, kind.letter, int(counts[kind.id]), _counted(kind, int(counts[kind.id])))
+            Item(kind.family, kind.letter, its[kind.id], _counted(kind, its[kind.id]))
             for kind in TYPES.values()
-            if kind.id in counts.index
+            if kind.id in its
         ]
         yield Group(round(point.y, 4), round(point.x, 4), names[code], tuple(items))
 

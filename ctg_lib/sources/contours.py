@@ -17,7 +17,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -243,14 +243,20 @@ def drawable(codes: Iterable[str]) -> list[str]:
 def neighbours(codes: Iterable[str]) -> list[str]:
     """The communes that share a border with these and are none of them, as far as their outlines are at hand."""
     inside = set(codes)
-    own = [shape for code, shape in _around(inside).items() if code in inside]
+    own = tuple(shape for code, shape in _around(inside).items() if code in inside)
     if not own:
         return []
-    union = shapely.union_all(own)
-    others = {code: shape for code, shape in _near(union.bounds).items() if code not in inside}
-    touching = shapely.intersection(union, list(others.values()))
+    others = {code: shape for code, shape in _near(*shapely.total_bounds(own)).items() if code not in inside}
+    borders = zip(others, _shared(own, tuple(others.values())), strict=True)
     # A corner in common is no border.
-    return sorted(code for code, length in zip(others, shapely.length(touching), strict=True) if length > 0)
+    return sorted(code for code, length in borders if length > 0)
+
+
+# These two are asked for each map of a diagnostic, of the same communes.
+@lru_cache(maxsize=16)
+def _shared(inside: tuple[Any, ...], others: tuple[Any, ...]) -> tuple[float, ...]:
+    """How long a border each of the others has in common with the shapes inside, taken together."""
+    return tuple(shapely.length(shapely.intersection(shapely.union_all(list(inside)), list(others))))
 
 
 def bare_border(codes: Iterable[str]) -> bool:
@@ -259,17 +265,23 @@ def bare_border(codes: Iterable[str]) -> bool:
     A coast and the edge of the country are such lines too.
     """
     wanted = set(codes)
-    inside = [shape for code, shape in _around(wanted).items() if code in wanted]
-    line = shapely.boundary(shapely.union_all(inside))
     beside = neighbours(wanted)
     others = _around(beside)
-    shared = shapely.union_all([shapely.boundary(others[code]) for code in beside])
+    inside = [shape for code, shape in _around(wanted).items() if code in wanted]
+    return _bare(tuple(inside), tuple(others[code] for code in beside))
+
+
+@lru_cache(maxsize=16)
+def _bare(inside: tuple[Any, ...], beside: tuple[Any, ...]) -> bool:
+    """Whether some of the line around these shapes is none of the lines around the others."""
+    line = shapely.boundary(shapely.union_all(list(inside)))
+    shared = shapely.union_all(shapely.boundary(list(beside)))
     return bool(shapely.difference(line, shared).length > TRACE * line.length)
 
 
-def _near(bounds: tuple[float, float, float, float]) -> Shapes:
+def _near(west: float, south: float, east: float, north: float) -> Shapes:
     """The outlines that reach into a box, from the files whose own box does."""
-    box = shapely.box(*bounds)
+    box = shapely.box(west, south, east, north)
     shapes: Shapes = {}
     for path in sorted(folders.reference().glob("contours_communes_*.json")):
         if box.intersects(shapely.box(*json.loads(path.read_text(encoding="utf-8"))["emprise"])):

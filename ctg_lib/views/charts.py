@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
 
 from ctg_lib.value import Unit
 from ctg_lib.views import embedded
@@ -75,19 +75,30 @@ def canvas(height: float, *, left: float = 0.1, bottom: float = 0.14) -> tuple[F
     figure.subplots_adjust(left=left, right=0.97, top=0.95, bottom=bottom)
     sns.despine(ax=axes, left=True)
     axes.tick_params(length=0)
+    for axis in (axes.xaxis, axes.yaxis):
+        # No axis bears a name: without a place for it, each drawing would measure every graduation again to find one.
+        axis.set_label_coords(0, 0)
     return figure, axes
+
+
+class _Graduated(Formatter):
+    """Values in their unit, with the decimals that the step between two needs."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit, self.digits = unit, 0
+
+    def set_locs(self, locs: list[float]) -> None:
+        """Where the graduations are, told before they are written."""
+        step = float(locs[1] - locs[0]) * (100 if self.unit.id == "part" else 1) if len(locs) > 1 else 1.0
+        self.digits = next((some for some in range(3) if abs(step * 10**some - round(step * 10**some)) < 1e-6), 3)
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        return quantity(value, self.unit, digits=self.digits)
 
 
 def graduate(axis: Axis, unit: Unit) -> None:
     """Labels of an axis of values, with the decimals that its step needs: 37.5 is not 38, and 0, 0.5, 1 not 0, 1, 1."""
-
-    def label(value: float, _: int | None) -> str:
-        ticks = axis.get_majorticklocs()
-        step = float(ticks[1] - ticks[0]) * (100 if unit.id == "part" else 1) if len(ticks) > 1 else 1.0
-        digits = next((some for some in range(3) if abs(step * 10**some - round(step * 10**some)) < 1e-6), 3)
-        return quantity(value, unit, digits=digits)
-
-    axis.set_major_formatter(FuncFormatter(label))
+    axis.set_major_formatter(_Graduated(unit))
 
 
 @styled
@@ -116,6 +127,8 @@ def trend(
     """
     figure, axes = canvas(3.2, left=0.09)
     figure.subplots_adjust(top=0.86)
+    # Seaborn looks at every graduation before it names an axis that has no name yet.
+    axes.set(xlabel="année", ylabel="valeur")
     for position, (label, frame) in enumerate(series):
         colour = (ACCENT, MUTED, INK, SHADES[1])[position % 4]
         dashes = "" if label in dots else ("-", "--", ":", "-.")[position % 4]

@@ -7,7 +7,7 @@ import html
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import count
 from typing import Any
@@ -72,15 +72,28 @@ def outlines(drawn: Drawn) -> str:
     In the order of the codes: the same text for every map of the same communes.
     """
     ordered = drawn.outlines.sort_values("code")
+    return _collection(
+        tuple(zip(ordered["code"], ordered["nom"], ordered.geometry, strict=True)), tuple(borders(drawn))
+    )
+
+
+# A diagnostic has a dozen maps of the same communes; what is remembered is known by the shapes themselves.
+@lru_cache(maxsize=16)
+def _collection(
+    communes: tuple[tuple[str, str, shapely.Geometry], ...], surrounded: tuple[tuple[frozenset[str], float], ...]
+) -> str:
     features = [
         {
             "type": "Feature",
             "properties": {"code": code, "nom": name, "centre": _at(shape.representative_point())},
             "geometry": shapely.geometry.mapping(shape),
         }
-        for code, name, shape in zip(ordered["code"], ordered["nom"], ordered.geometry, strict=True)
+        for code, name, shape in communes
     ]
-    around = [{"rings": rings(drawn, codes), "weight": weight} for codes, weight in borders(drawn)]
+    around = [
+        {"rings": _rings(_lines(tuple(shape for code, _, shape in communes if code in codes))), "weight": weight}
+        for codes, weight in surrounded
+    ]
     return _json({"type": "FeatureCollection", "features": features, "borders": around})
 
 
@@ -182,15 +195,20 @@ def borders(drawn: Drawn) -> list[tuple[frozenset[str], float]]:
     return [(codes, weight) for codes, weight in ((drawn.around, 1.8), (drawn.subject, 3.2)) if codes]
 
 
-def rings(drawn: Drawn, codes: frozenset[str]) -> list[list[list[float]]]:
-    """The outer lines of some communes together, as latitudes and longitudes."""
-    return [[[lat, lon] for lon, lat in ring.coords] for ring in edge(drawn, codes)]
+def _rings(lines: Sequence[shapely.LinearRing]) -> list[list[list[float]]]:
+    """Lines as latitudes and longitudes."""
+    return [[[lat, lon] for lon, lat in ring.coords] for ring in lines]
 
 
 def edge(drawn: Drawn, codes: frozenset[str]) -> Sequence[shapely.LinearRing]:
     """The lines around some communes together: of each piece, and of each hole."""
-    union = shapely.union_all(list(drawn.outlines.geometry[drawn.outlines["code"].isin(codes)]))
-    return [ring for part in shapely.get_parts(union) for ring in (part.exterior, *part.interiors)]
+    return _lines(tuple(drawn.outlines.geometry[drawn.outlines["code"].isin(codes)]))
+
+
+@lru_cache(maxsize=64)
+def _lines(shapes: tuple[shapely.Geometry, ...]) -> tuple[shapely.LinearRing, ...]:
+    union = shapely.union_all(list(shapes))
+    return tuple(ring for part in shapely.get_parts(union) for ring in (part.exterior, *part.interiors))
 
 
 def _at(point: shapely.Point) -> list[float]:

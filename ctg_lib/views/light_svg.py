@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import itemgetter
 
 # A tenth of a point is finer than any screen or printer.
 _SHORTENED = re.compile(rb"(?<=[\x20\x22(])(-?\d+\.\d)\d+(?=[\x20\x22\n)])")
@@ -13,13 +15,15 @@ _STRAIGHT = re.compile(rb'(?<= d=")([MLz\d.\x20-]+)(?=")')
 _ABOUT = re.compile(rb"<!DOCTYPE[^>]*>|<metadata>.*?</metadata>", flags=re.DOTALL)
 # What indents a tag: a text has its words between its own two tags.
 _BETWEEN = re.compile(rb">\x20+<(?!/text|/tspan)")
+# The same as a template of one group, which would be read again at each of thousands of numbers.
+_KEPT = itemgetter(1)
 _STEP = re.compile(rb"([MLz])\x20?(?:(-?[\d.]+)\x20(-?[\d.]+))?")
 
 
 def light(drawing: bytes) -> bytes:
     """The same SVG without the decimals, the line ends and the absolute places that its paths do not need."""
     bare = _ABOUT.sub(b"", drawing)
-    short = _STROKES.sub(rb"\1", _SHORTENED.sub(rb"\1", bare)).replace(b"\n", b" ")
+    short = _STROKES.sub(_KEPT, _SHORTENED.sub(_KEPT, bare)).replace(b"\n", b" ")
     return _STRAIGHT.sub(_relative, _BETWEEN.sub(b"><", short))
 
 
@@ -41,10 +45,13 @@ def _relative(path: re.Match[bytes]) -> bytes:
     return b"".join(steps)
 
 
+# Numbers of a picture come back: its points lie on a sheet of some hundreds of points.
+@lru_cache(maxsize=16384)
 def _tenths(number: bytes) -> int:
     return round(float(number) * 10)
 
 
+@lru_cache(maxsize=16384)
 def _written(tenths: int) -> bytes:
     """« -.3 » for three tenths less: SVG asks for no zero before the point, and none after it."""
     sign, whole, rest = ("-" if tenths < 0 else ""), *divmod(abs(tenths), 10)

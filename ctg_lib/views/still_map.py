@@ -6,7 +6,7 @@ import math
 import textwrap
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -67,7 +67,9 @@ def still(drawn: Drawn) -> Figure:
         box = (column / columns + 0.005, bottom, 1 / columns - 0.01, wide * ratio / (rows * tall))
         axes = figure.add_axes(box)
         _panel(axes, sheet, one, services=not place)
-        axes.set_title("\n".join(textwrap.wrap(one.label, 52 if columns > 1 else 100)), fontsize=9.5, loc="left")
+        title = "\n".join(textwrap.wrap(one.label, 52 if columns > 1 else 100))
+        # Told where it stands, the title is not placed by measuring graduations that a map does not show.
+        axes.set_title(title, fontsize=9.5, loc="left", y=1)
         _legend(figure, axes, drawn, one, services=not place)
     return figure
 
@@ -101,8 +103,7 @@ class _Sheet:
         aside = margin + max(0.0, (stretch * (north - south) / _tallest(drawn) - (east - west)) / 2)
         bounds = (west - aside, south - margin, east + aside, north + margin)
         drawable = frame[frame.geometry.intersects(shapely.box(*bounds))]
-        # Borders in common stay in common.
-        shapes = shapely.coverage_simplify(drawable.geometry.to_numpy(), (east - west) / FINENESS * columns)
+        shapes = list(_simplified(tuple(drawable.geometry), (east - west) / FINENESS * columns))
         kept = gpd.GeoDataFrame(drawable[["code", "nom"]].reset_index(drop=True), geometry=shapes, crs=frame.crs)
         return cls(replace(drawn, outlines=kept[~kept.geometry.is_empty]), bounds)
 
@@ -149,6 +150,14 @@ def _stretch(south: float, north: float) -> float:
     return 1 / math.cos(math.radians((south + north) / 2))
 
 
+# The maps of a diagnostic are of the same communes: each shape is simplified, and its path made, once for all of them.
+@lru_cache(maxsize=16)
+def _simplified(shapes: tuple[shapely.Geometry, ...], fineness: float) -> tuple[shapely.Geometry, ...]:
+    """Borders in common stay in common."""
+    return tuple(shapely.coverage_simplify(list(shapes), fineness))
+
+
+@lru_cache(maxsize=1024)
 def _path(shape: shapely.Geometry) -> Path:
     rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
     return Path.make_compound_path(*(Path(np.asarray(ring.coords), closed=True) for ring in rings))
@@ -166,9 +175,10 @@ def _panel(axes: Axes, sheet: _Sheet, one: Shading, *, services: bool) -> None:
         if chosen:
             paths, fills = zip(*chosen, strict=True)
             look: dict[str, Any] = {"edgecolors": RULE, "hatch": HATCH} if blank else {"edgecolors": INK}
-            axes.add_collection(PathCollection(paths, facecolors=fills, linewidths=0.35, **look))
+            axes.add_collection(PathCollection(paths, facecolors=fills, linewidths=0.35, **look), autolim=False)
     for path, weight in sheet.edges:
-        axes.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7 * weight))
+        # As `add_patch` does, without looking for the bounds of a line of a thousand points: the sheet has its own.
+        axes.add_artist(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7 * weight))
     west, south, east, north = sheet.bounds
     axes.set(xlim=(west, east), ylim=(south, north))
     axes.set_aspect(sheet.stretch)

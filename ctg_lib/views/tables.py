@@ -134,11 +134,10 @@ def plain(caption: str, frame: pd.DataFrame, mark: Mark | None = None, *, kind: 
     mark: what its numbers are, where they are not tied to rows of the long table. kind: the class of the table, where
     the style sheet has widths for its columns.
     """
-    first, *others = frame.columns
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
     body = "".join(
-        f'<tr><th scope="row">{row[first]}</th>' + "".join(f"<td>{row[name]}</td>" for name in others) + "</tr>"
-        for _, row in frame.iterrows()
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others) + "</tr>"
+        for first, *others in frame.itertuples(index=False, name=None)
     )
     named = f' class="{kind}"' if kind else ""
     nature = f' data-nombre="{mark}"' if mark else ""

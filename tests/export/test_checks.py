@@ -14,7 +14,9 @@ from ctg_lib.chapters.documents import CTG, Part
 from ctg_lib.errors import PageRefusedError
 from ctg_lib.export import page as room
 from ctg_lib.export.checks import check
+from ctg_lib.export.parsed import Page
 from ctg_lib.views import embedded
+from ctg_lib.views.view import FRAGMENT
 from tests.published import Publication
 
 Spoil = Callable[[str], str]
@@ -207,6 +209,21 @@ def test_a_spoilt_page_is_refused(short: str, values: pd.DataFrame, name: str) -
         check(spoil(short), values)
     assert refused.value.exit_code == 5
     assert any(told in problem.what for problem in refused.value.problems), str(refused.value)
+
+
+def test_what_a_cell_displays_stands_in_the_page_as_it_was_written(publication: Publication, short: str) -> None:
+    """Nothing reads the page and writes it again: only French spacing comes after."""
+    cells = publication.notebooks["70_logement"].cells
+    shown = [one.data[FRAGMENT] for cell in cells for one in cell.get("outputs", [])]
+    assert sum(map(len, shown)) > 10_000
+    without = [re.sub(r'<script id="contours-.*?</script>', "", one, flags=re.DOTALL) for one in shown]
+    assert [one[:80] for one in without if room._spaced(one) not in short] == []
+
+
+def test_the_elements_of_several_tags_come_in_the_order_of_the_page() -> None:
+    page = Page("<h2>a</h2><p>b<img alt='c'></p><h2>d</h2><p data-nombre='loi'>e<b>f</b></p>g")
+    assert [one.text for one in page.of("p", "h2", "table")] == ["a", "bc", "d", "ef"]
+    assert [(one.words, one.mark) for one in page.texts if one.mark] == [("e", "loi"), ("f", "loi")]
 
 
 def test_every_problem_is_told_at_once_with_its_line(html: str, values: pd.DataFrame) -> None:

@@ -3,11 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -90,6 +93,20 @@ def drawing(image: str) -> str:
 def texts(image: str) -> list[str]:
     root = ElementTree.fromstring(drawing(image))
     return ["".join(one.itertext()).strip() for one in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_an_address_is_that_of_any_drawing_and_gives_it_back(words: str) -> None:
+    address = embedded.address(words)
+    assert address == "data:image/svg+xml," + quote(words, safe="!$()*+,-./:;=@_~")
+    assert embedded.drawing(address) == words
+
+
+@each
+def test_what_is_not_written_is_not_drawn_either(draw: Callable[[], Figure]) -> None:
+    """Axes are named for those who draw them alone: no picture tells these names."""
+    names = {name for axes in draw().axes for name in (axes.get_xlabel(), axes.get_ylabel(), axes.get_title())}
+    assert names == {""}
 
 
 @each

@@ -97,6 +97,16 @@ def test_outlines_are_one_text_for_all_maps_of_the_same_communes_in_whatever_ord
     assert spec(fewer)["outlines"] != spec(one)["outlines"]
 
 
+def test_communes_of_the_same_codes_and_other_shapes_or_borders_are_drawn_anew() -> None:
+    """What is remembered of one map never stands on another: outlines are read again when their file changes."""
+    usual, moved = drawn(), drawn(outlines=outlines().set_geometry(outlines().translate(yoff=1)))
+    alone = drawn(around=frozenset())
+    assert len({leaflet.outlines(one) for one in (usual, moved, alone, usual)}) == 3
+    assert paper(usual) != paper(alone)
+    flat = drawn(outlines=outlines().set_geometry(outlines().scale(yfact=0.5)))
+    assert len({paper(one) for one in (usual, flat, usual)}) == 2
+
+
 def test_a_page_holds_the_outlines_of_its_maps_once() -> None:
     """The first stays where it is, and nothing else of the page moves."""
     bodies = [leaflet.body(drawn(title=title)) for title in ("un", "deux", "trois")]
