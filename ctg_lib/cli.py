@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from ctg_lib.batch import command as batch
+from ctg_lib.dates import is_date
 from ctg_lib.errors import CtgError, Problem, UsageError
 from ctg_lib.export import FORMATS
 from ctg_lib.french_commands import FrenchCommand, FrenchGroup
@@ -362,14 +363,9 @@ def _day(date: str) -> str:
     """The date given, else today's: the only place that reads the clock."""
     if not date:
         return datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()
-    try:
-        # Python also reads 20261124 and 2026-W48-2.
-        read = datetime.date.fromisoformat(date).isoformat()
-    except ValueError:
-        read = ""
-    if read != date:
+    if not is_date(date):
         raise UsageError(f"« {date} » n’est pas une date de la forme AAAA-MM-JJ.")
-    return read
+    return date
 
 
 def _figure(value: float) -> str:

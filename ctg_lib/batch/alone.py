@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg_lib.batch.job import Answer, Job
-from ctg_lib.batch.recap import State
 
 
 def done(job: Job, environment: Mapping[str, str]) -> Answer:
@@ -28,11 +27,9 @@ def done(job: Job, environment: Mapping[str, str]) -> Answer:
         )
         return Answer.of(run.stdout)
     except subprocess.TimeoutExpired:
-        cause = f"Le diagnostic n’était pas fini au bout de {job.limit:.0f} secondes."
-        return Answer(State.FAILED, cause=cause, remedy="donner plus de temps (« --delai »), puis relancer.")
+        return Answer.late(job)
     except (OSError, subprocess.CalledProcessError, ValueError):
-        cause = "Le calcul s’est éteint avant la fin (arrêté de l’extérieur, ou mémoire insuffisante)."
-        return Answer(State.FAILED, cause=cause, remedy="relancer la même commande.")
+        return Answer.dead("Le calcul s’est éteint avant la fin", "relancer la même commande.")
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import State
+from ctg_lib.batch.signals import handled
 from ctg_lib.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def opened(workers: int, scheduler: str) -> Iterator[Client]:
         with client:
             yield client
         return
-    with _deaf():
+    # The workers do not hear Ctrl-C: the process that leads does, and stops them.
+    with handled(signal.SIGINT, signal.SIG_IGN):
         cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -100,22 +102,6 @@ def opened(workers: int, scheduler: str) -> Iterator[Client]:
         )
     with cluster, Client(cluster) as client:
         yield client
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started meanwhile does not hear Ctrl-C: the process that leads does, and stops the others."""
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:
-        # Another thread than the first: no signal comes there.
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _unreached(scheduler: str, error: Exception) -> UsageError:

@@ -49,6 +49,17 @@ class Answer:
     chapter: str = ""
     ran: tuple[str, ...] = field(default=())
 
+    @classmethod
+    def late(cls, job: Job) -> Self:
+        """It was stopped at its limit."""
+        cause = f"Le diagnostic n’était pas fini au bout de {job.limit:.0f} secondes."
+        return cls(State.FAILED, cause=cause, remedy="donner plus de temps (« --delai »), puis relancer.")
+
+    @classmethod
+    def dead(cls, what: str, remedy: str) -> Self:
+        """What was at it is gone. what: « L’atelier de calcul s’est éteint »."""
+        return cls(State.FAILED, cause=f"{what} (arrêté de l’extérieur, ou mémoire insuffisante).", remedy=remedy)
+
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 

@@ -7,8 +7,8 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from ctg_lib.batch.cluster import Group
 from ctg_lib.batch.fingerprint import Conventions, Due, Fingerprint, World
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import Outcome, State
+from ctg_lib.batch.signals import handled
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.territory import Level, Territory
 
@@ -86,17 +87,19 @@ def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
     tell: called with each territory. Raises UsageError while another batch writes in the same folder,
     KeyboardInterrupt once everything is stopped.
     """
-    with _alone(), _interruptible():
+    # Being asked to end is like Ctrl-C: workers are stopped, and what is done stays done.
+    with _alone(), handled(signal.SIGTERM, _interrupt):
         places.sweep([place.code for place in order.territories])
         plan = planned(order)
-        became = {place.code: Outcome.of(place, State.WAITING) for place, _, _ in plan}
+        became: dict[str, Outcome] = {}
         try:
             for step in _steps(order, plan):
                 became[step.outcome.code] = step.outcome
                 tell(step)
         finally:
             shutil.rmtree(places.passes(), ignore_errors=True)
-            _report(order, list(became.values()))
+            left = [_outcome(place, Answer(State.WAITING), order) for place, _, _ in plan if place.code not in became]
+            _report(order, [*became.values(), *left])
     return list(became.values())
 
 
@@ -143,8 +146,12 @@ def _groups(order: Order, waiting: Sequence[tuple[Territory, Fingerprint, Due]])
 
 
 def _outcome(place: Territory, answer: Answer, order: Order) -> Outcome:
-    standing = Fingerprint.read(place.code)
-    date = order.date if answer.state is State.DONE else standing.date if standing else ""
+    """What became of a territory; where it was not done, its diagnostic of another day may stand."""
+    if answer.state is State.DONE:
+        date = order.date
+    else:
+        standing = Fingerprint.read(place.code)
+        date = standing.date if standing else ""
     told: dict[str, Any] = {name: getattr(answer, name) for name in ("warnings", "cause", "remedy", "chapter")}
     return Outcome.of(place, answer.state, date=date, **told)
 
@@ -153,8 +160,8 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
     """What the batches made so far, for a spreadsheet and for people."""
     # A page is made of more than a check that nothing changed needs.
     root = folders.output()
-    earlier = recap.read(root) if (root / recap.FILE).exists() else []
-    together = recap.merged(earlier, _standing(outcomes))
+    earlier = recap.read(root)
+    together = recap.merged(earlier, outcomes)
     if together == earlier and (root / "index.html").exists():
         return
     from ctg_lib.batch import index_page
@@ -166,15 +173,6 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
         if (root / one.code).is_dir()
     }
     folders.write(root / "index.html", index_page.render(together, order.date, files))
-
-
-def _standing(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """One that still waits, and whose diagnostic of another day stands, says of which day."""
-    found = []
-    for one in outcomes:
-        former = Fingerprint.read(one.code) if one.state is State.WAITING else None
-        found.append(replace(one, date=former.date) if former else one)
-    return found
 
 
 @contextmanager
@@ -190,18 +188,5 @@ def _alone() -> Iterator[None]:
         raise UsageError("Deux lots ne peuvent pas écrire dans le même dossier.", [problem]) from None
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Being asked to end is like Ctrl-C: workers are stopped, and what is done stays done."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.getsignal(signal.SIGTERM)
-    with suppress(ValueError):
-        signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        with suppress(ValueError):
-            signal.signal(signal.SIGTERM, before)
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

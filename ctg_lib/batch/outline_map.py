@@ -67,8 +67,8 @@ def _flat(shapes: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], int, int]
 
 
 def _path(shape: shapely.Geometry) -> str:
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    return "".join(_ring(np.rint(np.asarray(ring.coords)).astype(int).tolist()) for ring in rings)
+    lines = contours.rings(shape)
+    return "".join(_ring(np.rint(np.asarray(ring.coords)).astype(int).tolist()) for ring in lines)
 
 
 def _ring(points: list[list[int]]) -> str:

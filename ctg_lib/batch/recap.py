@@ -7,7 +7,6 @@ the spreadsheet cuts its lines.
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ctg_lib import folders
+from ctg_lib.dates import is_date
 from ctg_lib.errors import InputError, Problem
 from ctg_lib.territory import Level, Territory
 
@@ -235,15 +235,8 @@ def _trouble(row: int, cells: Sequence[str]) -> Iterator[Problem]:
         yield problem(2, "le nom manque.")
     if state not in list(State):
         yield problem(5, f"« {state} » n’est pas un état : {', '.join(State)}.")
-    if date and not _is_date(date):
+    if date and not is_date(date):
         yield problem(6, f"« {date} » n’est pas une date (AAAA-MM-JJ).")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _twice(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Problem]:

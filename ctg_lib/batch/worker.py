@@ -15,7 +15,6 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from ctg_lib.batch.job import Answer, Job
-from ctg_lib.batch.recap import State
 from ctg_lib.run.warm import ONE_THREAD
 
 
@@ -36,8 +35,7 @@ class Worker:
             return Answer.of(connection.recv_bytes())
         except (OSError, EOFError):
             self.close()
-            cause = "L’atelier de calcul s’est éteint (arrêté de l’extérieur, ou mémoire insuffisante)."
-            return Answer(State.FAILED, cause=cause, remedy="relancer la même commande.")
+            return Answer.dead("L’atelier de calcul s’est éteint", "relancer la même commande.")
 
     def close(self) -> None:
         """End the workshop, and what it runs."""

@@ -6,7 +6,6 @@ done in a fork, watched, and answered. It ends when the other side closes, and i
 
 from __future__ import annotations
 
-import importlib
 import os
 import resource
 import signal
@@ -16,17 +15,15 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from ctg_lib.batch import places
+from ctg_lib.batch.attempt import attempt
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import State
+from ctg_lib.batch.rehearsal import rehearse
+from ctg_lib.export.publication import Means
+from ctg_lib.indicators.prepared import Prepared
 from ctg_lib.run import kernel
+from ctg_lib.run.forks import Forks
 
-_HEAVY = (
-    "ctg_lib.batch.attempt",
-    "ctg_lib.export.publication",
-    "ctg_lib.indicators.prepared",
-    "papermill",
-    "nbconvert",
-)
 _AGAIN = "relancer la même commande : ce qui est fait ne sera pas refait."
 
 
@@ -34,8 +31,6 @@ def main(words: list[str]) -> None:
     """Prepare, then one job after another, until the other side closes."""
     with Connection(int(words[0])) as control:
         kernel.load()
-        for name in _HEAVY:
-            importlib.import_module(name)
         shop = Workshop(control)
         while True:
             try:
@@ -51,7 +46,7 @@ class Workshop:
     def __init__(self, control: Connection) -> None:
         self._control = control
         self._passed = ""
-        self._prepared: object = None
+        self._prepared: Prepared | None = None
 
     def do(self, job: Job) -> Answer:
         """One job, in a fork that is watched."""
@@ -84,16 +79,14 @@ class Workshop:
         """The answer of the fork, or what became of it."""
         ready = wait([ours, self._control], timeout=job.limit)
         if not ready:
-            cause = f"Le diagnostic n’était pas fini au bout de {job.limit:.0f} secondes."
-            return Answer(State.FAILED, cause=cause, remedy="donner plus de temps (« --delai »), puis relancer.")
+            return Answer.late(job)
         if ours not in ready:
             # Whoever asked is gone: nobody waits for the answer.
             raise SystemExit(0)
         try:
             return Answer.of(ours.recv_bytes())
         except (EOFError, OSError, ValueError, TypeError):
-            cause = "Le calcul s’est éteint avant la fin (arrêté de l’extérieur, ou mémoire insuffisante)."
-            return Answer(State.FAILED, cause=cause, remedy=_AGAIN)
+            return Answer.dead("Le calcul s’est éteint avant la fin", _AGAIN)
 
     def _live(self, job: Job, answer: Connection, parent: int) -> None:
         if not kernel.die_with(parent):
@@ -103,20 +96,13 @@ class Workshop:
         if job.memory:
             limit = _virtual() + job.memory
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        from ctg_lib.batch.attempt import attempt
-        from ctg_lib.export.publication import Means
-        from ctg_lib.run.forks import Forks
-
-        means = Means(Forks(), at_once=1, seconds=job.seconds, prepared=self._prepared)  # type: ignore[arg-type]
+        means = Means(Forks(), at_once=1, seconds=job.seconds, prepared=self._prepared)
         answer.send_bytes(attempt(job, means).as_json().encode())
 
     def _prepare(self, job: Job) -> None:
         """The figures of the pass that the job names; what every territory reads is read here, once."""
         if not job.passed or job.passed == self._passed:
             return
-        from ctg_lib.batch.rehearsal import rehearse
-        from ctg_lib.indicators.prepared import Prepared
-
         self._prepared = Prepared.read(Path(job.passed))
         self._passed = job.passed
         if job.many:

@@ -76,7 +76,7 @@ class Diagnostic:
 
     def _rows(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator, computed when first asked: a chapter pays for what it shows."""
-        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
+        _note(indicator)
         if indicator not in self._computed:
             self._computed[indicator] = self._seen.rows(indicator)
         return self._computed[indicator]
@@ -129,7 +129,7 @@ class Diagnostic:
 
     def communes(self, indicator: str) -> pd.DataFrame:
         """The long table of one indicator for every commune of the surroundings and those that touch them."""
-        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
+        _note(indicator)
         if indicator not in self._mapped:
             self._mapped[indicator] = self._at_vintage(self._around, indicator)
         return self._mapped[indicator]
@@ -145,10 +145,10 @@ class Diagnostic:
 
     def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
         """The long table of one indicator for these territories, at the vintage shown for this one."""
+        _note(indicator)
         return self._at_vintage(self._looked_at(Targets.of(territories)), indicator)
 
     def _at_vintage(self, seen: Sliced | Computed, indicator: str) -> pd.DataFrame:
-        reads.note(*(one.source for one in indicators.indicator(indicator).inputs))
         table = seen.rows(indicator)
         return table[table["vintage"] == self.vintage(indicator)]
 
@@ -204,3 +204,8 @@ class Diagnostic:
     def _own(self, indicator: str) -> pd.DataFrame:
         rows = self._rows(indicator)
         return rows[rows["level"] == str(self.territory.level)]
+
+
+def _note(indicator: str) -> None:
+    """Its sources were looked at, were its rows computed before this process began."""
+    reads.note(*(one.source for one in indicators.indicator(indicator).inputs))

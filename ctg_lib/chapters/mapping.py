@@ -57,19 +57,16 @@ _WHY = {
 class Figure:
     """One indicator over the communes of a map.
 
-    rows: of the long table, by commune, for those that have an outline. blanks: why a commune has no colour
+    rows: of the long table, by commune, for those that have an outline. cells: the same as plain dictionaries, which
+    every map and table asks many times. blanks: why a commune has no colour
     (`map_layers.REASONS`). classes: those of the communes that have a figure.
     """
 
     one: Indicator
     rows: pd.DataFrame
+    cells: dict[str, dict[str, Any]]
     blanks: dict[str, str]
     classes: Classes
-
-    @cached_property
-    def cells(self) -> dict[str, dict[str, Any]]:
-        """The rows by commune, as plain dictionaries: every map and table asks each of them many times."""
-        return _cells(self.rows)
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -110,15 +107,12 @@ def figure(
         return None
     one = indicators.indicator(name)
     held = _held(diagnostic, one, str(rows["vintage"].iloc[0]))
-    blanks = {code: why for code, row in _cells(rows).items() if (why := _why(row, code in held))}
+    cells = dict(zip(map(str, rows.index), rows.to_dict("records"), strict=True))
+    blanks = {code: why for code, row in cells.items() if (why := _why(row, code in held))}
     known = [as_shown(float(value), _digits(one.unit)) for code, value in rows["value"].items() if code not in blanks]
     if len(known) < 2:
         return None
-    return Figure(one, rows, blanks, method(known, count, _digits(one.unit)))
-
-
-def _cells(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return dict(zip(map(str, rows.index), rows.to_dict("records"), strict=True))
+    return Figure(one, rows, cells, blanks, method(known, count, _digits(one.unit)))
 
 
 def as_shown(value: float, digits: int) -> float:

@@ -21,14 +21,8 @@ class Forks:
     def fork(self) -> Forked:
         """A kernel of one's own. Raises DeadKernelError where it dies at once."""
         ours, theirs = socket.socketpair()
-        kernel.alone()
-        parent = os.getpid()
-        number = os.fork()
-        if number == 0:
-            ours.close()
-            kernel.live(Connection(theirs.detach()), None, parent)
-            os._exit(0)
-        theirs.close()
+        with theirs:
+            kernel.fork(theirs.fileno(), ours)
         self.last = Forked(Connection(ours.detach()))
         return self.last
 

@@ -65,13 +65,20 @@ def _serve(control: socket.socket, values: Any) -> None:
         asked, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not asked:
             return
-        alone()
-        parent = os.getpid()
-        if os.fork() == 0:
-            control.close()
-            live(Connection(descriptors[0]), values, parent)
-            os._exit(0)
+        fork(descriptors[0], control, values)
         os.close(descriptors[0])
+
+
+def fork(descriptor: int, ours: socket.socket, values: Any = None) -> int:
+    """A fork that lives one notebook over a descriptor; its number. ours: what the fork must not hold open."""
+    alone()
+    parent = os.getpid()
+    number = os.fork()
+    if number == 0:
+        ours.close()
+        live(Connection(descriptor), values, parent)
+        os._exit(0)
+    return number
 
 
 def alone() -> None:

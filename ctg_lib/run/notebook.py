@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from ctg_lib.dates import is_date
 from ctg_lib.errors import CtgError, Problem, TerritoryError, UsageError
 from ctg_lib.run.warm import Kernel, SlowKernelError
 from ctg_lib.territory import Territory
@@ -26,12 +26,7 @@ def _territory(value: str) -> str | None:
 
 
 def _date(value: str) -> str | None:
-    try:
-        # Python also reads 20261124 and 2026-W48-2.
-        right = datetime.date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        right = False
-    return None if right else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
+    return None if is_date(value) else f"« {value} » n’est pas une date de la forme AAAA-MM-JJ"
 
 
 # Every parameter that a notebook may have, and what is wrong with a value, or None.

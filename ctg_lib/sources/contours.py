@@ -305,6 +305,11 @@ def _shapes(path: Path) -> Shapes:
     return {feature["properties"]["code"]: shape(feature["geometry"]) for feature in _features(path)}
 
 
+def rings(shape: shapely.Geometry) -> list[shapely.LinearRing]:
+    """The lines of a shape: around each of its pieces, and around each hole."""
+    return [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+
+
 def credit() -> str:
     """The source line of a map: « Etalab, d’après l’IGN, contours 2025 (republié par un tiers…) »."""
     lines = set()

@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 from branca.element import MacroElement, Template
 
+from ctg_lib.sources import contours
 from ctg_lib.views.charts import INK
 from ctg_lib.views.map_layers import BLANK, Drawn, Point
 
@@ -207,8 +208,7 @@ def edge(drawn: Drawn, codes: frozenset[str]) -> Sequence[shapely.LinearRing]:
 
 @lru_cache(maxsize=64)
 def _lines(shapes: tuple[shapely.Geometry, ...]) -> tuple[shapely.LinearRing, ...]:
-    union = shapely.union_all(list(shapes))
-    return tuple(ring for part in shapely.get_parts(union) for ring in (part.exterior, *part.interiors))
+    return tuple(contours.rings(shapely.union_all(list(shapes))))
 
 
 def _at(point: shapely.Point) -> list[float]:

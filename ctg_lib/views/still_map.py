@@ -19,6 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
+from ctg_lib.sources import contours
 from ctg_lib.views.charts import INK, RULE, WIDTH, styled
 from ctg_lib.views.leaflet import across, borders, edge
 from ctg_lib.views.map_layers import BLANK, LISTED, Drawn, Grid, Group, Shading
@@ -159,8 +160,8 @@ def _simplified(shapes: tuple[shapely.Geometry, ...], fineness: float) -> tuple[
 
 @lru_cache(maxsize=1024)
 def _path(shape: shapely.Geometry) -> Path:
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    return Path.make_compound_path(*(Path(np.asarray(ring.coords), closed=True) for ring in rings))
+    lines = contours.rings(shape)
+    return Path.make_compound_path(*(Path(np.asarray(ring.coords), closed=True) for ring in lines))
 
 
 def _panel(axes: Axes, sheet: _Sheet, one: Shading, *, services: bool) -> None:

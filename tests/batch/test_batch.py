@@ -8,17 +8,7 @@ import pytest
 
 from ctg_lib.batch import places, recap
 from ctg_lib.batch.recap import State
-from tests.batch.lots import CHAPTER, COMMUNES, READS, Lot
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Lot:
-    """Three communes, light notebooks, one of which reads a figure; each test leaves it up to date."""
-    lot = Lot.light(tmp_path_factory.mktemp("lot"), {CHAPTER: READS})
-    told = lot.run()
-    assert {code: one["state"] for code, one in told.items()} == dict.fromkeys(COMMUNES, "done")
-    assert all(one["reasons"] == ["pas encore de diagnostic écrit par un lot"] for one in told.values())
-    return lot
+from tests.batch.lots import COMMUNES, Lot
 
 
 def test_each_territory_has_its_folder_and_the_batch_its_recap(made: Lot) -> None:

@@ -14,16 +14,6 @@ from tests.batch.lots import CHAPTER, COMMUNES, READS, Lot, light
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Lot:
-    """Three communes, light notebooks, one of which reads a figure; each test changes a copy of it."""
-    lot = Lot.light(tmp_path_factory.mktemp("lot"), {CHAPTER: READS})
-    told = lot.run()
-    assert {code: one["state"] for code, one in told.items()} == dict.fromkeys(COMMUNES, "done")
-    assert all(one["reasons"] == ["pas encore de diagnostic écrit par un lot"] for one in told.values())
-    return lot
-
-
 def test_ordinary_kernels_give_the_same_bytes(made: Lot, tmp_path: Path) -> None:
     cold = Lot(Lot.light(tmp_path).data, made.notebooks)
     cold.run("--cold", COMMUNES[0])

@@ -25,12 +25,10 @@ from tests.published import EDITION, PROJECT, SORBIERS, own_data
 
 forking = pytest.mark.skipif(not available(), reason="ce système ne duplique pas les processus")
 LOADED = """
-import importlib, sys
-from ctg_lib.batch import workshop
+import sys
+import ctg_lib.batch.workshop
 from ctg_lib.run import kernel
 kernel.load()
-for name in workshop._HEAVY:
-    importlib.import_module(name)
 kernel.alone()
 print(sorted({"distributed", "dask", "duckdb"} & set(sys.modules)))
 """
