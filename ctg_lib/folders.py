@@ -87,6 +87,11 @@ def write(path: Path, text: str) -> None:
         raise
 
 
+def lock(folder: Path) -> Path:
+    """Held by the process that writes a folder of `output()` anew."""
+    return data() / ".verrous" / folder.name
+
+
 def former(folder: Path) -> Path:
     """Where a folder waits, hidden, while the next one takes its place."""
     return folder.with_name(f".{folder.name}{FORMER}")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from ctg_lib import folders
+from ctg_lib import folders, locks
+from ctg_lib.errors import UsageError
+
+_DYING = 5.0
 
 
 def home() -> Path:
@@ -36,12 +40,20 @@ def passes() -> Path:
 
 
 def sweep(codes: Iterable[str]) -> None:
-    """Remove what a run that was killed left half-written, and put back a folder that it had set aside."""
+    """Remove what a run that was killed left half-written, and put back a folder that it had set aside.
+
+    What a process that lives is writing is left to it.
+    """
     names = "|".join(map(re.escape, codes))
     # `tempfile` ends its names with eight characters of these.
-    left = re.compile(rf"\.(?:{names})-[a-z0-9_]{{8}}")
-    for path in folders.output().glob(".*"):
-        if left.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.endswith(folders.FORMER):
-            folders.restore(path.with_name(path.name[1 : -len(folders.FORMER)]))
+    left = re.compile(rf"\.({names})(?:-[a-z0-9_]{{8}}|{re.escape(folders.FORMER)})")
+    for path in sorted(folders.output().glob(".*")):
+        if not (found := left.fullmatch(path.name)):
+            continue
+        folder = folders.output() / found[1]
+        # The kernels of a process that was killed die a moment after it.
+        with suppress(UsageError), locks.held(folders.lock(folder), UsageError(""), patience=_DYING):
+            if path == folders.former(folder):
+                folders.restore(folder)
+            else:
+                shutil.rmtree(path, ignore_errors=True)

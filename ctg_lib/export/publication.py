@@ -16,7 +16,7 @@ from types import ModuleType
 import nbformat
 import pandas as pd
 
-from ctg_lib import chapters, folders, indicators, sources
+from ctg_lib import chapters, folders, indicators, locks, sources
 from ctg_lib.analysis.editions import Edition
 from ctg_lib.chapters.context import Diagnostic, keep
 from ctg_lib.chapters.documents import ABS, CTG, Document
@@ -24,7 +24,7 @@ from ctg_lib.convention import dossier as dossiers
 from ctg_lib.convention import frozen, local_files
 from ctg_lib.convention.dossier import Dossier, has_folder
 from ctg_lib.convention.opened import Opened, held
-from ctg_lib.errors import MissingSourceError, Problem
+from ctg_lib.errors import MissingSourceError, Problem, UsageError
 from ctg_lib.export import (
     FORMATS,
     checks,
@@ -135,7 +135,7 @@ class Asked:
 
 
 def write(asked: Asked, means: Means, tell: Callable[[str], None] = lambda _: None) -> Published:
-    """What `publish` does, by the means given."""
+    """What `publish` does, by the means given. Raises UsageError while another process writes the same folder."""
     gathered = local_files.gather(asked.territory, asked.date)
     diagnostic = Diagnostic(asked.territory, asked.date, Shelf(gathered.store), means.prepared)
     means = _computed(diagnostic, means)
@@ -146,7 +146,21 @@ def write(asked: Asked, means: Means, tell: Callable[[str], None] = lambda _: No
     warnings = (*gathered.warnings, *(_lacking(diagnostic) if asked.document.whole else ()))
     unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}
     asked = replace(asked, formats=tuple(one for one in asked.formats if one not in unable))
-    warnings = (*warnings, *unable.values())
+    problem = Problem("un autre calcul l’écrit déjà.", asked.folder.name, remedy="attendre sa fin, puis relancer.")
+    refusal = UsageError("Ce dossier est en train d’être écrit.", [problem])
+    with locks.held(folders.lock(asked.folder), refusal):
+        return _replaced(asked, diagnostic, dossier, means, (*warnings, *unable.values()), tell)
+
+
+def _replaced(
+    asked: Asked,
+    diagnostic: Diagnostic,
+    dossier: Dossier,
+    means: Means,
+    warnings: tuple[str, ...],
+    tell: Callable[[str], None],
+) -> Published:
+    """The whole folder beside the former one, then in its place."""
     final = asked.folder
     final.parent.mkdir(parents=True, exist_ok=True)
     folders.restore(final)

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ctg_lib import chapters, folders
+from ctg_lib import chapters, folders, locks
 from ctg_lib.chapters.context import Diagnostic
-from ctg_lib.errors import CtgError, MissingSourceError, PageRefusedError
+from ctg_lib.errors import CtgError, MissingSourceError, PageRefusedError, UsageError
 from ctg_lib.export import provenance
 from ctg_lib.export import publication as room
 from ctg_lib.export.publication import publish
@@ -139,6 +139,15 @@ def fails(error: BaseException) -> Callable[..., Any]:
         raise error
 
     return failing
+
+
+def test_two_processes_do_not_write_one_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CTG_DATA", str(own_data(tmp_path)))
+    asked = room.Asked(Territory.of(SORBIERS), EDITION)
+    held = locks.held(folders.lock(asked.folder), UsageError("occupé"))
+    with held, pytest.raises(UsageError, match="en train d’être écrit"):
+        room.write(asked, room.Means())
+    assert not (tmp_path / "output").exists()
 
 
 STAGES: dict[str, tuple[object, str, BaseException]] = {
