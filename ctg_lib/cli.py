@@ -94,29 +94,18 @@ def batch_command(
     ouvriers: batch.Ouvriers = 0,
     scheduler: batch.Scheduler = "",
     delai: batch.Delai = 1800,
+    vers: batch.Vers = "",
     forcer: batch.Force = False,
     pourquoi: batch.Pourquoi = False,
     cold: Cold = False,
     as_json: Json = False,
 ) -> int:
     """Écrit le diagnostic de chaque commune d’un EPCI, d’un département ou d’une liste, si quelque chose a changé."""
-    return batch.start(
-        territoires or [],
-        epci,
-        departement,
-        liste,
-        date=_day(date),
-        formats=_formats(formats),
-        workers=ouvriers,
-        scheduler=scheduler,
-        limit=delai,
-        cold=cold,
-        force=forcer,
-        why=pourquoi,
-        as_json=as_json,
-        out=out,
-        err=err,
+    codes = tuple(territoires or ())
+    request = batch.Request(
+        codes, epci, departement, liste, _day(date), _formats(formats), ouvriers, scheduler, delai, cold, forcer, vers
     )
+    return batch.start(request, why=pourquoi, as_json=as_json, out=out, err=err)
 
 
 Exemple = Annotated[bool, typer.Option("--exemple", help="D’une convention inventée, pour voir.")]
@@ -188,8 +177,8 @@ def _write(
     out.print(f"Écrit : {done.folder / asked.file}")
 
 
-def _formats(text: str) -> list[str]:
-    asked = [one.strip() for one in text.split(",") if one.strip()]
+def _formats(text: str) -> tuple[str, ...]:
+    asked = tuple(one.strip() for one in text.split(",") if one.strip())
     if unknown := [one for one in asked if one not in FORMATS]:
         raise UsageError(
             "Ces formats n’existent pas.",

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +32,9 @@ Pourquoi = Annotated[
 Ouvriers = Annotated[int, typer.Option("--ouvriers", "--workers", help="Combien à la fois ; un par cœur par défaut.")]
 Scheduler = Annotated[
     str, typer.Option("--scheduler", help="Adresse d’un ordonnanceur Dask (tcp://…), au lieu de cet ordinateur.")
+]
+Vers = Annotated[
+    str, typer.Option("--vers", help="Où envoyer ce qui est fait : un dossier, ou une adresse (s3://…, sftp://…).")
 ]
 Delai = Annotated[int, typer.Option("--delai", help="Secondes qu’un territoire peut prendre, avant d’être arrêté.")]
 
@@ -96,56 +98,69 @@ def _left(seconds: float) -> str:
     return f"reste environ {minutes} min" if minutes else f"reste environ {seconds:.0f} s"
 
 
-def start(
-    codes: Sequence[str],
-    epci: str,
-    departement: str,
-    listed: Path | None,
-    *,
-    date: str,
-    formats: Sequence[str],
-    workers: int,
-    scheduler: str,
-    limit: int,
-    cold: bool,
-    force: bool,
-    why: bool,
-    as_json: bool,
-    out: Console,
-    err: Console,
-) -> int:
-    """Run a batch, or tell what it would do; the exit code."""
-    if workers < 0 or limit < 1:
-        raise UsageError("« --ouvriers » et « --delai » sont des nombres d’au moins 1.")
-    # Seconds of imports, for the one command that needs them.
-    from ctg_lib.batch.listing import asked
-    from ctg_lib.batch.lot import Order, run
-    from ctg_lib.batch.recap import FILE
-    from ctg_lib.run.system import available
+@dataclass(frozen=True)
+class Request:
+    """What the command line says. workers: 0 for one a core. toward: where to send what is made, empty for nowhere."""
 
-    workers = workers or os.cpu_count() or 1
-    order = Order(
-        asked(codes, epci, departement, listed),
-        date,
-        tuple(formats),
-        workers,
-        scheduler,
-        cold or not available(),
-        force,
-        limit=limit,
-        memory=_memory(workers) if available() else 0,
-    )
+    codes: tuple[str, ...]
+    epci: str
+    departement: str
+    listed: Path | None
+    date: str
+    formats: tuple[str, ...]
+    workers: int
+    scheduler: str
+    limit: int
+    cold: bool
+    force: bool
+    toward: str
+
+    def order(self) -> Order:
+        """The batch that is asked for. Raises UsageError or InputError with every mistake."""
+        if self.workers < 0 or self.limit < 1:
+            raise UsageError("« --ouvriers » et « --delai » sont des nombres d’au moins 1.")
+        # Seconds of imports, for the one command that needs them.
+        from ctg_lib.batch.listing import asked
+        from ctg_lib.batch.lot import Order
+        from ctg_lib.run.system import available
+
+        workers = self.workers or os.cpu_count() or 1
+        return Order(
+            asked(self.codes, self.epci, self.departement, self.listed),
+            self.date,
+            self.formats,
+            workers,
+            self.scheduler,
+            self.cold or not available(),
+            self.force,
+            limit=self.limit,
+            memory=_memory(workers) if available() else 0,
+        )
+
+
+def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Console) -> int:
+    """Run a batch, or tell what it would do; the exit code."""
+    order = request.order()
     if why:
         _why(order, out, as_json)
         return 0
+    from ctg_lib.batch import lot, sending
+    from ctg_lib.batch.recap import FILE
+
+    # What cannot be written to is told before the work, not after.
+    address = sending.Address.of(request.toward) if request.toward else None
     tell = Teller(err, as_json)
     if not as_json:
-        err.print(f"{_places(len(order.territories))}, édition du {date}.")
-    outcomes = run(order, tell)
+        err.print(f"{_places(len(order.territories))}, édition du {order.date}.")
+    outcomes = lot.run(order, tell)
     if not as_json:
         out.print(f"{tell.counted()[0].upper()}{tell.counted()[1:]}.")
         out.print(f"Sommaire : {folders.output() / 'index.html'}")
         out.print(f"Récapitulatif : {folders.output() / FILE}")
+    if address:
+        sent = sending.send(address, lambda line: None if as_json else err.print(f"{line}."))
+        if not as_json:
+            out.print(f"{_places(len(sent))} à envoyer vers {address.spelling} : c’est fait.")
     return 0 if all(one.state.name == "DONE" for one in outcomes) else SOME_FAILED
 
 
