@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ctg_lib import folders
 from ctg_lib.chapters.documents import CTG
@@ -28,29 +28,14 @@ from tests.published import EDITION, PROJECT, own_data
 DOCUMENT = PROJECT / "docs" / "lots.md"
 MARKS = ("<!-- mesures -->", "<!-- /mesures -->")
 SUBJECT = "42302"
+Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Seconds of a clock and of processor."""
-
-    wall: float
-    cpu: float
-
-    def over(self, count: int) -> Cost:
-        return Cost(self.wall / count, self.cpu / count)
-
-
-def timed(work: Callable[[], object]) -> Cost:
-    """The cost of some work, of the processes that it started and waited for included."""
-    before, start = _cpu(), time.monotonic()
+def timed(work: Callable[[], object]) -> float:
+    """The seconds that some work takes."""
+    start = time.monotonic()
     work()
-    return Cost(time.monotonic() - start, _cpu() - before)
-
-
-def _cpu() -> float:
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in spent)
+    return time.monotonic() - start
 
 
 def ordinary(folder: Path, at_once: int) -> None:
@@ -78,18 +63,21 @@ def _call(words: Sequence[str], environment: dict[str, str] | None = None) -> st
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch cost: from its start to its first territory, and from there for each of the others."""
+    """Seconds: the whole, up to the first territory, and from there for each of the others.
 
-    whole: Cost
+    memory: of the process that leads it, in MB.
+    """
+
+    whole: float
     start: float
     each: float
     memory: int
 
 
 def batch(data: Path, codes: Sequence[str], workers: int) -> Batch:
-    """A batch by its command, each line of it timed as it comes; memory: of the process that leads it, in MB."""
+    """A batch by its command, each line of it timed as it comes."""
     words = [sys.executable, "-m", "ctg_lib.cli", "batch", *codes, "--date", EDITION, "--json"]
-    before, begun = _cpu(), time.monotonic()
+    begun = time.monotonic()
     seen: list[float] = []
     peak = 0
     with subprocess.Popen(
@@ -103,9 +91,7 @@ def batch(data: Path, codes: Sequence[str], workers: int) -> Batch:
             assert json.loads(line)["state"] == "done", line
             seen.append(time.monotonic() - begun)
             peak = _peak(process.pid)
-    whole = Cost(time.monotonic() - begun, _cpu() - before)
-    each = (seen[-1] - seen[0]) / max(1, len(seen) - 1)
-    return Batch(whole, seen[0], each, peak)
+    return Batch(time.monotonic() - begun, seen[0], (seen[-1] - seen[0]) / max(1, len(seen) - 1), peak)
 
 
 def _peak(number: int) -> int:
@@ -113,10 +99,9 @@ def _peak(number: int) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
-def floor(codes: Sequence[str]) -> Cost:
+def floor(codes: Sequence[str]) -> float:
     """The content of some communes in one plain process, its start and its pass left aside: seconds for each."""
-    said = _call([sys.executable, "-m", "tests.benchmarks.floor", *codes])
-    return Cost(*json.loads(said))
+    return float(_call([sys.executable, "-m", "tests.benchmarks.floor", *codes]))
 
 
 def measured(rounds: int, size: int, whole: bool) -> Iterator[tuple[str, list[float], str]]:
@@ -131,7 +116,10 @@ def measured(rounds: int, size: int, whole: bool) -> Iterator[tuple[str, list[fl
             _round(home, some, found)
     if whole:
         with tempfile.TemporaryDirectory() as name:
-            every = batch(own_data(Path(name) / "tout"), codes, os.cpu_count() or 1)
+            data, cores = own_data(Path(name) / "tout"), os.cpu_count() or 1
+            every = _told("toutes", batch(data, codes, cores))
+            found["nothing of all"] = [_told("rien n’a changé", batch(data, codes, cores)).whole]
+            found["all"] = [every.whole / 60]
             found["320"] = [every.each / each for each in found["each"]]
             found["memory"] = [every.memory / memory for memory in found["memory at size"]]
     for key, (label, unit) in LABELS.items():
@@ -145,9 +133,13 @@ LABELS = {
     "floor": ("processeur du lot, sur celui du plancher", ""),
     "workers": ("un ouvrier, sur deux : combien de fois plus long", ""),
     "320": ("par commune, {rest} communes sur {size}", ""),
+    "all": ("les {rest} communes, mise en route comprise", "min"),
+    "nothing of all": ("rien n’a changé, {rest} communes vérifiées", "s"),
     "memory": ("mémoire du processus qui mène, {rest} communes sur {size}", ""),
-    "cpu": ("processeur par commune, pour {size} communes", "s"),
-    "wall": ("temps par commune, pour {size} communes, mise en route comprise", "s"),
+    "ordinary alone": ("manière ordinaire, une commune", "s"),
+    "wall": ("le lot, par commune, mise en route comprise", "s"),
+    "core": ("le lot, temps de cœur par commune, mise en route comprise", "s"),
+    "plain": ("le plancher, par commune", "s"),
     "start": ("mise en route, jusqu’à la première commune", "s"),
     "nothing": ("rien n’a changé, {size} communes vérifiées", "s"),
 }
@@ -156,31 +148,39 @@ LABELS = {
 def _round(home: Path, some: Sequence[str], found: dict[str, list[float]]) -> None:
     """One turn of everything."""
     cores = os.cpu_count() or 1
-    (home / "ordinaire").mkdir()
-    alone = timed(lambda: ordinary(home / "ordinaire", 1))
-    data = own_data(home / "lot")
-    lot = batch(data, some, cores)
-    again = batch(data, some, cores)
-    (home / "deux").mkdir()
-    both = timed(lambda: ordinary(home / "deux", 2))
-    plain = floor(some[:8])
-    one = batch(own_data(home / "un"), some[:16], 1)
-    two = batch(own_data(home / "une-paire"), some[:16], 2)
     size = len(some)
-    spent = lot.whole.cpu / size
+    (home / "ordinaire").mkdir()
+    (home / "deux").mkdir()
+    alone = _told("la manière ordinaire", timed(lambda: ordinary(home / "ordinaire", 1)))
+    data = own_data(home / "lot")
+    lot = _told("le lot", batch(data, some, cores))
+    both = _told("deux paires de commandes", timed(lambda: ordinary(home / "deux", 2)))
+    again = _told("rien n’a changé", batch(data, some, cores))
+    plain = _told("le plancher", floor(some[:8]))
+    one = _told("un ouvrier", batch(own_data(home / "un"), some[:16], 1))
+    two = _told("deux ouvriers", batch(own_data(home / "une-paire"), some[:16], 2))
+    each = lot.whole / size
     for key, value in {
-        "ordinary": alone.wall / (lot.whole.wall / size),
-        "two": both.wall / (lot.whole.wall / size),
-        "floor": spent / plain.cpu,
+        "ordinary": alone / each,
+        "two": both / each,
+        "floor": each * cores / plain,
         "workers": one.each / two.each,
         "each": lot.each,
         "memory at size": float(lot.memory),
-        "cpu": spent,
-        "wall": lot.whole.wall / size,
+        "core": each * cores,
+        "plain": plain,
+        "ordinary alone": alone,
+        "wall": each,
         "start": lot.start,
-        "nothing": again.whole.wall,
+        "nothing": again.whole,
     }.items():
         found.setdefault(key, []).append(value)
+
+
+def _told(what: str, found: Found) -> Found:
+    """What was measured, said at once: a tour takes a quarter of an hour."""
+    sys.stderr.write(f"{what} : {found}\n")
+    return found
 
 
 def table(lines: Sequence[tuple[str, list[float], str]]) -> str:
