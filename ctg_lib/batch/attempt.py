@@ -40,7 +40,7 @@ def attempt(job: Job, means: Means) -> Answer:
         return Answer(State.DONE, done.warnings, ran=tuple(done.reads))
     except NotebookError as error:
         first = error.problems[0]
-        return Answer(State.FAILED, (), first.what, first.remedy or "", chapter=str(first.file or ""))
+        return Answer(State.FAILED, (), first.what, first.remedy or "", chapter=Path(first.file or "").stem)
     except CtgError as error:
         return _refused(error)
     except MemoryError:

@@ -7,14 +7,12 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import filelock
-
-from ctg_lib import folders
+from ctg_lib import folders, locks
 from ctg_lib.batch import cluster, fingerprint, places, recap
 from ctg_lib.batch.cluster import Group
 from ctg_lib.batch.fingerprint import Conventions, Due, Fingerprint, World
@@ -85,10 +83,12 @@ def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
     """Make what is to be made, and write recap.csv and index.html, were it interrupted.
 
     tell: called with each territory. Raises UsageError while another batch writes in the same folder,
-    KeyboardInterrupt once everything is stopped.
+    InputError for a recap of earlier batches that cannot be read, KeyboardInterrupt once everything is stopped.
     """
     # Being asked to end is like Ctrl-C: workers are stopped, and what is done stays done.
     with _alone(), handled(signal.SIGTERM, _interrupt):
+        # One that is damaged is told before the work, not after.
+        recap.read(folders.output())
         places.sweep([place.code for place in order.territories])
         plan = planned(order)
         became: dict[str, Outcome] = {}
@@ -175,17 +175,11 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
     folders.write(root / "index.html", index_page.render(together, order.date, files))
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One batch at a time in a folder; the system lets go of the lock of one that is killed."""
-    places.home().mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(places.lock(), timeout=0):
-            yield
-    except filelock.Timeout:
-        remedy = "attendre sa fin, ou choisir un autre dossier de données (CTG_DATA)."
-        problem = Problem("un autre lot est en cours.", folders.output().name, remedy=remedy)
-        raise UsageError("Deux lots ne peuvent pas écrire dans le même dossier.", [problem]) from None
+def _alone() -> AbstractContextManager[None]:
+    """One batch at a time in a folder."""
+    remedy = "attendre sa fin, ou choisir un autre dossier de données (CTG_DATA)."
+    problem = Problem("un autre lot est en cours.", folders.output().name, remedy=remedy)
+    return locks.held(places.lock(), UsageError("Deux lots ne peuvent pas écrire dans le même dossier.", [problem]))
 
 
 def _interrupt(*_: object) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ctg_lib import folders, locks
 from ctg_lib.batch import places, recap
 from ctg_lib.batch.recap import State
+from ctg_lib.errors import UsageError
 from tests.batch.lots import COMMUNES, Lot
 
 
@@ -38,6 +40,30 @@ def test_all_of_it_is_made_again_when_forced_and_gives_the_same_bytes(made: Lot)
     told = made.run("--forcer", *COMMUNES, workers=1)
     assert all(len(one["ran"]) == 16 for one in told.values())
     assert made.bytes() == before
+
+
+def test_a_recap_that_is_damaged_is_told_before_the_work(tmp_path: Path) -> None:
+    lot = Lot.light(tmp_path)
+    (lot.data / "output").mkdir()
+    (lot.data / "output" / "recap.csv").write_text("Code;Nom\n42302;Sorbiers\n", encoding="utf-8")
+    with lot.start(*COMMUNES) as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (3, "")
+    assert "recap.csv, ligne 1" in err
+    assert sorted(path.name for path in (lot.data / "output").iterdir()) == [".lot", "recap.csv"]
+
+
+def test_what_a_live_process_is_writing_is_not_swept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CTG_DATA", str(tmp_path))
+    monkeypatch.setattr(places, "_DYING", 0.0)
+    left = [tmp_path / "output" / name for name in (".42302-abcdefgh", ".42207-abcdefgh", ".42005.ancien")]
+    for folder in left:
+        folder.mkdir(parents=True)
+    with locks.held(folders.lock(tmp_path / "output" / "42302"), UsageError("occupé")):
+        places.sweep(COMMUNES)
+    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == [".42302-abcdefgh", "42005"]
+    places.sweep(COMMUNES)
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["42005"]
 
 
 def test_the_places_of_a_batch_are_in_one_hidden_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_jobs_and_answers_cross_as_they_are() -> None:
     wanted = Fingerprint("42302", EDITION, ("pdf",), WORLD, TOLD, {"a": ["rp"], "b": None}, "", "")
     job = Job("42302", wanted, ("a",), "passe", 3.0, 4.0, 5, True)
     assert Job.of(job.as_json()) == job
-    answer = Answer(State.FAILED, ("à savoir",), "cause", "remède", "40_jeunesse.ipynb", ("a", "b"))
+    answer = Answer(State.FAILED, ("à savoir",), "cause", "remède", "40_jeunesse", ("a", "b"))
     assert Answer.of(answer.as_json().encode()) == answer
 
 
