@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from ctg_lib import folders
+from ctg_lib.batch import recap
+from ctg_lib.batch.recap import State
 from tests.batch.lots import CHAPTER, COMMUNES, READS, Lot, light
 
 pytestmark = pytest.mark.slow
@@ -47,6 +49,53 @@ def test_a_notebook_that_is_changed_is_run_alone(made: Lot, tmp_path: Path) -> N
     why = lot.run("--pourquoi", *COMMUNES)
     assert all(one["reasons"] == ["les carnets 50_parentalite"] for one in why.values())
     assert all(len(one["kept"]) == 15 and "50_parentalite" not in one["kept"] for one in why.values())
+
+
+def test_what_is_missing_is_made_again(made: Lot, tmp_path: Path) -> None:
+    lot = _copied(made, tmp_path)
+    before = lot.bytes()
+    (lot.data / "output" / COMMUNES[1] / "synthese.html").unlink()
+    shutil.rmtree(lot.data / "output" / COMMUNES[2])
+    told = lot.run()
+    assert [code for code, one in told.items() if one["ran"]] == [COMMUNES[1], COMMUNES[2]]
+    assert lot.bytes() == before
+
+
+def test_a_folder_of_a_convention_concerns_its_territory_and_those_told_with_it(made: Lot, tmp_path: Path) -> None:
+    lot = _copied(made, tmp_path)
+    (lot.data / "conventions" / "42302").mkdir(parents=True)
+    (lot.data / "conventions" / "42302" / "convention.yaml").write_text("titre: Convention\n", encoding="utf-8")
+    far = lot.run("--pourquoi", "42302", "42001", "42186")
+    assert far["42302"]["reasons"] == ["le dossier de la convention"]
+    assert far["42186"]["reasons"] == ["pas encore de diagnostic écrit par un lot"]
+
+
+def test_a_list_from_a_file_is_told_with_every_mistake(made: Lot, tmp_path: Path) -> None:
+    listed = tmp_path / "communes.csv"
+    listed.write_text("code;nom\n42302;Sorbiers\n1004;Ambérieu\n42302;Sorbiers\n99999;Rien\n", encoding="utf-8")
+    with made.start("--liste", str(listed)) as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert all(f"ligne {row}" in err for row in (3, 4, 5))
+    assert "01004" in err
+
+
+def test_a_territory_that_is_refused_is_told_with_its_remedy(made: Lot, tmp_path: Path) -> None:
+    lot = _copied(made, tmp_path)
+    (lot.data / "conventions" / "42302").mkdir(parents=True)
+    (lot.data / "conventions" / "42302" / "convention.yaml").write_text("signature: hier\n", encoding="utf-8")
+    told = lot.run(*COMMUNES, "05169", code=6)
+    # Nothing is loaded of the other Sorbiers.
+    assert told["05169"]["state"] == "refused"
+    assert "Aucune des sources" in told["05169"]["cause"]
+    assert told["42302"]["state"] == "refused"
+    assert told["42302"]["cause"]
+    assert told["42302"]["remedy"]
+    assert told["42005"]["state"] == "done"
+    row = next(one for one in recap.read(lot.data / "output") if one.code == "42302")
+    assert row.state is State.REFUSED
+    assert row.date == "2026-11-24", "the earlier diagnostic stands"
+    assert "convention.yaml" in row.cause
 
 
 def _copied(made: Lot, folder: Path) -> Lot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -15,7 +16,7 @@ from ctg_lib.batch import recap
 from ctg_lib.batch.recap import State
 from ctg_lib.run.system import available
 from ctg_lib.territory import Territory
-from tests.batch.lots import CHAPTER, COMMUNES, Lot, light, processes
+from tests.batch.lots import CHAPTER, COMMUNES, STRUCK, Lot, light, processes
 
 pytestmark = [
     pytest.mark.slow,
@@ -37,6 +38,12 @@ TOLD = {
     "fills memory slowly": "MemoryError",
     "hangs": "secondes",
 }
+# What another notebook, or another territory, could see of it.
+TRACES = (
+    "import os, pandas as pd\n"
+    "assert (pd.get_option('display.max_rows'), os.getcwd() == '/') != (7, True)\n"
+    "pd.set_option('display.max_rows', 7)\nos.chdir('/')\nos.environ['CTG_DATA'] = '/nulle-part'\nvide = 0"
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +70,7 @@ def test_accidents_in_notebooks_are_told_and_touch_no_other(tmp_path: Path) -> N
         assert told[code]["state"] == "failed", accident
         assert TOLD.get(accident, "s’est éteint") in told[code]["cause"], accident
         assert told[code]["remedy"] or accident in ("raises", "fills memory", "fills memory slowly")
-        assert accident == "hangs" or told[code]["chapter"] == f"{CHAPTER}.ipynb"
+        assert accident == "hangs" or told[code]["chapter"] == CHAPTER
         assert recapped[code].state is State.FAILED
         assert recapped[code].cause == told[code]["cause"]
     during = lot.bytes(struck)
@@ -76,9 +83,15 @@ def test_accidents_in_notebooks_are_told_and_touch_no_other(tmp_path: Path) -> N
     assert lot.bytes([sound, *struck]) == before
 
 
-@pytest.mark.parametrize("victim", ["kernel", "workshop"])
+def test_what_a_notebook_changes_around_it_stays_in_it(tmp_path: Path) -> None:
+    lot = Lot.light(tmp_path, {CHAPTER: TRACES, "50_parentalite": TRACES})
+    told = lot.run(workers=1)
+    assert {one["state"] for one in told.values()} == {"done"}
+
+
+@pytest.mark.parametrize("victim", ["kernel", "workshop", "worker", "parent"])
 def test_killed_at_random_moments_it_ends_as_a_quiet_run(victim: str, quiet: dict[str, str], tmp_path: Path) -> None:
-    """Five moments each, those of a seed; as many runs as that takes, over what the others left."""
+    """Five moments each, twenty in all, those of a seed; as many runs as that takes, over what the others left."""
     lot = Lot.light(tmp_path)
     moments = random.Random(f"42302 {victim}")
     waits = [moments.uniform(0, 8) for _ in range(5)]
@@ -118,6 +131,75 @@ def test_ctrl_c_ends_it_cleanly(quiet: dict[str, str], tmp_path: Path) -> None:
     assert State.WAITING in states
     lot.run()
     assert lot.bytes() == quiet
+
+
+def test_two_batches_do_not_write_in_one_folder(quiet: dict[str, str], tmp_path: Path) -> None:
+    lot = Lot.light(tmp_path)
+    with lot.start(*COMMUNES) as first:
+        while not processes(lot)["workshop"]:
+            assert first.poll() is None
+            time.sleep(0.05)
+        with lot.start(*COMMUNES) as second:
+            _, err = second.communicate(timeout=60)
+        assert second.returncode == 2
+        assert "un autre lot est en cours" in err
+        first.communicate(timeout=300)
+        assert first.returncode == 0
+    assert lot.bytes() == quiet
+
+
+# Read by every Python process that starts: the disk is full for the page of one territory.
+FULL = """
+import errno, os, pathlib
+write = pathlib.Path.write_bytes
+def refuse(self, data):
+    if self.name == "diagnostic.html" and ".{code}-" in str(self) and not pathlib.Path("{mark}").exists():
+        write(self, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+    return write(self, data)
+pathlib.Path.write_bytes = refuse
+"""
+
+
+def test_a_full_disk_is_an_error_and_no_half_page(quiet: dict[str, str], tmp_path: Path) -> None:
+    mark = tmp_path / "place"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(FULL.format(code=STRUCK, mark=mark), encoding="utf-8")
+    light_one = Lot.light(tmp_path)
+    paths = os.pathsep.join([str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")])
+    lot = Lot(light_one.data, light_one.notebooks, {"PYTHONPATH": paths})
+    told = lot.run(code=6)
+    assert told[STRUCK]["state"] == "failed"
+    assert told[STRUCK]["cause"] == "Le disque est plein."
+    assert "place libre" in told[STRUCK]["remedy"]
+    assert not (lot.data / "output" / STRUCK).exists()
+    assert lot.left() == []
+    mark.touch()
+    lot.run()
+    assert lot.bytes() == quiet
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    lot = Lot.light(tmp_path)
+    output = lot.data / "output"
+    output.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2500k", "tmpfs", str(output)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("ce système ne laisse pas monter un petit disque ; le disque plein est simulé par un autre test")
+    try:
+        with lot.start(*COMMUNES, workers=1) as process:
+            out, err = process.communicate(timeout=300)
+        assert process.returncode in (1, 6)
+        assert "Traceback" not in err
+        states = [json.loads(line)["state"] for line in out.splitlines()]
+        assert "failed" in states
+        for page in output.glob("*/diagnostic.html"):
+            assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+        assert lot.left() == []
+    finally:
+        subprocess.run(["umount", str(output)], check=True)
 
 
 def _all_gone(lot: Lot) -> None:
