@@ -146,6 +146,27 @@ class Gazetteer:
             raise self._bad_number(code)
         return self._named(text)
 
+    def search(self, text: object) -> dict[tuple[Level, str], str]:
+        """Every current territory that a text may mean, the likeliest first, and how it does, in French.
+
+        A code is that of one territory. A name is the very one, a former one, the start or a part of one; where none
+        is, those that are spelled alike.
+        """
+        wanted = _text(text)
+        if re.fullmatch(r"[\d ]+|2[AaBb]\d{3}|FR", wanted):
+            return {self.find(wanted): "code"}
+        key = _key(wanted)
+        found: dict[tuple[Level, str], str] = dict.fromkeys(self.index.get(key, ()), "nom exact")
+        for commune in self._held_now(key).values():
+            found.setdefault((Level.COMMUNE, commune.holder), "ancien nom")
+        holding = sorted((one for one in self.index if f" {key}" in f" {one}"), key=lambda one: (one.find(key), one))
+        for place in (place for one in holding for place in self.index[one]):
+            found.setdefault(place, "contient ce nom")
+        if found:
+            return found
+        close = get_close_matches(key, list(self.index), n=5, cutoff=0.7)
+        return dict.fromkeys((place for one in close for place in self.index[one]), "nom proche")
+
     @cached_property
     def national(self) -> frozenset[str]:
         """Communes of France without its overseas collectivities."""
@@ -234,14 +255,20 @@ class Gazetteer:
     def _former(self, key: str) -> list[Problem]:
         """Communes that bore this name, or parts of a commune that bear it, with the commune of today."""
         problems = []
-        for code, commune in self.communes.items():
+        for code, commune in self._held_now(key).items():
+            today = self.label(Level.COMMUNE, commune.holder)
             name = commune.part_name if commune.kind == geography.CURRENT else commune.name
-            if name and _key(name) == key:
-                today = self.label(Level.COMMUNE, commune.holder)
-                problems.append(
-                    Problem(f"{_shown(name)} ({code}) fait partie de {today}.", remedy=f"écrire {commune.holder}.")
-                )
+            remedy = f"écrire {commune.holder}."
+            problems.append(Problem(f"{_shown(name)} ({code}) fait partie de {today}.", remedy=remedy))
         return problems
+
+    def _held_now(self, key: str) -> dict[str, Commune]:
+        """The former communes, and the parts of a commune, that bear a name, by code."""
+        named = {
+            code: commune.part_name if commune.kind == geography.CURRENT else commune.name
+            for code, commune in self.communes.items()
+        }
+        return {code: self.communes[code] for code, name in named.items() if name and _key(name) == key}
 
 
 def _shown(name: str | None) -> str:

@@ -81,6 +81,10 @@ class Diagnostic:
             self._computed[indicator] = self._seen.rows(indicator)
         return self._computed[indicator]
 
+    def rows(self, indicator: str) -> pd.DataFrame:
+        """The long table of one indicator, every vintage, for the territory and its comparators, as a copy."""
+        return self._rows(indicator).copy()
+
     def vintage(self, indicator: str) -> str:
         """The vintage shown: the newest with a value for the territory, else the newest."""
         if indicator not in self._vintages:

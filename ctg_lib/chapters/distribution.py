@@ -25,14 +25,15 @@ from ctg_lib.views.wording import listing, number, plural, quantity, readable, r
 
 
 @dataclass(frozen=True)
-class _Peers:
+class Peers:
     """Those that a territory stands among, and their rows of the long table.
 
-    noun: what they are, one and many. home: the département that holds them.
+    noun: what they are, one and many. home: the département that holds them. places: the territories themselves.
     """
 
     noun: tuple[str, str]
     home: Territory
+    places: tuple[Territory, ...]
     rows: pd.DataFrame
 
     @cached_property
@@ -73,7 +74,7 @@ def among(name: str) -> Callable[[Diagnostic], View | Block | None]:
 
     def draw(diagnostic: Diagnostic) -> View | Block | None:
         own, one = diagnostic.own(name), indicators.indicator(name)
-        peers = _peers(diagnostic, name) if readable(own) else None
+        peers = peers_of(diagnostic, name) if readable(own) else None
         if peers is None or not peers.telling:
             return None
         place = diagnostic.territory.name
@@ -102,7 +103,8 @@ def among(name: str) -> Callable[[Diagnostic], View | Block | None]:
     return draw
 
 
-def _peers(diagnostic: Diagnostic, name: str) -> _Peers | None:
+def peers_of(diagnostic: Diagnostic, name: str) -> Peers | None:
+    """Those that a territory stands among for an indicator; None for what no département holds."""
     place = diagnostic.territory
     home = place.parent(Level.DEPARTEMENT)
     if home is None:
@@ -114,7 +116,7 @@ def _peers(diagnostic: Diagnostic, name: str) -> _Peers | None:
         others, noun = [one for one in several if one.parent(Level.DEPARTEMENT) == home], "intercommunalité"
     else:
         others, noun = list(home.members()), "commune"
-    return _Peers((noun, f"{noun}s"), home, diagnostic.across(name, others))
+    return Peers((noun, f"{noun}s"), home, tuple(others), diagnostic.across(name, others))
 
 
 def position(one: Indicator, own: pd.Series, quartiles: tuple[float, float, float]) -> str:
@@ -130,7 +132,7 @@ def position(one: Indicator, own: pd.Series, quartiles: tuple[float, float, floa
     return "est à la limite de cette moitié, sans que la précision du chiffre permette de dire de quel côté"
 
 
-def _half(one: Indicator, peers: _Peers) -> str:
+def _half(one: Indicator, peers: Peers) -> str:
     first, _, third = (quantity(bound, one.unit) for bound in peers.quartiles)
     there = f"{peers.noun[1]} {peers.home.of_name}"
     if peers.left_out:
@@ -139,7 +141,7 @@ def _half(one: Indicator, peers: _Peers) -> str:
     return f"La moitié des {there} sont entre {between}"
 
 
-def _caution(peers: _Peers) -> str:
+def _caution(peers: Peers) -> str:
     """Who is not drawn and why, whose dot says little, and that a village weighs as much as a town."""
     told = []
     if peers.left_out:
@@ -155,7 +157,7 @@ def _caution(peers: _Peers) -> str:
     return of_kind(Mark.COUNT, " ".join(told))
 
 
-def _alt(place: str, own: pd.Series, one: Indicator, peers: _Peers) -> str:
+def _alt(place: str, own: pd.Series, one: Indicator, peers: Peers) -> str:
     values = peers.readable["value"]
     first, median, third = (quantity(bound, one.unit) for bound in peers.quartiles)
     return (
@@ -165,7 +167,7 @@ def _alt(place: str, own: pd.Series, one: Indicator, peers: _Peers) -> str:
     )
 
 
-def _table(title: str, place: str, own: pd.Series, one: Indicator, peers: _Peers) -> str:
+def _table(title: str, place: str, own: pd.Series, one: Indicator, peers: Peers) -> str:
     """The three quartiles, how many are counted, and the territory's own figure.
 
     Not one line a commune: the figures of the others are theirs, and 320 of them would hide the five that matter.

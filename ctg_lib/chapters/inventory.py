@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from ctg_lib import indicators, sources
-from ctg_lib.errors import UsageError
 from ctg_lib.indicators.cells import Shelf
-from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store
 from ctg_lib.views.wording import plural
@@ -61,8 +59,6 @@ def _waiting(shelf: Shelf) -> dict[str, list[str]]:
 
 def indicators_declared(theme: str | None = None) -> list[dict[str, object]]:
     """One entry an indicator: everything that its declaration says; UsageError for an unknown theme."""
-    if theme is not None and theme not in THEMES:
-        raise UsageError(f"Le thème « {theme} » n’existe pas. Thèmes : {', '.join(THEMES)}.")
     return [
         {
             "id": one.id,
@@ -80,6 +76,5 @@ def indicators_declared(theme: str | None = None) -> list[dict[str, object]]:
             "caveat": one.caveat,
             "reference": one.reference,
         }
-        for one in indicators.catalogue().values()
-        if theme in (None, one.theme)
+        for one in indicators.in_theme(theme)
     ]

@@ -12,23 +12,12 @@ from ctg_lib import folders, indicators, parameters, sources
 from ctg_lib.chapters import synthese
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.export import annex_secrecy
-from ctg_lib.indicators.declaration import THEMES, Precision
+from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.sources.card import Chain
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views import abbreviations, tables
 from ctg_lib.views.view import Mark, anchor, of_kind
 from ctg_lib.views.wording import day, number, quantity, span
-
-PRECISION = {
-    Precision.EXACT: "dénombrement, sans intervalle",
-    Precision.CENSUS: "recensement : estimation, intervalle non publié",
-    Precision.QUARTER: "un questionnaire sur quatre dans les communes de moins de 10 000 habitants : intervalle à 95 %",
-    Precision.POISSON: "petits nombres : intervalle de Poisson exact à 95 %",
-    Precision.BALANCE: "différence de deux comptages : intervalle à 95 % (approximation normale)",
-    Precision.ROUNDED: "arrondi à la source : bornes certaines",
-    Precision.NOT_GIVEN: "précision non publiée par le producteur",
-    Precision.MODEL: "estimation du projet : intervalle à 95 % de ce que le hasard peut changer",
-}
 
 # A source and one of its vintages.
 Used = tuple[str, str]
@@ -183,7 +172,7 @@ def _indicators(diagnostic: Diagnostic, shown: Collection[str]) -> str:
                         f'<span id="{anchor(one.id)}">{html.escape(one.label)}</span>',
                         f"{html.escape(one.formula)}<br><code>ctg explain {spelling} {one.id}</code>",
                         html.escape(" ; ".join(diagnostic.source_lines([one.id]))),
-                        PRECISION[one.precision],
+                        one.precision.label,
                         html.escape(f"{one.reference}. {one.caveat}" if one.caveat else one.reference),
                     )
                     for one in own

@@ -17,8 +17,7 @@ from ctg_lib import indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.documents import CTG
 from ctg_lib.errors import InputError, Problem
-from ctg_lib.export.annex import PRECISION, used_tables
-from ctg_lib.export.dictionary import POLARITIES, ROLES
+from ctg_lib.export.annex import used_tables
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.territory import Level
 from ctg_lib.value import COLUMNS, KEY, UNITS, Status
@@ -170,12 +169,12 @@ def dictionary(names: list[str]) -> pd.DataFrame:
                 one.label,
                 THEMES[one.theme],
                 one.question,
-                ROLES[one.role],
+                one.role.label,
                 one.unit.label or one.unit.id,
-                POLARITIES[one.polarity],
+                one.polarity.label,
                 one.formula,
                 read,
-                PRECISION[one.precision],
+                one.precision.label,
                 one.caveat,
                 one.reference,
             )

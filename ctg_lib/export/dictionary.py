@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctg_lib import indicators, sources
-from ctg_lib.export.annex import PRECISION
-from ctg_lib.indicators.declaration import THEMES, Indicator, Polarity, Role
+from ctg_lib.indicators.declaration import THEMES, Indicator
 from ctg_lib.territory import Level
-
-ROLES = {Role.NEED: "besoin", Role.SERVICE: "réponse", Role.CONTEXT: "contexte"}
-POLARITIES = {
-    Polarity.NONE: "sans sens de lecture",
-    Polarity.MORE_NEED: "plus élevé = besoin plus fort",
-    Polarity.LESS_NEED: "plus élevé = besoin moins fort",
-    Polarity.BETTER_SERVED: "plus élevé = mieux servi",
-}
 
 
 def markdown() -> str:
@@ -40,12 +31,12 @@ def _entry(one: Indicator) -> Iterator[str]:
     yield f"### `{one.id}` — {one.label}"
     yield ""
     yield f"- Question : {one.question}"
-    yield f"- Calcul : `{one.formula}` ({one.unit.label or one.unit.id}, {ROLES[one.role]}, {POLARITIES[one.polarity]})"
+    yield f"- Calcul : `{one.formula}` ({one.unit.label or one.unit.id}, {one.role.label}, {one.polarity.label})"
     for wanted in one.inputs:
         card = sources.source(wanted.source)
         yield f"- Source : `{card.id}`, {card.title} ; colonnes {', '.join(f'`{name}`' for name in wanted.columns)}"
     yield f"- Niveaux : {', '.join(Level(level).label for level in levels(one))}"
-    yield f"- Précision : {PRECISION[one.precision]}"
+    yield f"- Précision : {one.precision.label}"
     yield "- Secret : " + " ".join(dict.fromkeys(sources.source(wanted.source).secrecy for wanted in one.inputs))
     if one.caveat:
         yield f"- Précaution : {one.caveat}"

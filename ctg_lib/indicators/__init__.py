@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
 from ctg_lib.errors import UsageError
 from ctg_lib.indicators.declaration import THEMES, Indicator, declared
+from ctg_lib.suggestions import nearest, told
 
 MODULES = (
     "portrait",
@@ -51,10 +51,19 @@ def catalogue() -> dict[str, Indicator]:
 
 
 def indicator(identifier: str) -> Indicator:
-    """The indicator of that id; `UsageError` proposes the nearest names."""
+    """The indicator of that id; `UsageError` proposes the nearest ones, by id or by the words of a label."""
     known = catalogue()
     if identifier not in known:
-        close = get_close_matches(identifier, known, n=3, cutoff=0.4)
-        hint = f" Peut-être : {', '.join(close)} ?" if close else " « ctg indicators » en donne la liste."
+        close = nearest(str(identifier), {one.id: one.label for one in known.values()})
+        hint = f" Peut-être : {told(close)}\u202f?" if close else " « ctg indicators » en donne la liste."
         raise UsageError(f"L’indicateur « {identifier} » n’existe pas.{hint}")
     return known[identifier]
+
+
+def in_theme(theme: str | None) -> list[Indicator]:
+    """The indicators of a theme, or of all; `UsageError` gives the themes, the nearest first."""
+    if theme is not None and theme not in THEMES:
+        close = nearest(theme, THEMES)
+        hint = f" Peut-être : {told(close)}\u202f?" if close else ""
+        raise UsageError(f"Le thème « {theme} » n’existe pas.{hint} Thèmes : {', '.join(THEMES)}.")
+    return [one for one in catalogue().values() if theme in (None, one.theme)]

@@ -32,6 +32,11 @@ class Role(StrEnum):
     SERVICE = "offre"
     CONTEXT = "contexte"
 
+    @property
+    def label(self) -> str:
+        """French, for a dictionary."""
+        return {Role.NEED: "besoin", Role.SERVICE: "réponse", Role.CONTEXT: "contexte"}[self]
+
 
 class Polarity(StrEnum):
     """What a higher value means; `NONE` where it would be wrong to say."""
@@ -40,6 +45,16 @@ class Polarity(StrEnum):
     MORE_NEED = "besoin_accru"
     LESS_NEED = "besoin_moindre"
     BETTER_SERVED = "mieux_servi"
+
+    @property
+    def label(self) -> str:
+        """French, for a dictionary."""
+        return {
+            Polarity.NONE: "sans sens de lecture",
+            Polarity.MORE_NEED: "plus élevé = besoin plus fort",
+            Polarity.LESS_NEED: "plus élevé = besoin moins fort",
+            Polarity.BETTER_SERVED: "plus élevé = mieux servi",
+        }[self]
 
 
 class Precision(StrEnum):
@@ -53,6 +68,23 @@ class Precision(StrEnum):
     ROUNDED = "arrondi_a_la_source"
     NOT_GIVEN = "non_publiee"
     MODEL = "modele"
+
+    @property
+    def label(self) -> str:
+        """French, for a dictionary and the annex of a page."""
+        return _PRECISION[self]
+
+
+_PRECISION = {
+    Precision.EXACT: "dénombrement, sans intervalle",
+    Precision.CENSUS: "recensement : estimation, intervalle non publié",
+    Precision.QUARTER: "un questionnaire sur quatre dans les communes de moins de 10 000 habitants : intervalle à 95 %",
+    Precision.POISSON: "petits nombres : intervalle de Poisson exact à 95 %",
+    Precision.BALANCE: "différence de deux comptages : intervalle à 95 % (approximation normale)",
+    Precision.ROUNDED: "arrondi à la source : bornes certaines",
+    Precision.NOT_GIVEN: "précision non publiée par le producteur",
+    Precision.MODEL: "estimation du projet : intervalle à 95 % de ce que le hasard peut changer",
+}
 
 
 THEMES = {
