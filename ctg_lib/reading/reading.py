@@ -67,7 +67,7 @@ class Reading:
         rows = self.diagnostic.rows(self.indicator)
         rows = rows[(rows["level"] == str(place.level)) & (rows["vintage"] != "")].sort_values("vintage")
         rows = rows.reset_index(drop=True)
-        valued = rows[[Status(status).has_value for status in rows["status"]]]
+        valued = rows[rows["status"].map(lambda status: Status(status).has_value).astype(bool)]
         # The first figure follows none; the others follow freely, unless a break is known.
         verdicts = dict.fromkeys(valued.index[1:], ALLOWED)
         verdicts |= {valued.index[at]: found for at, found in breaks(one, valued)}
@@ -81,7 +81,7 @@ class Reading:
     def compare(self, with_: str | Iterable[str] | None = None) -> pd.DataFrame:
         """The figure set against that of others, one row each, at the same vintage.
 
-        with_: a level (`epci`, `departement`, `region`, `france`), a code or a name, a group written
+        `with_`: a level (`epci`, `departement`, `region`, `france`), a code or a name, a group written
         `identifier=code,code`, or several of these; by default the intercommunalité, the département, the région and
         France, as a page does. Columns: those of `row`, for the other territory, then gap (this territory less the
         other, in the unit of the indicator), verdict (`niveau plus élevé`, `niveau plus faible`, `écart non
