@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic batch lab test test-slow check format bench fuzz dictionary lock reference sample one-territory \
+.PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz dictionary lock reference sample one-territory \
         one-batch files-and-date
 
 help:
@@ -38,6 +38,12 @@ batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque 
 
 lab: $(READY) ## ouvre les notebooks dans JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+# Pages, docstrings and nothing else: made again whole, without the network, and refused at the first warning.
+docs: $(VENV)/.dev ## écrit la documentation dans build/docs/, à lire sans réseau
+	@rm -rf build/docs
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --fresh-env --conf-dir docs --doctree-dir build/doctrees . build/docs
+	@echo "Écrit : build/docs/index.html"
 
 # One process a core; tests that share what is long to make stay together (tests/conftest.py), in their own order.
 SHARED := --numprocesses auto --dist loadscope --no-loadscope-reorder

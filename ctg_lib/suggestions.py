@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-MOST = 5
+MOST = 3
 
 
 def nearest(wrong: str, names: Mapping[str, str], most: int = MOST) -> dict[str, str]:

@@ -15,6 +15,8 @@ FRENCH = (
     "docs/fichiers_locaux.md",
     "docs/accessibilite.md",
     "docs/lots.md",
+    "docs/index.md",
+    "docs/premiers_pas.md",
 )
 PAGES = (
     *FRONT_PAGES,
@@ -25,7 +27,9 @@ PAGES = (
     "docs/ajouter.md",
     "docs/fichiers_locaux.md",
     "docs/dictionnaire.md",
+    "docs/index.md",
     "docs/lots.md",
+    "docs/premiers_pas.md",
     "tests/sources/README.md",
     "tests/golden/LISEZMOI.md",
 )

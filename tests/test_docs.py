@@ -34,7 +34,7 @@ CAF_FILE = PROJECT / "tests" / "sources" / "caf_communes" / "s_ben_com_f_extrait
 # --- Commands -------------------------------------------------------------------------------------------------------
 
 IN_A_CLONE = {"make diagnostic COMMUNE=42302", "make lab"}
-PLANNED = {"make test", "make bench", "make fuzz", "make batch EPCI=244200770"}
+PLANNED = {"make test", "make bench", "make fuzz", "make docs", "make batch EPCI=244200770"}
 HERE = {"make"}
 
 
