@@ -133,10 +133,12 @@ class Reading:
         return f"{self._label}, {self._said}"
 
     def _repr_html_(self) -> str:
-        compared = self.compare()
+        # Beside no figure, nothing is compared.
+        compared = self.compare(None if readable(self._own) else ())
         rows = zip(compared["name"], compared["shown"], compared["verdict"], compared["why_not"], strict=True)
         cells = [(name, shown, f"{verdict} ({why})" if why else verdict) for name, shown, verdict, why in rows]
-        columns = ("Territoire", "Chiffre", self.diagnostic.territory.name)
+        here = self.diagnostic.territory.at_name
+        columns = ("Territoire", "Chiffre", here[0].upper() + here[1:])
         one = indicators.indicator(self.indicator)
         under = [display.captioned("Source", " ; ".join(self.sources))]
         under += [display.captioned("Précaution", one.caveat)] if one.caveat else []
@@ -153,5 +155,6 @@ class Reading:
         row, name = self.row, self.diagnostic.territory.name
         when = f", {inside(row['date'])}" if row["date"] else ""
         between = f", entre {joined(self._own)}" if readable(self._own) and joined(self._own) else ""
-        why = f" ({row['reason']})" if row["reason"] else ""
+        # « secret statistique » needs no second saying.
+        why = f" ({row['reason']})" if row["reason"] and row["status"] != Status.SECRET else ""
         return f"{display.captioned(f'{name}{when}', row['shown'])}{between}{why}"

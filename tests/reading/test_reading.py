@@ -173,7 +173,7 @@ def test_it_reads_as_a_sentence(sorbiers: Place) -> None:
     said = "Foyers percevant le RSA, Sorbiers, décembre 2024\u00a0: 115, entre 113 et 117"
     assert repr(sorbiers.indicator("ad_rsa")) == said
     secret = repr(sorbiers.indicator("pr_pauvrete_jeunes"))
-    assert secret.endswith("2021\u00a0: secret statistique (secret statistique à la source)")
+    assert secret.endswith("Sorbiers, 2021\u00a0: secret statistique")
 
 
 def test_a_notebook_shows_the_figure_beside_others_with_its_source(sorbiers: Place) -> None:
@@ -183,6 +183,7 @@ def test_a_notebook_shows_the_figure_beside_others_with_its_source(sorbiers: Pla
     assert "Précaution\u00a0: Nouvelle série" in shown
     for row in sorbiers.indicator("pr_taux_pauvrete").compare().itertuples():
         assert row.verdict in shown
+    assert "<table>" not in sorbiers.indicator("pr_pauvrete_jeunes")._repr_html_()
 
 
 def test_no_level_is_left_without_a_name(sorbiers: Place) -> None:
