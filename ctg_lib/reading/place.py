@@ -68,7 +68,7 @@ class Place:
         return tuple(Place(one, self.date) for one in self.territory.parents())
 
     def members(self) -> pd.DataFrame:
-        """Its communes, by code (columns `listing.COMMUNES`): one row for a commune.
+        """Its communes, by code: one row for a commune.
 
         Columns: code, name, epci (SIREN), departement (code), population (legal, municipale, persons), year.
         """
