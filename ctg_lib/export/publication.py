@@ -164,7 +164,6 @@ def _replaced(
     final = asked.folder
     final.parent.mkdir(parents=True, exist_ok=True)
     folders.restore(final)
-    final.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     try:
         notebooks, read = _run(diagnostic, fresh, tell, means, asked.document.chapters)
