@@ -82,6 +82,7 @@ class Unit:
 
     singular: the label under 2, where it differs. relative: whether territories of any size may be compared in it.
     weighted: the numerator is people × something (kilometres, services), and no count of people.
+    area: the denominator is a surface: a small one is no small count.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Unit:
     singular: str = ""
     relative: bool = False
     weighted: bool = False
+    area: bool = False
 
     def name(self, value: float) -> str:
         """The label beside a value: « 0 habitant », « 1 habitant », « 2 habitants »."""
@@ -129,7 +131,7 @@ UNITS = {
         Unit("pour_100", "pour 100", scale=100.0, digits=1, relative=True),
         Unit("par_naissance", "enfants pour une naissance", digits=2, relative=True),
         Unit("par_menage", "personnes par ménage", digits=2, relative=True),
-        Unit("hab_km2", "habitants au km²", relative=True),
+        Unit("hab_km2", "habitants au km²", relative=True, area=True),
         # A change has a sign, and no interval that would say whether two of them differ.
         Unit("pct_par_an", "% par an", scale=100.0, digits=2, singular="% par an"),
         Unit("iris", "quartiers statistiques", singular="quartier statistique"),

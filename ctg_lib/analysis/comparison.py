@@ -54,6 +54,11 @@ class Verdict:
         """What a table or a sentence prints."""
         return "niveau proche" if self.gap is Gap.NOT_SIGNIFICANT and self.counted else self.gap.label
 
+    @property
+    def told(self) -> str:
+        """The same, with the reason where nothing is compared: « non comparé (l’effectif est trop petit…) »."""
+        return f"{self.label} ({self.reason})" if self.gap is Gap.NOT_COMPARED else self.label
+
 
 def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     """The verdict on `row` against `other`, two rows of the long table for the same indicator."""
@@ -93,9 +98,14 @@ def _too_small(one: Indicator, row: pd.Series) -> str:
 
 def of_a_handful(one: Indicator, row: pd.Series) -> bool:
     """Whether a ratio rests on so few units that one more or less would change it; no count does."""
-    few = row["denominator"] < parameters.value("denominateur_minimal_part")
     handful = pd.isna(row["low"]) and abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
-    return bool(one.unit.relative and pd.notna(row["denominator"]) and (few or handful))
+    return rests_on_few(one, row) or bool(one.unit.relative and pd.notna(row["denominator"]) and handful)
+
+
+def rests_on_few(one: Indicator, row: pd.Series) -> bool:
+    """Whether the denominator of a ratio is too small for it to mean anything, whatever its numerator."""
+    counted = one.unit.relative and not one.unit.area
+    return bool(counted and row["denominator"] < parameters.value("denominateur_minimal_part"))
 
 
 def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:

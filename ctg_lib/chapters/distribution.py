@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from ctg_lib import indicators, parameters
-from ctg_lib.analysis.comparison import reach
+from ctg_lib.analysis.group import Quartiles, Side, quartiles, side
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.chapters.small import few, worded
@@ -41,9 +41,8 @@ class Peers:
         return self.rows[[readable(row) for _, row in self.rows.iterrows()]]
 
     @cached_property
-    def quartiles(self) -> tuple[float, float, float]:
-        first, median, third = self.readable["value"].quantile([0.25, 0.5, 0.75])
-        return first, median, third
+    def quartiles(self) -> Quartiles:
+        return quartiles(self.readable["value"])
 
     @property
     def vague(self) -> int:
@@ -119,17 +118,17 @@ def peers_of(diagnostic: Diagnostic, name: str) -> Peers | None:
     return Peers((noun, f"{noun}s"), home, tuple(others), diagnostic.across(name, others))
 
 
-def position(one: Indicator, own: pd.Series, quartiles: tuple[float, float, float]) -> str:
+POSITIONS = {
+    Side.WITHIN: "est dans cette moitié",
+    Side.BELOW: "est en dessous",
+    Side.ABOVE: "est au-dessus",
+    Side.EDGE: "est à la limite de cette moitié, sans que la précision du chiffre permette de dire de quel côté",
+}
+
+
+def position(one: Indicator, own: pd.Series, middle: Quartiles) -> str:
     """Whether the territory is in the middle half, as far as the precision of its figure lets it be said."""
-    low, high = reach(one, own)
-    first, _, third = quartiles
-    if low >= first and high <= third:
-        return "est dans cette moitié"
-    if high < first:
-        return "est en dessous"
-    if low > third:
-        return "est au-dessus"
-    return "est à la limite de cette moitié, sans que la précision du chiffre permette de dire de quel côté"
+    return POSITIONS[side(one, own, middle)]
 
 
 def _half(one: Indicator, peers: Peers) -> str:

@@ -152,11 +152,12 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
     territory = next((one for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
     if territory is None:
         return ""
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for name in names:
-        gap = diagnostic.verdict(name, territory.level).label
-        groups.setdefault(gap, []).append(inside(indicators.indicator(name).label))
-    told = " ; ".join(f"{gap} ({listing(labels)})" for gap, labels in groups.items())
+        found = diagnostic.verdict(name, territory.level)
+        groups.setdefault((found.label, found.reason), []).append(inside(indicators.indicator(name).label))
+    several = groups.items()
+    told = " ; ".join(f"{gap} ({listing(labels)}){f', {reason}' if reason else ''}" for (gap, reason), labels in several)
     return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
 
 

@@ -8,7 +8,7 @@ import math
 import pandas as pd
 
 from ctg_lib import indicators, parameters
-from ctg_lib.analysis.comparison import Gap, Z
+from ctg_lib.analysis.comparison import Z
 from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.territory import Level, Territory
@@ -44,9 +44,8 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     if other is None:
         return start + "."
     territory, compared = other
-    gap = diagnostic.verdict(indicator, territory.level)
-    verdict = f"\u00a0: {gap.label}" if gap.gap is not Gap.NOT_COMPARED else ""
-    return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}{verdict}."
+    gap = html.escape(diagnostic.verdict(indicator, territory.level).told)
+    return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}\u00a0: {gap}."
 
 
 def labelled(diagnostic: Diagnostic, indicator: str) -> str:

@@ -17,7 +17,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ctg_lib import chapters, folders
-from ctg_lib.convention import validations
+from ctg_lib.convention import chosen, validations
+from ctg_lib.convention.chosen import OtherList
 from ctg_lib.convention.nobody import named, typed
 from ctg_lib.convention.validations import Validations
 from ctg_lib.convention.written import Words, Written, read
@@ -99,7 +100,10 @@ class Meeting(Written):
 
 
 class Committee(Written):
-    """The file of the comité. source: the document that tells who sits there."""
+    """The file of the comité.
+
+    source: the document that tells who sits there. semblables: the communes to compare with, if it chose them.
+    """
 
     exemple: bool = False
     source: Words | None = None
@@ -107,6 +111,7 @@ class Committee(Written):
     membres: tuple[Member, ...] = ()
     reunions: tuple[Meeting, ...] = ()
     chapitres: dict[Words, Validations] = Field(default_factory=dict)
+    semblables: OtherList | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -129,7 +134,9 @@ def model(territory: Territory) -> str:
     known = textwrap.fill(
         ", ".join(chapters.every()), 100, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
     )
-    return Template(text).substitute(territoire=f"{territory.of_name} ({territory.code})", chapitres=known)
+    return Template(text).substitute(
+        territoire=f"{territory.of_name} ({territory.code})", chapitres=known, semblables=chosen.model(territory)
+    )
 
 
 def read_committee(territory: Territory) -> tuple[Committee | None, list[Problem]]:
@@ -142,7 +149,8 @@ def read_committee(territory: Territory) -> tuple[Committee | None, list[Problem
         return None, []
     committee, lines, problems = read(folder / FILE, Committee, folder)
     if committee is not None:
-        problems += [Problem(what, FILE, _line(lines, key), key, remedy) for key, what, remedy in _broken(committee)]
+        wrong = [*_broken(committee), *_chosen(committee, territory)]
+        problems += [Problem(what, FILE, _line(lines, key), key, remedy) for key, what, remedy in wrong]
     return (None if problems else committee), problems
 
 
@@ -229,3 +237,9 @@ def _chapters(committee: Committee) -> Iterator[tuple[str, str, str]]:
             yield key, f"le chapitre « {name} » n’existe pas.", f"choisir parmi : {', '.join(chapters.every())}."
         for part, what, remedy in validations.broken_rules(signed):
             yield f"{key}.{part}", what, remedy
+
+
+def _chosen(committee: Committee, territory: Territory) -> Iterator[tuple[str, str, str]]:
+    given = committee.semblables
+    for part, what, remedy in chosen.broken(given, territory) if given else ():
+        yield f"semblables.{part}".rstrip("."), what, remedy

@@ -37,7 +37,9 @@ class Dossier:
         committee, goals = self.committee, self.goals
         if committee:
             held = tuple(one for one in committee.reunions if one.date <= date)
-            committee = committee.model_copy(update={"reunions": held})
+            other = committee.semblables
+            kept = other if other and other.date <= date else None
+            committee = committee.model_copy(update={"reunions": held, "semblables": kept})
         if goals:
             signed = [one.model_copy(update={"validations": one.validations.at(date)}) for one in goals.enjeux]
             goals = goals.model_copy(update={"enjeux": tuple(signed)})

@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from ctg_lib import chapters
+from ctg_lib.chapters import similar
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import circle, frozen, local_files, secrecy_rules
 from ctg_lib.convention.checklists import checklists
@@ -112,6 +113,12 @@ class Opened:
     def consultations(self) -> Block:
         """What the inhabitants who were asked said."""
         return crossed_views.consultations(self.dossier.observations, self.rules)
+
+    def similar(self, indicator: str) -> Block:
+        """An indicator among the communes like this one: those that the comité chose, else those that are nearest."""
+        committee = self.dossier.committee
+        other = committee.semblables if committee else None
+        return similar.block(self.diagnostic, indicator, other.chosen if other else None)
 
     # ── The plan ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -37,7 +37,7 @@ class Parameter(BaseModel):
 
 
 # Files of this folder that hold no constants: another module reads each.
-OTHER_FILES = {"rubriques", "ruptures"}
+OTHER_FILES = {"rubriques", "ruptures", "semblables"}
 
 
 @cache

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from ctg_lib import chapters, folders, indicators, sources
+from ctg_lib.analysis.group import Quartiles
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.distribution import among, position
 from ctg_lib.indicators.cells import Resolved, Shelf
@@ -194,7 +195,7 @@ def test_where_it_stands_is_said_as_far_as_the_figure_allows(own: float, words: 
 def test_the_same_figure_is_inside_with_a_narrow_interval_and_at_the_limit_with_a_wide_one() -> None:
     row = of(HERE, aging([0.10, *TEN_OTHERS])).own("se_75p_part")
     one = indicators.indicator("se_75p_part")
-    quartiles = (0.09, 0.10, 0.12)
+    quartiles = Quartiles(0.09, 0.10, 0.12)
     assert position(one, row, quartiles) == "est dans cette moitié"
     wide = row.copy()
     wide["low"], wide["high"] = 0.08, 0.13
