@@ -157,7 +157,9 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
         found = diagnostic.verdict(name, territory.level)
         groups.setdefault((found.label, found.reason), []).append(inside(indicators.indicator(name).label))
     several = groups.items()
-    told = " ; ".join(f"{gap} ({listing(labels)}){f', {reason}' if reason else ''}" for (gap, reason), labels in several)
+    told = " ; ".join(
+        f"{gap} ({listing(labels)}){f', {reason}' if reason else ''}" for (gap, reason), labels in several
+    )
     return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
 
 

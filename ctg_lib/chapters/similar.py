@@ -23,7 +23,6 @@ from ctg_lib.geography import CURRENT
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.parameters import semblables
 from ctg_lib.territory import Level, Territory
-from ctg_lib.value import UNITS
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, Mark, of_kind, source_line
 from ctg_lib.views.wording import inside, listing, number, period, plural, quantity, readable, row_text

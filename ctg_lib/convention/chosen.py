@@ -68,6 +68,8 @@ def model(territory: Territory) -> str:
     codes = [code for code in others if code != territory.code][:least]
     listed = "\n".join(f'#    - "{code}"' for code in codes)
     return (
-        "semblables:\n#  communes:\n" + listed + "\n#  raison: Elles ont construit leur crèche ces dix dernières années\n"
+        "semblables:\n#  communes:\n"
+        + listed
+        + "\n#  raison: Elles ont construit leur crèche ces dix dernières années\n"
         "#  date: 2026-12-15"
     )
