@@ -75,7 +75,7 @@ def test_every_mistake_is_told_at_once_with_its_line(data: object) -> None:
         (written(OTHERS[:10], reason="\n"), "semblables.raison", "la clé manque"),
         (written(OTHERS[:10], date="2026-13-01"), "semblables.date", "calendrier"),
         (written(OTHERS[:10]).replace('"', ""), "semblables.communes.0", "un texte est attendu"),
-        (written(OTHERS[:10], reason="raison: vu avec Mme Martine Dupont\n"), "semblables.raison", "d’une personne"),
+        (written(OTHERS[:10], reason="raison: vu avec Mme Untel, adjointe\n"), "semblables.raison", "d’une personne"),
     ],
 )
 def test_a_mistake_is_told(text: str, key: str, words: str, data: object) -> None:
