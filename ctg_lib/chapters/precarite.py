@@ -12,7 +12,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.mapping import coloured
-from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives
+from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives, untold
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View, changed
 from ctg_lib.views.wording import readable, vintage
@@ -86,7 +86,9 @@ def _change(diagnostic: Diagnostic) -> str | None:
         return None
     after = rows.iloc[-1]
     before = next((row for _, row in rows.iloc[:-1].iterrows() if fair(declared, row, after)), None)
-    if before is None or max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
+    if before is None:
+        return untold(declared, rows.iloc[-2], after)
+    if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
         # A handful of persons: the rounding is as large as any change.
         return None
     words = f"{_dated(before)}, {_dated(after)}"

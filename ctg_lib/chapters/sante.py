@@ -8,7 +8,7 @@ from ctg_lib.chapters import drawing
 from ctg_lib.chapters.chapter import Chapter, compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import HEALTH, crossing
-from ctg_lib.chapters.sentences import at_level, kept, say, shown
+from ctg_lib.chapters.sentences import at_level, kept, say, shown, untold
 from ctg_lib.chapters.services_map import served
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, Mark, View, of_kind
@@ -70,11 +70,13 @@ def _threshold(diagnostic: Diagnostic) -> str | None:
 
 
 def _change(diagnostic: Diagnostic) -> str | None:
-    """The first and the last value of a series that nothing breaks, beside those of the département."""
+    """The ends of the series, beside those of the département; or why they are not set one after the other."""
     rows = diagnostic.history("sa_apl")
-    if len(rows) < 2 or not fair(indicators.indicator("sa_apl"), rows.iloc[0], rows.iloc[-1]):
+    if len(rows) < 2:
         return None
     before, after = rows.iloc[0], rows.iloc[-1]
+    if not fair(indicators.indicator("sa_apl"), before, after):
+        return untold(indicators.indicator("sa_apl"), before, after)
     told = [f"{shown(before)} en {text(period(before))}, {shown(after)} en {text(period(after))}"]
     for one in diagnostic.comparators:
         pair = [diagnostic.row("sa_apl", one.level, row["vintage"]) for row in (before, after)]

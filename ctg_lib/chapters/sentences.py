@@ -9,8 +9,9 @@ import pandas as pd
 
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.comparison import Z
-from ctg_lib.analysis.evolution import fair
+from ctg_lib.analysis.evolution import between, fair
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import Mark, bounds, changed, keyed, of_kind, origin
@@ -38,8 +39,8 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     if not readable(row):
         return _without_value(indicators.indicator(indicator).label, row, when)
     start = template.format(value=shown(row))
-    between = f", entre {bounds(row, joined(row))}" if beside(row) else ""
-    start += f" ({when}{between})"
+    within = f", entre {bounds(row, joined(row))}" if beside(row) else ""
+    start += f" ({when}{within})"
     other = comparator(diagnostic, indicator, against)
     if other is None:
         return start + "."
@@ -51,11 +52,11 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
 def labelled(diagnostic: Diagnostic, indicator: str) -> str:
     """« Naissances, moyenne de trois ans (2023-2025) : 66, entre 58 et 76 », with its comparator where it has one."""
     row, other = diagnostic.own(indicator), comparator(diagnostic, indicator)
-    between = f", entre {bounds(row, joined(row))}" if readable(row) and beside(row) else ""
+    within = f", entre {bounds(row, joined(row))}" if readable(row) and beside(row) else ""
     against = f", contre {shown(other[1])} {html.escape(other[0].at_name)}" if readable(row) and other else ""
     label = html.escape(indicators.indicator(indicator).label)
     dated = f" ({when})" if (when := html.escape(period(row))) else ""
-    return f"{label}{dated}\u00a0: {shown(row)}{between}{against}"
+    return f"{label}{dated}\u00a0: {shown(row)}{within}{against}"
 
 
 def _without_value(label: str, row: pd.Series, when: str) -> str:
@@ -88,6 +89,13 @@ def at_level(diagnostic: Diagnostic, indicator: str, level: Level) -> str | None
     return f"{shown(row)} {html.escape(territory.at_name)}"
 
 
+def untold(one: Indicator, before: pd.Series, after: pd.Series) -> str:
+    """What stands where a change would be told, had the two figures been comparable: that they are not, and why."""
+    why = of_kind(Mark.TEXT, html.escape(between(one, before, after).reason))
+    dates = f"entre {html.escape(vintage_text(before['vintage']))} et {html.escape(vintage_text(after['vintage']))}"
+    return f"{html.escape(one.label)}\u00a0: évolution non comparée {dates} ({why})."
+
+
 def births_change(diagnostic: Diagnostic) -> str | None:
     """How the three-year mean of births moved over ten years, whether it is more than chance, and elsewhere."""
     rows = diagnostic.history("pe_naiss_3ans")
@@ -95,7 +103,7 @@ def births_change(diagnostic: Diagnostic) -> str | None:
         return None
     before, after = rows.iloc[-1 - DECADE], rows.iloc[-1]
     if not fair(indicators.indicator("pe_naiss_3ans"), before, after):
-        return None
+        return untold(indicators.indicator("pe_naiss_3ans"), before, after)
     # A start at the top of the series makes the fall look its largest: the reader must know.
     top = before["value"] == rows["value"].max() and len(rows) > DECADE + 1
     peak = f" (la moyenne la plus haute depuis {period(rows.iloc[0])[:4]})" if top else ""
@@ -151,6 +159,7 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     """How one of the Caf's counts moved up to the last December, rounding taken into account.
 
     It starts from the first December that may be compared with the last: a reform of the benefit is never crossed.
+    Where there is none, the reason stands in place of the change.
     """
     declared = indicators.indicator(indicator)
     rows = diagnostic.history(indicator)
@@ -159,7 +168,7 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     after = rows.iloc[-1]
     before = next((row for _, row in rows.iloc[:-1].iterrows() if fair(declared, row, after)), None)
     if before is None:
-        return None
+        return untold(declared, rows.iloc[-2], after)
     if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
         # A handful of households: the rounding is as large as any change.
         return None

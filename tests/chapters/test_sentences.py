@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import ctg_lib
+from ctg_lib import indicators
 from ctg_lib.chapters import sentences
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import births_change, caf_change, say
@@ -104,8 +105,11 @@ def test_the_reform_of_housing_aid_in_january_2021_is_never_crossed() -> None:
     )
 
 
-def test_nothing_is_said_where_every_earlier_december_lies_before_the_reform() -> None:
-    assert caf("lo_al", {2018: 400, 2020: 400, 2021: 300}) is None
+def test_the_reason_is_said_where_every_earlier_december_lies_before_the_reform() -> None:
+    assert caf("lo_al", {2018: 400, 2020: 400, 2021: 300}) == (
+        f"{indicators.indicator('lo_al').label} : évolution non comparée entre décembre 2020 et décembre 2021 "
+        "(le calcul des aides au logement a changé en janvier 2021 : la baisse d’alors n’est pas celle du besoin)."
+    )
     assert caf("ad_rsa", {2018: 400, 2020: 400, 2021: 300}) is not None
     assert caf("lo_al", {2024: 300}) is None
 
