@@ -104,8 +104,17 @@ def of_a_handful(one: Indicator, row: pd.Series) -> bool:
 
 def rests_on_few(one: Indicator, row: pd.Series) -> bool:
     """Whether the denominator of a ratio is too small for it to mean anything, whatever its numerator."""
-    counted = one.unit.relative and not one.unit.area
-    return bool(counted and row["denominator"] < parameters.value("denominateur_minimal_part"))
+    return bool(_of_counts(one) and row["denominator"] < parameters.value("denominateur_minimal_part"))
+
+
+def on_few(one: Indicator, rows: pd.DataFrame) -> pd.Series:
+    """`rests_on_few` of each row of a frame."""
+    return (rows["denominator"].astype(float) < parameters.value("denominateur_minimal_part")) & _of_counts(one)
+
+
+def _of_counts(one: Indicator) -> bool:
+    """Whether the denominator counts something: a surface is no count, however small."""
+    return one.unit.relative and not one.unit.area
 
 
 def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ctg_lib import parameters
-from ctg_lib.analysis.comparison import Gap, Verdict, compare, reach, rests_on_few
+from ctg_lib.analysis.comparison import Gap, Verdict, compare, on_few, reach
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.value import Status
 
@@ -48,7 +48,8 @@ def side(one: Indicator, own: pd.Series, middle: Quartiles) -> Side:
 
 def told(one: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of a group whose value may be shown: not those of a handful."""
-    return rows[[Status(row["status"]).has_value and not rests_on_few(one, row) for _, row in rows.iterrows()]]
+    valued = rows["status"].map(lambda status: Status(status).has_value).astype(bool)
+    return rows[valued & ~on_few(one, rows)]
 
 
 def against(one: Indicator, own: pd.Series, rows: pd.DataFrame) -> Verdict:

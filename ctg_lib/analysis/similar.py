@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ctg_lib import indicators, parameters
-from ctg_lib.analysis.comparison import rests_on_few
+from ctg_lib.analysis.comparison import on_few
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.parameters import semblables
 from ctg_lib.parameters.semblables import LOG, ROOT, Variable
@@ -152,8 +152,9 @@ def similar(code: str, one: Indicator, tables: Mapping[str, pd.DataFrame], chose
 
 def _readable(one: Indicator, rows: pd.DataFrame) -> pd.Series:
     """Values by commune of those that have one that rests on more than a handful."""
-    kept = [row for _, row in rows.iterrows() if Status(row["status"]).has_value and not rests_on_few(one, row)]
-    return pd.Series({str(row["territory"]): float(row["value"]) for row in kept}, dtype=float)
+    valued = rows["status"].map(lambda status: Status(status).has_value).astype(bool)
+    kept = rows[valued & ~on_few(one, rows)]
+    return pd.Series(kept["value"].to_numpy(dtype=float), index=kept["territory"].astype(str).to_numpy())
 
 
 def _on_scale(values: pd.Series, scale: str) -> pd.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,8 +186,17 @@ def _remarks(alike: Similar) -> Iterator[str]:
         left = [_variable(name, why) for name, why in alike.left_out.items()]
         yield f"Variables laissées de côté : {' ; '.join(left)}."
     if alike.without:
-        names = [f"{Territory.of(code).name} ({why})" for code, why in alike.without.items()]
-        yield f"Communes sans distance : {listing(names)}."
+        yield f"Communes sans distance : {' ; '.join(_without(alike.without))}."
+
+
+def _without(without: Mapping[str, str]) -> Iterator[str]:
+    """Those that nothing sets near or far, by reason; named as long as a page may name them."""
+    reasons: dict[str, list[str]] = {}
+    for code, why in without.items():
+        reasons.setdefault(why, []).append(Territory.of(code).name)
+    named = len(without) <= parameters.value("liste_longueur_maximale")
+    for why, several in reasons.items():
+        yield f"{listing(several) if named else number(len(several))} ({why})"
 
 
 def _variable(name: str, words: str) -> str:
