@@ -412,7 +412,8 @@ def agreed_too_early_then_for_good(life: Life) -> None:
     meetings = (life.folder / "comite.yaml").read_text(encoding="utf-8")
     start, end = meetings.index("#  - date: 2026-12-15"), meetings.index("# ── Ce que chaque côté")
     life.uncomment("comite.yaml", meetings[start:end].rstrip(), mark="#")
-    life.uncomment("comite.yaml", meetings[meetings.index("#  20_petite_enfance:") :], mark="#")
+    start, end = meetings.index("#  20_petite_enfance:"), meetings.index("# ── Les communes semblables")
+    life.uncomment("comite.yaml", meetings[start:end].rstrip(), mark="#")
     assert "1 réunion, 4 observations, 1 enjeu et 3 fiches action" in life.ctg("check", PLACE)
 
 
