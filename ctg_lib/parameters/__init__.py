@@ -19,6 +19,8 @@ class Parameter(BaseModel):
     article: for a rule of law, the article that sets it. link: where a rule of law or of secrecy was read.
     source: for a rule of secrecy, the card (`ctg_lib.sources`) whose figures it protects; empty for a rule of the
         project that holds for every figure collected on site.
+    bears_on: the figures that it decides of or is held against, by id of an indicator, or of a source for all of its
+        figures; empty where it bears on no figure, or on those of its `source`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,6 +36,7 @@ class Parameter(BaseModel):
     article: str = ""
     link: str = ""
     source: str = ""
+    bears_on: tuple[str, ...] = ()
 
 
 # Files of this folder that hold no constants: another module reads each.
