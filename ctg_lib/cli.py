@@ -189,16 +189,36 @@ def _formats(text: str) -> tuple[str, ...]:
 
 @command("explain")
 def explain_command(
-    territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe.")],
-    indicateur: Annotated[str, typer.Argument(help="Identifiant de l’indicateur (voir « ctg indicators »).")],
+    territoire: Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, groupe ; ou la clé d’un chiffre.")] = "",
+    indicateur: Annotated[str, typer.Argument(help="Identifiant de l’indicateur (voir « ctg indicators »).")] = "",
     millesime: Annotated[str, typer.Option("--millesime", help="Par défaut, celui qui est affiché.")] = "",
+    chiffre: Annotated[str, typer.Option("--chiffre", help="Un nombre imprimé : quels indicateurs sont-ce ?")] = "",
+    colonne: Annotated[str, typer.Option("--colonne", help="SOURCE.COLONNE : ce qui s’en sert, partout.")] = "",
+    source: Annotated[str, typer.Option("--source", help="Une source : tout ce qui en vient.")] = "",
     as_json: Json = False,
 ) -> None:
-    """D’un chiffre imprimé jusqu’au fichier, à la ligne et à la colonne d’où il vient."""
-    from ctg_lib import diagnostic
-    from ctg_lib.chapters.explanation import explain
+    """D’un chiffre imprimé jusqu’au fichier, à la ligne et à la colonne ; ou d’une colonne à ce qui s’en sert."""
+    from ctg_lib.lineage.command import Asked, answer
 
-    told = explain(diagnostic(territoire, ""), indicateur, millesime or None)
+    told = answer(Asked(territoire, indicateur, millesime, chiffre, colonne, source))
+    if as_json:
+        _print_json(told.content)
+    else:
+        out.print(told.text)
+
+
+@command("qualite")
+def quality_command(
+    territoire: Place,
+    date: Annotated[str, typer.Option("--date", help="D’où compter l’ancienneté ; aujourd’hui par défaut.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Ce que valent les données d’un territoire : chargées, anciennes, absentes, secrètes, et le remède."""
+    from ctg_lib import diagnostic
+    from ctg_lib.lineage.quality import quality
+
+    today = _day(date)
+    told = quality(diagnostic(territoire, today), today)
     if as_json:
         _print_json(told.as_dict())
     else:

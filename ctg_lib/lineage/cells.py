@@ -156,4 +156,4 @@ def _placed(cell: Cell, manifest: Manifest, card: Source, wanted: Wanted) -> Cel
 def _name(code: str) -> str:
     """The name of a territory in the gazetteer; empty for one that it does not know under that code."""
     commune = gazetteer().communes.get(code)
-    return commune.name if commune else ""
+    return (commune.name or "").replace("'", "’") if commune else ""

@@ -13,7 +13,7 @@ import pytest
 import ctg_lib
 from ctg_lib import cli, folders
 from ctg_lib.chapters.documents import CTG
-from ctg_lib.chapters.explanation import explain
+from ctg_lib.lineage.figure import explain
 from ctg_lib.convention import local_files
 from ctg_lib.convention.new import lay_down
 from ctg_lib.errors import InputError, UsageError
