@@ -70,7 +70,6 @@ def _of_key(asked: Asked) -> Answer:
     if asked.indicator or asked.vintage or asked.number:
         raise _misused("La clé d’un chiffre dit déjà l’indicateur, le territoire et le millésime : la donner seule.")
     named = of_key(asked.territory)
-    # A group has no code but its own spelling: what the page was asked with.
     return _figure(named.territory, named.indicator, named.vintage)
 
 

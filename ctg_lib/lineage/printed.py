@@ -13,6 +13,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.lineage import uses
 from ctg_lib.lineage.uses import Shown
+from ctg_lib.territory import Level
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import KEYED_BY, key
 from ctg_lib.views.wording import interval, quantity, row_text, vintage
@@ -135,4 +136,8 @@ def of_key(text: str) -> Named:
             f"« {text} » n’est pas la clé d’un chiffre.",
             [Problem("une clé a quatre parties : indicateur|niveau|territoire|millésime.", remedy="la recopier entière.")],
         )
-    return Named(*parts)
+    named = Named(*parts)
+    if named.level == Level.GROUPE:
+        remedy = f"« ctg explain nom=code,code {named.indicator} »."
+        raise UsageError("La clé d’un groupe ne dit pas ses communes.", [Problem("les donner.", remedy=remedy)])
+    return named

@@ -13,8 +13,32 @@ from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.lineage.columns import codes, meaning
 from ctg_lib.sources.card import Source
 
-# Chapters that read a source themselves, beside their indicators: establishments, zones, quarters, pyramids.
-READ_BY_CHAPTERS: dict[str, tuple[str, ...]] = {}
+# Chapters that list or map services: they read every list of them.
+_OF_SERVICES = (
+    "15_carte_besoins_services",
+    "20_petite_enfance",
+    "30_enfance",
+    "40_jeunesse",
+    "55_vie_sociale",
+    "60_acces_droits",
+    "74_seniors",
+    "78_sante",
+)
+# What other chapters read themselves, beside their indicators: zones, schools, what a local list would change.
+_READ_BY_CHAPTERS = {
+    "zonages": ("00_territoire",),
+    "qpv": ("00_territoire",),
+    "sru": ("00_territoire", "90_synthese"),
+    "ips_avant_2022": ("30_enfance", "40_jeunesse"),
+    "services_publics": ("72_handicap",),
+    "offre_locale": ("10_portrait", "90_synthese"),
+}
+# Indicators that the sentences of a chapter cite, beside those that it declares.
+_CITED = {
+    "00_territoire": ("lo_sru", "lo_sru_cible"),
+    "80_precarite": ("ad_rsa",),
+    "90_synthese": ("lo_sru",),
+}
 
 
 @dataclass(frozen=True)
@@ -86,18 +110,25 @@ def shown(identifier: str) -> tuple[Shown, ...]:
     """Every chapter that shows an indicator, in the order of the document."""
     found = []
     for one in chapters.every().values():
-        cited = one.others if one.id != synthese.CHAPTER.id else ()
+        # The synthesis picks among all that its fields hold: what stands out, and not all of it.
+        picks = one.id == synthese.CHAPTER.id
         parts = {
             "parmi les besoins": one.needs,
             "parmi les réponses": one.services,
-            "dans une vue ou une phrase": cited,
+            "dans une vue ou une phrase": (*_CITED.get(one.id, ()), *(() if picks else one.others)),
             "sur une carte": one.mapped,
-            "où il peut être cité": one.others if one.id == synthese.CHAPTER.id else (),
+            "où il peut être cité": one.others if picks else (),
         }
         told = [part for part, names in parts.items() if identifier in names]
         if told:
             found.append(Shown(one.id, one.title, " et ".join(told)))
     return tuple(found)
+
+
+def read_by(source: str) -> tuple[str, ...]:
+    """The chapters that read a source themselves, without an indicator, in the order of the document."""
+    found = {*_READ_BY_CHAPTERS.get(source, ()), *(_OF_SERVICES if source in LISTS else ())}
+    return tuple(name for name in chapters.every() if name in found)
 
 
 def of_source(identifier: str) -> Uses:
@@ -191,7 +222,7 @@ def _uses(card: Source, column: str) -> Uses:
         meaning=meaning(card.id, column) if column else "",
         codes=tuple(f"{name} = {code}" for name, code in told.items()),
         indicators=tuple(found),
-        chapters=READ_BY_CHAPTERS.get(card.id, ()) if not column else (),
+        chapters=() if column else read_by(card.id),
         maps=(*mapped, *(["services"] if services else [])),
     )
 
