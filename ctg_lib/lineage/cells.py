@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,7 +12,8 @@ from ctg_lib import geography
 from ctg_lib.gazetteer import gazetteer
 from ctg_lib.indicators.cells import TO_ADD
 from ctg_lib.lineage import lines
-from ctg_lib.lineage.lines import Place, Wanted
+from ctg_lib.lineage.lines import Wanted
+from ctg_lib.sources import acces
 from ctg_lib.sources.card import Chain, Source
 from ctg_lib.store import Manifest, Store
 from ctg_lib.territory import Level, Territory
@@ -56,6 +58,7 @@ def read(store: Store, territory: Territory, card: Source, year: str, columns: S
     keys = zip(flags["level"], flags["territory"], flags["variable"], strict=True)
     told = dict(zip(keys, zip(flags["status"], flags["detail"], strict=True), strict=True))
     found = []
+    paths: dict[Manifest, Path | None] = {}
     for column, name in named.items():
         for level, code in _rows(values[name], territory, told):
             part = store.origin(card.id, year, level, code, name)
@@ -65,7 +68,10 @@ def read(store: Store, territory: Territory, card: Source, year: str, columns: S
             cell = _cell(card, part.manifest, year, code, name, number)
             default = Status.PUBLISHED if number == number else Status.MISSING
             cell = replace(cell, status=Status(status or default).label, detail=detail)
-            found.append(_placed(cell, part.manifest, card, Wanted(code, name, column, year, number)))
+            if part.manifest not in paths:
+                paths[part.manifest] = lines.held(part.manifest)
+            wanted = Wanted(code, name, column, year, number)
+            found.append(_placed(cell, paths[part.manifest], card, wanted))
     return found
 
 
@@ -136,17 +142,16 @@ def _of_a_workbook(card: Source, name: str) -> tuple[str, str]:
     return (form.sheet if form else ""), (told.caption if told else counted)
 
 
-def _placed(cell: Cell, manifest: Manifest, card: Source, wanted: Wanted) -> Cell:
-    """The cell with its place in the file. What is masked in a workbook is not looked for: its line would tell it."""
+def _placed(cell: Cell, path: Path | None, card: Source, wanted: Wanted) -> Cell:
+    """The cell with its place in the file. What is filled on site is not looked for: a line could tell what is hidden."""
     if card.book:
-        return replace(cell, line_why="la ligne de la commune, dans la feuille du classeur")
-    if manifest.chain == Chain.LOCAL:
-        return replace(cell, line_why="calculé ici, à partir des tables chargées")
-    place: Place = lines.find(manifest, card, wanted)
-    written = place.column or cell.written
+        return replace(cell, line_why="c’est celle de la commune, dans la feuille du classeur")
+    if card.id == acces.SOURCE.id:
+        return replace(cell, line_why="calculé ici, à partir des listes et des tables chargées")
+    place = lines.find(path, card, wanted)
     return replace(
         cell,
-        written=written,
+        written=place.column or cell.written,
         line=place.lines[0] if place.exact else None,
         lines=place.lines,
         line_why=place.why,

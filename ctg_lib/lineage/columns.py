@@ -14,10 +14,6 @@ from ctg_lib import indicators, sources
 from ctg_lib.sources import rp_ages
 from ctg_lib.sources.card import Source
 
-# A list of establishments has no column for their number: it is counted, and what is counted is named.
-COUNTED = "lignes comptées"
-
-
 def meaning(source: str, column: str) -> str:
     """What a column means (its name without the year); empty where nobody has written it.
 
@@ -51,7 +47,10 @@ def _of_a_workbook(card: Source, column: str) -> str:
     assert card.book is not None
     caption = card.book.captions.get(column, "")
     told = card.book.columns.get(column)
-    return f"{caption} ({told.explains.rstrip('.')})" if told else caption
+    totals = [one for form in card.book.forms for one in form.totals if one.variable == column]
+    kinds = [f"{name} : {' ou '.join(values)}" for one in totals for name, values in one.where.items()]
+    among = f", seulement {' ; '.join(kinds)}" if kinds else ""
+    return f"{caption}{among} ({told.explains.rstrip('.')})" if told else f"{caption}{among}"
 
 
 @cache

@@ -21,6 +21,10 @@ from ctg_lib.sources.card import Source
 from ctg_lib.store import Manifest, sha256
 
 
+# The column of the figures, where a file has one observation a row.
+OBSERVED = "OBS_VALUE"
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a cell stands in its file. lines: as a spreadsheet numbers them, the header being line 1.
@@ -49,9 +53,8 @@ class Wanted:
     value: float
 
 
-def find(manifest: Manifest, card: Source, wanted: Wanted) -> Place:
-    """The place of a stored cell in the file that a manifest names."""
-    path = held(manifest.file, manifest.size, manifest.sha256)
+def find(path: Path | None, card: Source, wanted: Wanted) -> Place:
+    """The place of a stored cell in the file that it was read from (`held`)."""
     if path is None:
         return Place(why=_absent(card))
     if path.suffix == ".parquet" or workbooks.is_workbook(path):
@@ -63,9 +66,10 @@ def find(manifest: Manifest, card: Source, wanted: Wanted) -> Place:
     return _narrowed(cells, _lines(path, card.separator, wanted.code), card, wanted)
 
 
-def held(name: str, size: int, digest: str) -> Path | None:
-    """The very file in `data/raw/`, or None: one of another fingerprint is another file."""
-    return next((path for path in _named(folders.raw(), name) if _is(path, size, digest)), None)
+def held(manifest: Manifest) -> Path | None:
+    """The very file in `data/raw/` that a manifest names, or None: one of another fingerprint is another file."""
+    named = _named(folders.raw(), manifest.file)
+    return next((path for path in named if _is(path, manifest.size, manifest.sha256)), None)
 
 
 def _named(folder: Path, name: str) -> list[Path]:
@@ -88,13 +92,13 @@ def _absent(card: Source) -> str:
     return f"la base garde le code et non la ligne, et ce fichier n’est pas dans data/raw ({again})"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _cells(path: Path, separator: str) -> pd.DataFrame:
     """All cells as text, index = line number."""
     return opening.table(path, separator)[0]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _of_codes(path: Path, separator: str, column: str) -> dict[str, tuple[int, ...]]:
     """For each text of a column, its lines."""
     texts = _cells(path, separator)[column].str.strip()
@@ -114,23 +118,30 @@ def _narrowed(cells: pd.DataFrame, lines: tuple[int, ...], card: Source, wanted:
     if not lines:
         return Place(why="aucune ligne n’a ce code : le chiffre y est réuni à partir d’autres codes")
     own = cells.loc[list(lines)]
-    own = _with(own, {"": wanted.vintage}) if len(own) > 1 else own
-    own = _with(own, {"": wanted.vintage[:4]}) if len(own) > 1 else own
+    for text in (wanted.vintage, wanted.vintage[:4]):
+        own = _with(own, {"": text}) if len(own) > 1 else own
     column = _header(own, wanted)
     if not column and len(own) > 1:
-        own = _with(own, codes(card.id, wanted.column) or {"": wanted.column})
+        asked = codes(card.id, wanted.column) or {"": wanted.column}
+        narrowed = _with(own, asked)
+        if len(narrowed) == len(own) and wanted.value == 0:
+            return Place(why=f"aucune ligne de ce code ne porte {' ni '.join(asked.values())} : le zéro est cette absence")
+        own = narrowed
     if len(own) > 1:
         told = f"{len(own)} lignes de ce code, que la base compte ou additionne"
         return Place(tuple(map(int, own.index)), why=told)
-    line = own.iloc[0]
+    return _exact(own.iloc[0], int(own.index[0]), column, wanted)
+
+
+def _exact(line: pd.Series, number: int, column: str, wanted: Wanted) -> Place:
+    """The place in the one line of a territory: the column that holds the stored number, if one does."""
     if not column:
-        same = [str(name) for name in own.columns if _number(line[name]) == wanted.value]
-        column = same[-1] if len(same) == 1 or "OBS_VALUE" in same else ""
-        column = "OBS_VALUE" if "OBS_VALUE" in same else column
-    if column and _number(line[column]) != wanted.value and wanted.value == wanted.value:
-        column = ""
-    why = "" if column else "la ligne est celle du territoire ; le nombre y est calculé à partir de ses cases"
-    return Place((int(own.index[0]),), column, why)
+        same = [str(name) for name in line.index if _number(line[name]) == wanted.value]
+        column = OBSERVED if OBSERVED in same else same[0] if len(same) == 1 else ""
+    blank = wanted.value != wanted.value
+    if column and (blank or _number(line[column]) == wanted.value):
+        return Place((number,), column)
+    return Place((number,), why="la ligne est celle du territoire ; le nombre y est calculé à partir de ses cases")
 
 
 def _header(own: pd.DataFrame, wanted: Wanted) -> str:
