@@ -198,9 +198,10 @@ def explain_command(
     as_json: Json = False,
 ) -> None:
     """D’un chiffre imprimé jusqu’au fichier, à la ligne et à la colonne ; ou d’une colonne à ce qui s’en sert."""
+    from ctg_lib import diagnostic
     from ctg_lib.lineage.command import Asked, answer
 
-    told = answer(Asked(territoire, indicateur, millesime, chiffre, colonne, source))
+    told = answer(Asked(territoire, indicateur, millesime, chiffre, colonne, source), diagnostic)
     if as_json:
         _print_json(told.content)
     else:

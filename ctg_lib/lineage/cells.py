@@ -143,7 +143,7 @@ def _of_a_workbook(card: Source, name: str) -> tuple[str, str]:
 
 
 def _placed(cell: Cell, path: Path | None, card: Source, wanted: Wanted) -> Cell:
-    """The cell with its place in the file. What is filled on site is not looked for: a line could tell what is hidden."""
+    """The cell with its place in the file; not where it was filled on site: a line could tell what is hidden."""
     if card.book:
         return replace(cell, line_why="c’est celle de la commune, dans la feuille du classeur")
     if card.id == acces.SOURCE.id:

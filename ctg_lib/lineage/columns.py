@@ -14,6 +14,7 @@ from ctg_lib import indicators, sources
 from ctg_lib.sources import rp_ages
 from ctg_lib.sources.card import Source
 
+
 def meaning(source: str, column: str) -> str:
     """What a column means (its name without the year); empty where nobody has written it.
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.territory import Territory
+
+if TYPE_CHECKING:
+    from ctg_lib.chapters.context import Diagnostic
+
+# From a territory as a command line names it, and the date of an edition or nothing.
+Look = Callable[[str, str], "Diagnostic"]
 
 WAYS = (
     "un chiffre : « ctg explain 42302 pr_taux_pauvrete », ou sa clé dans la page",
@@ -35,19 +43,22 @@ class Answer:
     content: object
 
 
-def answer(asked: Asked) -> Answer:
-    """The explanation that was asked for. UsageError where it is none of `WAYS`, or names what does not exist."""
+def answer(asked: Asked, look: Look) -> Answer:
+    """The explanation that was asked for; look: what opens the diagnostic of a territory (`ctg_lib.diagnostic`).
+
+    UsageError where it is none of `WAYS`, or names what does not exist.
+    """
     if asked.column or asked.source:
         return _back(asked)
     if not asked.territory:
         raise _misused("Il manque TERRITOIRE : code Insee, SIREN, nom, ou groupe.")
     if "|" in asked.territory:
-        return _of_key(asked)
+        return _of_key(asked, look)
     if asked.number:
-        return _of_number(asked)
+        return _of_number(asked, look)
     if not asked.indicator:
         raise _misused("Il manque INDICATEUR : Identifiant de l’indicateur, ou --chiffre.")
-    return _figure(asked.territory, asked.indicator, asked.vintage)
+    return _figure(look(asked.territory, ""), asked.indicator, asked.vintage)
 
 
 def _misused(what: str) -> UsageError:
@@ -56,30 +67,28 @@ def _misused(what: str) -> UsageError:
     )
 
 
-def _figure(territory: str, indicator: str, vintage: str) -> Answer:
-    from ctg_lib import diagnostic
+def _figure(seen: Diagnostic, indicator: str, vintage: str) -> Answer:
     from ctg_lib.lineage.figure import explain
 
-    told = explain(diagnostic(territory, ""), indicator, vintage or None)
+    told = explain(seen, indicator, vintage or None)
     return Answer(told.as_text(), told.as_dict())
 
 
-def _of_key(asked: Asked) -> Answer:
+def _of_key(asked: Asked, look: Look) -> Answer:
     from ctg_lib.lineage.printed import of_key
 
     if asked.indicator or asked.vintage or asked.number:
         raise _misused("La clé d’un chiffre dit déjà l’indicateur, le territoire et le millésime : la donner seule.")
     named = of_key(asked.territory)
-    return _figure(named.territory, named.indicator, named.vintage)
+    return _figure(look(named.territory, ""), named.indicator, named.vintage)
 
 
-def _of_number(asked: Asked) -> Answer:
-    from ctg_lib import diagnostic
+def _of_number(asked: Asked, look: Look) -> Answer:
     from ctg_lib.lineage.printed import of_number
 
     if asked.indicator or asked.vintage:
         raise _misused("Avec --chiffre, donner le territoire seul.")
-    seen = diagnostic(asked.territory, "")
+    seen = look(asked.territory, "")
     found = of_number(seen, asked.number)
     return Answer(
         "\n".join(one.as_text(_spelled(seen.territory, one.level, one.territory)) for one in found),

@@ -187,7 +187,9 @@ def _read(
         card = sources.source(wanted.source)
         numbers = seen.cells(wanted.source, year, wanted.columns).values.iloc[0]
         found = cells.read(shelf.store, place, card, year, wanted.columns)
-        named = {name: [cell for cell in found if card.name_without_year(cell.column) == name] for name in wanted.columns}
+        named = {
+            name: [cell for cell in found if card.name_without_year(cell.column) == name] for name in wanted.columns
+        }
         for column in wanted.columns:
             name = wanted.named(column, back)
             told = columns.codes(card.id, column)

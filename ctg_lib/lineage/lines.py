@@ -20,7 +20,6 @@ from ctg_lib.sources import opening, workbooks
 from ctg_lib.sources.card import Source
 from ctg_lib.store import Manifest, sha256
 
-
 # The column of the figures, where a file has one observation a row.
 OBSERVED = "OBS_VALUE"
 
@@ -125,7 +124,9 @@ def _narrowed(cells: pd.DataFrame, lines: tuple[int, ...], card: Source, wanted:
         asked = codes(card.id, wanted.column) or {"": wanted.column}
         narrowed = _with(own, asked)
         if len(narrowed) == len(own) and wanted.value == 0:
-            return Place(why=f"aucune ligne de ce code ne porte {' ni '.join(asked.values())} : le zéro est cette absence")
+            return Place(
+                why=f"aucune ligne de ce code ne porte {' ni '.join(asked.values())} : le zéro est cette absence"
+            )
         own = narrowed
     if len(own) > 1:
         told = f"{len(own)} lignes de ce code, que la base compte ou additionne"

@@ -59,7 +59,9 @@ def of_number(diagnostic: Diagnostic, asked: str) -> list[Printed]:
     """
     wanted = _folded(asked)
     if not re.search(r"\d", wanted):
-        raise UsageError(f"« {asked} » n’a pas de chiffre.", [Problem("écrire le nombre imprimé, par exemple « 25,4 % »")])
+        raise UsageError(
+            f"« {asked} » n’a pas de chiffre.", [Problem("écrire le nombre imprimé, par exemple « 25,4 % »")]
+        )
     found = list(_found(diagnostic, wanted))
     if not found:
         raise UsageError(
@@ -134,7 +136,11 @@ def of_key(text: str) -> Named:
     if len(parts) != len(KEYED_BY) or not all(parts[:3]):
         raise UsageError(
             f"« {text} » n’est pas la clé d’un chiffre.",
-            [Problem("une clé a quatre parties : indicateur|niveau|territoire|millésime.", remedy="la recopier entière.")],
+            [
+                Problem(
+                    "une clé a quatre parties : indicateur|niveau|territoire|millésime.", remedy="la recopier entière."
+                )
+            ],
         )
     named = Named(*parts)
     if named.level == Level.GROUPE:

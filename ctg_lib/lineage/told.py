@@ -78,7 +78,10 @@ def _sum(terms: Sequence[tuple[float, float]], constant: float) -> str:
     whole = constant + sum(times * value for times, value in terms)
     if len(terms) > TERMS:
         return f"{plain(whole)} [somme de {len(terms)} colonnes]"
-    signed = [(times < 0, plain(value) if abs(times) == 1 else f"{plain(abs(times))} × {plain(value)}") for times, value in terms]
+    signed = [
+        (times < 0, plain(value) if abs(times) == 1 else f"{plain(abs(times))} × {plain(value)}")
+        for times, value in terms
+    ]
     if constant or not signed:
         signed.append((constant < 0, plain(abs(constant))))
     first, *others = signed
@@ -141,7 +144,9 @@ def _one_row(own: Sequence[Cell], year: str) -> list[str]:
         named = f"colonne {cell.written}" if cell.written == cell.column else f"colonne « {cell.written} »"
         detail = f" : {cell.detail}" if cell.detail else ""
         line = f", n° {cell.line}" if cell.line else ""
-        lines.append(f"    {vintage(year)}, {sheet}ligne {cell.row}{line}, {named} : {cell.value} ({cell.status}{detail})")
+        lines.append(
+            f"    {vintage(year)}, {sheet}ligne {cell.row}{line}, {named} : {cell.value} ({cell.status}{detail})"
+        )
     return lines
 
 
@@ -193,4 +198,3 @@ def _beside(told: Explanation) -> list[str]:
         f"  {one.name} ({one.territory}) : {one.shown} ; {one.verdict}{f' ({one.reason})' if one.reason else ''}"
         for one in told.compared
     ]
-

@@ -13,12 +13,12 @@ import pytest
 import ctg_lib
 from ctg_lib import cli, folders
 from ctg_lib.chapters.documents import CTG
-from ctg_lib.lineage.figure import explain
 from ctg_lib.convention import local_files
 from ctg_lib.convention.new import lay_down
 from ctg_lib.errors import InputError, UsageError
 from ctg_lib.export import provenance
 from ctg_lib.ingestion import ingest, read_all
+from ctg_lib.lineage.figure import explain
 from ctg_lib.sources.card import Chain
 from ctg_lib.store import Store, sha256
 from ctg_lib.territory import Territory

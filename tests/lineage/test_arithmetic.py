@@ -26,7 +26,10 @@ def test_a_ratio_has_its_columns_on_each_side_of_the_bar() -> None:
 
 
 def test_a_constant_under_the_bar_and_a_difference_above_it() -> None:
-    years, balance = decomposed(indicators.indicator("pe_naiss_3ans")), decomposed(indicators.indicator("ctx_solde_nat"))
+    years, balance = (
+        decomposed(indicators.indicator("pe_naiss_3ans")),
+        decomposed(indicators.indicator("ctx_solde_nat")),
+    )
     assert years is not None
     assert years.below is not None
     assert (years.below.constant, dict(years.below.times)) == (3.0, {})

@@ -12,7 +12,12 @@ from ctg_lib import indicators, sources
 from ctg_lib.lineage import columns
 
 READ = sorted(
-    {(wanted.source, name) for one in indicators.catalogue().values() for wanted in one.inputs for name in wanted.columns}
+    {
+        (wanted.source, name)
+        for one in indicators.catalogue().values()
+        for wanted in one.inputs
+        for name in wanted.columns
+    }
 )
 WRITTEN = yaml.safe_load(Path(columns.__file__).with_name("columns.yaml").read_text(encoding="utf-8"))
 

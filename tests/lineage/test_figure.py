@@ -17,7 +17,12 @@ from ctg_lib.territory import Territory
 from ctg_lib.value import Status
 
 STORE = Store([folders.PROJECT / "data" / "sample"])
-PLACES = {"42302": "Sorbiers", "244200770": "Saint-Étienne Métropole", "42005": "Andrézieux-Bouthéon", "42035": "Cervières"}
+PLACES = {
+    "42302": "Sorbiers",
+    "244200770": "Saint-Étienne Métropole",
+    "42005": "Andrézieux-Bouthéon",
+    "42035": "Cervières",
+}
 _SEEN: dict[str, Diagnostic] = {}
 # Models and compound rates: their numbers are told, and no sum or ratio of them is the value.
 NO_RATIO = {
@@ -119,7 +124,8 @@ def test_each_cell_named_is_in_the_table_and_its_rows_make_the_term(code: str) -
             own = [
                 cell
                 for cell in told.cells
-                if (cell.source, cell.vintage) == (term.source, term.vintage) and bare(cell.source, cell.column) == term.column
+                if (cell.source, cell.vintage) == (term.source, term.vintage)
+                and bare(cell.source, cell.column) == term.column
             ]
             own = list({cell.row: cell for cell in own}.values())
             assert term.rows == len(own)
@@ -173,7 +179,12 @@ def test_what_is_secret_or_not_released_has_its_reason_and_no_number() -> None:
 
 def test_the_law_behind_a_threshold_is_named_with_its_article_and_dates() -> None:
     text = explain(seen("42302"), "ctx_pop_totale").as_text()
-    for words in ("CASF, art. L. 214-1-3", "CASF, art. L. 123-4", "10\u202f000 habitants", "depuis le 1er janvier 2025"):
+    for words in (
+        "CASF, art. L. 214-1-3",
+        "CASF, art. L. 123-4",
+        "10\u202f000 habitants",
+        "depuis le 1er janvier 2025",
+    ):
         assert words in text
 
 

@@ -73,7 +73,10 @@ def test_a_file_that_changed_is_another_file(raw: Path) -> None:
 
 def test_a_code_that_the_file_has_not_is_told(raw: Path) -> None:
     manifest = laid(raw, f"{HEAD}2024-12;42302;115\n")
-    assert "aucune ligne n’a ce code" in lines.find(lines.held(manifest), sources.source("caf_communes"), wanted(5, "42001")).why
+    assert (
+        "aucune ligne n’a ce code"
+        in lines.find(lines.held(manifest), sources.source("caf_communes"), wanted(5, "42001")).why
+    )
 
 
 UNCLAIMED = {
@@ -97,7 +100,7 @@ def opened(path: Path, separator: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text), delimiter=separator))
 
 
-@pytest.mark.parametrize("code", ["42302", "42005", "42218"])
+@pytest.mark.parametrize("code", ["42302", *(pytest.param(one, marks=pytest.mark.slow) for one in ("42005", "42218"))])
 def test_each_line_claimed_is_found_again_in_the_real_file(code: str, raw: Path, real_files: Path) -> None:
     recipe = yaml.safe_load((SAMPLE / "recipe.yaml").read_text(encoding="utf-8"))
     for one in recipe["files"]:

@@ -1,0 +1,106 @@
+"""What the data of a territory are worth: counted again from the store by another way, and each hole has a remedy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import ctg_lib
+from ctg_lib import folders, indicators, sources
+from ctg_lib.convention.new import lay_down
+from ctg_lib.lineage import quality
+from ctg_lib.lineage.quality import Quality, State
+from ctg_lib.store import Store
+from ctg_lib.territory import Territory
+from tests.published import own_data
+
+TODAY = "2026-11-27"
+STORE = Store([folders.PROJECT / "data" / "sample"])
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = own_data(tmp_path / "donnees")
+    monkeypatch.setenv("CTG_DATA", str(folder))
+    return folder
+
+
+def seen(place: str) -> Quality:
+    return quality.quality(ctg_lib.diagnostic(place, TODAY), TODAY)
+
+
+def states(place: str) -> dict[str, State]:
+    return {one.source: one for one in seen(place).states}
+
+
+@pytest.mark.parametrize("place", ["42302", "244200770", "42005", "42035", "42", "ondaine=42095,42044"])
+def test_each_source_has_its_state_and_each_hole_its_remedy(place: str, data: Path) -> None:
+    told = seen(place)
+    assert [one.source for one in told.states] == list(sources.catalogue())
+    assert sum(told.figures.values()) == len(indicators.catalogue())
+    for one in told.states:
+        held = STORE.vintages(one.source)
+        if held:
+            assert (list(one.vintages), one.newest, one.age) == (held, held[-1], 2026 - int(held[-1][:4]))
+        assert one.next
+        assert one.remedy or one.state == quality.HELD
+        assert one.covered <= one.communes
+        counted = (one.secret, one.masked, one.not_released, one.missing, one.rounded)
+        assert sum(counted) <= one.cells
+        assert (one.state == quality.ABSENT) == (one.newest == "")
+    text = told.as_text()
+    for one in told.states:
+        assert f"  {one.source} : {one.title}" in text
+    assert json.loads(json.dumps(told.as_dict()))["territory"] == told.territory
+
+
+def test_secret_cells_are_those_of_the_flags(data: Path) -> None:
+    told = states("42302")["filosofi"]
+    _, flags = STORE.read("filosofi", told.newest)
+    own = flags[(flags["territory"] == "42302") & (flags["status"] == "secret_at_source")]
+    read = {name for one in indicators.catalogue().values() for wanted in one.inputs for name in wanted.columns}
+    bare = own["variable"].map(sources.source("filosofi").name_without_year)
+    assert told.secret == int(bare.isin(read).sum()) > 0
+
+
+def test_what_is_not_released_there_says_why_and_offers_no_vain_download(data: Path) -> None:
+    told = states("42302")["couverture_petite_enfance"]
+    assert told.state == quality.WITHHELD
+    assert "10\u202f000 habitants" in told.remedy.replace(" ", "\u202f") or "10 000" in told.remedy
+    assert "ctg fetch" not in told.remedy
+    assert "pe_tcg" in told.waiting
+    assert states("42005")["couverture_petite_enfance"].state in (quality.HELD, quality.WITHHELD)
+
+
+def test_an_indicator_waits_for_the_source_that_lacks_it_and_no_other(data: Path) -> None:
+    told = states("42302")
+    assert told["etat_civil"].waiting == ()
+    assert "pe_loc_taux" in told["offre_locale"].waiting
+    assert "ad_qf400" in told["caf_qf"].waiting
+
+
+def test_a_workbook_is_awaited_then_blank_then_received(data: Path) -> None:
+    assert (states("42302")["offre_locale"].local, states("42302")["rp"].local) == (quality.AWAITED, "")
+    assert "« ctg new 42302 »" in states("42302")["offre_locale"].remedy
+    lay_down(Territory.of("42302"))
+    assert states("42302")["offre_locale"].local == quality.BLANK
+    filled = folders.examples() / "42302" / "offre_locale.xlsx"
+    shutil.copy(filled, data / "conventions" / "42302" / "offre_locale.xlsx")
+    told = states("42302")["offre_locale"]
+    assert (told.local, told.state, told.remedy) == (quality.RECEIVED, quality.HELD, "")
+
+
+def test_a_part_of_a_territory_is_told(data: Path) -> None:
+    told = states("84")["caf_communes"]
+    assert (told.state, told.covered, told.communes) == (quality.PARTLY, 320, len(Territory.of("84").communes))
+
+
+def test_the_frame_has_one_row_a_source_under_french_captions(data: Path) -> None:
+    table = quality.frame(seen("42302"))
+    assert list(table.columns) == list(quality.CAPTIONS.values())
+    assert list(table["Source"]) == list(sources.catalogue())
+    assert str(table["Ancienneté (ans)"].dtype) == "Int64"
+    assert table.loc[table["Source"] == "rp", "Millésime"].item() == "2022"
