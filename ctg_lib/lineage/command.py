@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctg_lib.errors import Problem, UsageError
-from ctg_lib.territory import Territory
+from ctg_lib.territory import Level, Territory
 
 if TYPE_CHECKING:
     from ctg_lib.chapters.context import Diagnostic
@@ -80,7 +81,7 @@ def _of_key(asked: Asked, look: Look) -> Answer:
     if asked.indicator or asked.vintage or asked.number:
         raise _misused("La clé d’un chiffre dit déjà l’indicateur, le territoire et le millésime : la donner seule.")
     named = of_key(asked.territory)
-    return _figure(look(named.territory, ""), named.indicator, named.vintage)
+    return _figure(look(_written(named.level, named.territory), ""), named.indicator, named.vintage)
 
 
 def _of_number(asked: Asked, look: Look) -> Answer:
@@ -98,7 +99,13 @@ def _of_number(asked: Asked, look: Look) -> Answer:
 
 def _spelled(place: Territory, level: str, code: str) -> str:
     """How the territory of a figure is written on a command line: that of the page, or one that it is compared with."""
-    return place.spelling if (level, code) == (str(place.level), place.code) else code
+    own = (level, code) == (str(place.level), place.code)
+    return shlex.quote(place.spelling if own else _written(level, code))
+
+
+def _written(level: str, code: str) -> str:
+    """A territory as a command takes it: two digits are a département, so that a région is named."""
+    return Territory.region(code).name if level == Level.REGION else code
 
 
 def _back(asked: Asked) -> Answer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 
 import pandas as pd
 
@@ -11,7 +12,6 @@ from ctg_lib import folders, indicators, sources
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.indicators.cells import RANK, Resolved
-from ctg_lib.indicators.declaration import Input
 from ctg_lib.indicators.targets import Targets
 from ctg_lib.sources import local
 from ctg_lib.sources.card import Chain, Source
@@ -200,7 +200,7 @@ def _counted(diagnostic: Diagnostic, card: Source, year: str) -> tuple[dict[Stat
         own = (own[0], "FM")
     published = own in cells.rank.index
     held = [own] if published else _parts(cells.rank.index, place)
-    read = {name for one in indicators.catalogue().values() for name in _columns(card, one.inputs)}
+    read = _columns(card.id)
     columns = [name for name in cells.rank.columns if name in read] or list(cells.rank.columns)
     ranks = cells.rank.loc[held, columns].to_numpy().ravel()
     counts = {status: int((ranks == RANK[str(status)]).sum()) for status in Status}
@@ -210,15 +210,16 @@ def _counted(diagnostic: Diagnostic, card: Source, year: str) -> tuple[dict[Stat
 
 def _parts(index: pd.MultiIndex, place: Territory) -> list[tuple[str, str]]:
     """The rows of a table that are parts of a territory: its communes, or their quarters where it has no commune."""
-    levels = (str(Level.COMMUNE), IRIS)
-    rows = [[(level, code) for level, code in index if level == one and code[:5] in place.communes] for one in levels]
+    levels, inside = (str(Level.COMMUNE), IRIS), set(place.communes)
+    rows = [[(level, code) for level, code in index if level == one and code[:5] in inside] for one in levels]
     return rows[0] or rows[1]
 
 
-def _columns(card: Source, inputs: Sequence[Input]) -> Iterator[str]:
-    for wanted in inputs:
-        if wanted.source == card.id:
-            yield from wanted.columns
+@cache
+def _columns(source: str) -> frozenset[str]:
+    """The columns of a source that indicators read."""
+    every = (wanted for one in indicators.catalogue().values() for wanted in one.inputs if wanted.source == source)
+    return frozenset(name for wanted in every for name in wanted.columns)
 
 
 def _received(card: Source, place: Territory) -> str:

@@ -27,7 +27,14 @@ def test_what_it_bears_on_exists(one: Parameter) -> None:
 def test_a_law_is_told_with_its_article_its_text_and_its_dates() -> None:
     told = {one.id: one for one in rules.behind(indicators.indicator("ad_ccas"))}["ccas_seuil"]
     assert told.told.startswith("Population à partir de laquelle une commune doit avoir un centre communal")
-    for words in ("1\u202f500 habitants", "CASF, art. L. 123-4", "NOTRe", "depuis le 9 août 2015", "texte lu le", "legifrance"):
+    for words in (
+        "1\u202f500 habitants",
+        "CASF, art. L. 123-4",
+        "NOTRe",
+        "depuis le 9 août 2015",
+        "texte lu le",
+        "legifrance",
+    ):
         assert words in told.told
 
 
@@ -44,7 +51,15 @@ def test_the_newest_version_of_a_rule_is_the_one_told() -> None:
 def test_a_share_too_small_or_rough_says_by_which_rule() -> None:
     one = indicators.indicator("ad_couv")
     row = pd.Series(
-        {"status": "published", "unit": "part", "value": 0.5, "numerator": 2.0, "denominator": 4.0, "low": None, "high": None}
+        {
+            "status": "published",
+            "unit": "part",
+            "value": 0.5,
+            "numerator": 2.0,
+            "denominator": 4.0,
+            "low": None,
+            "high": None,
+        }
     )
     assert {rules.FEW, *rules.ROUGH} <= {rule.id for rule in rules.behind(one, row)}
     assert rules.FEW not in {rule.id for rule in rules.behind(one)}
