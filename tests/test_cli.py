@@ -30,6 +30,7 @@ COMMANDS = (
     "bilan",
     "evaluation",
     "explain",
+    "qualite",
     "sources",
     "indicators",
     "fetch",
@@ -118,6 +119,16 @@ WRONG = {
     "batch 1004": "écrire 01004 (Ambérieu-en-Bugey)",
     "explain": "Il manque TERRITOIRE",
     "explain 42302": "Il manque INDICATEUR : Identifiant de l’indicateur",
+    "explain --colonne indfoy_ras": "Peut-être : caf_communes.indfoy_rsa",
+    "explain --source caf_comunes": "Peut-être : caf_communes",
+    "explain 42302 --colonne PMUN": "--colonne et --source se donnent seules",
+    "explain --colonne PMUN --source rp": "--colonne et --source se donnent seules",
+    "explain 42302 ad_rsa --chiffre 115": "donner le territoire seul",
+    "explain 42302 --chiffre 987654321": "Aucun chiffre de Sorbiers ne s’imprime",
+    "explain ad_rsa|42302": "n’est pas la clé d’un chiffre",
+    "explain ad_rsa|commune|42302|2024-12 ad_rsa": "la donner seule",
+    "qualite": "Il manque TERRITOIRE",
+    "qualite 42302 --date hier": "« hier » n’est pas une date",
     "explain 42302 ad_rsaa": "« ad_rsaa » n’existe pas",
     "explain 42302 ad_rsa --millesime 1999": "Millésimes : 2020-12",
     "indicators --theme velo": "Le thème « velo » n’existe pas. Thèmes : portrait",
@@ -328,6 +339,31 @@ def test_explain_says_why_there_is_no_figure(ctg: Any) -> None:
     assert re.search(r"10\s000 habitants", rate)
     secret = json.loads(ctg("explain", SORBIERS, "pr_pauvrete_jeunes", "--json").out)
     assert (secret["value"], secret["low"], secret["high"], secret["status"]) == (None, None, None, "secret_at_source")
+
+
+def test_explain_takes_a_key_of_the_page_and_a_printed_number(ctg: Any) -> None:
+    assert ctg("explain", "ad_rsa|commune|42302|2024-12").out == ctg("explain", SORBIERS, "ad_rsa").out
+    region = ctg("explain", "pe_naiss|region|84|2025").out
+    assert "Auvergne-Rhône-Alpes (84)" in region
+    found = json.loads(ctg("explain", SORBIERS, "--chiffre", "45,0 %", "--json").out)
+    assert "ad_couv|commune|42302|2024-12" in {one["key"] for one in found}
+    assert "ctg explain 42302 ad_couv --millesime 2024-12" in ctg("explain", SORBIERS, "--chiffre", "45,0 %").out
+
+
+def test_explain_goes_back_from_a_column_or_a_source(ctg: Any) -> None:
+    told = json.loads(ctg("explain", "--colonne", "caf_communes.indfoy_rsa", "--json").out)
+    assert [use["indicator"] for use in told["indicators"]] == ["ad_rsa", "ad_rsa_pct"]
+    whole = ctg("explain", "--source", "caf_communes").out
+    assert "ad_rsa_pct : " in whole
+    assert "Montré : Accès aux droits (60_acces_droits)" in whole
+
+
+def test_the_quality_of_a_territory_for_people_and_for_machines(ctg: Any) -> None:
+    told = ctg("qualite", SORBIERS, "--date", EDITION).out
+    assert told.startswith("Sorbiers (42302), au 24 novembre 2026\n")
+    assert "Non chargée : " in told
+    states = json.loads(ctg("qualite", SORBIERS, "--date", EDITION, "--json").out)["states"]
+    assert [one["source"] for one in states] == list(sources.catalogue())
 
 
 # ── ingest ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -47,7 +48,9 @@ def _figure(told: Explanation) -> list[str]:
         f"  Statut : {Status(told.status).label} ; {told.method}",
         f"  Calcul : {told.formula}",
     ]
-    lines += [f"  Avec les nombres : {sum_}" for sum_ in [arithmetic(told)] if sum_]
+    worked = arithmetic(told)
+    # A column as it is published is the value itself.
+    lines += [f"  Avec les nombres : {worked}"] if re.search(r"[=a-z]", worked) else []
     lines += [f"  Référence : {told.reference}"]
     lines += [f"  Précaution : {told.caveat}"] if told.caveat else []
     return [*lines, f"  Clé dans la page : {told.key}"]

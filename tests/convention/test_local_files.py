@@ -73,7 +73,8 @@ def test_a_small_number_is_hidden_everywhere() -> None:
     diagnostic = ctg_lib.diagnostic(SORBIERS, EDITION)
     assert diagnostic.own("pe_attente")["status"] == "masked_here"
     told = explain(diagnostic, "pe_attente").as_text()
-    assert "DEMANDES_NON_SATISFAITES : vide (masqué)" in told
+    assert "colonne « Enfants sans place » : vide (masqué" in told
+    assert "DEMANDES_NON_SATISFAITES : vide, au numérateur" in told
     assert diagnostic.shelf.store.read("offre_locale", "2025")[0]["DEMANDES_NON_SATISFAITES"].isna().all()
     laid = [table for table, _ in diagnostic.shelf.store.laid if table.source == OFFER.source]
     assert laid
@@ -86,7 +87,8 @@ def test_explain_goes_down_to_the_workbook(data: Path) -> None:
     path = lay(SORBIERS, asked(SORBIERS, 17))
     diagnostic = ctg_lib.diagnostic(SORBIERS, "")
     told = explain(diagnostic, "pe_attente").as_text()
-    assert f"Lu dans offre_locale.xlsx, ligne {SORBIERS}, colonne DEMANDES_NON_SATISFAITES : 17 (publié)" in told
+    place = f"feuille « Demandes non satisfaites », ligne {SORBIERS}, colonne « Enfants sans place »"
+    assert f"2025, {place} : 17 (publié)" in told
     assert "recensé sur place : tableur d’essai" in told
     (laid,) = [where for _, where in diagnostic.shelf.store.laid if where.file == path.name]
     assert f"relu à chaque édition ; empreinte des chiffres montrés {laid.sha256[:16]}" in told

@@ -96,14 +96,15 @@ def test_an_indicator_waits_for_the_source_that_lacks_it_and_no_other() -> None:
 
 
 def test_a_workbook_is_awaited_then_blank_then_received(data: Path) -> None:
-    assert (states("42302")["offre_locale"].local, states("42302")["rp"].local) == (quality.AWAITED, "")
-    assert "« ctg new 42302 »" in states("42302")["offre_locale"].remedy
+    awaited = sampled("42302")
+    assert (awaited["offre_locale"].local, awaited["rp"].local) == (quality.AWAITED, "")
+    assert "« ctg new 42302 »" in awaited["offre_locale"].remedy
     lay_down(Territory.of("42302"))
-    assert states("42302")["offre_locale"].local == quality.BLANK
-    filled = folders.examples() / "42302" / "offre_locale.xlsx"
-    shutil.copy(filled, data / "conventions" / "42302" / "offre_locale.xlsx")
-    told = states("42302")["offre_locale"]
-    assert (told.local, told.state, told.remedy) == (quality.RECEIVED, quality.HELD, "")
+    shutil.copy(folders.examples() / "42302" / "offre_locale.xlsx", data / "conventions" / "42302")
+    told = states("42302")
+    assert told["caf_locale"].local == quality.BLANK
+    own = told["offre_locale"]
+    assert (own.local, own.state, own.remedy) == (quality.RECEIVED, quality.HELD, "")
 
 
 def test_a_part_of_a_territory_is_told() -> None:
