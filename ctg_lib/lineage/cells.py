@@ -91,7 +91,8 @@ def _rows(column: pd.Series, territory: Territory, told: dict[tuple[str, str, st
     if territory.level is Level.FRANCE and own not in column.index:
         own = (own[0], "FM")
     to_add = told.get((*own, str(column.name)), ("", ""))[1] == TO_ADD
-    if own in column.index and not to_add:
+    # The code of a merged commune may be that of one of those that it was made of: its own row is not all of it.
+    if own in column.index and not to_add and territory.level is not Level.COMMUNE:
         return [own]
     level = str(Level.COMMUNE)
     codes = column.index[column.index.get_level_values("level") == level].get_level_values("territory")
