@@ -37,7 +37,9 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def _figure(told: Explanation) -> list[str]:
-    between = f", entre {told.interval.replace(' à ', ' et ')}" if told.interval else ""
+    # « 0 à 2 » already says its bounds.
+    bounds = told.interval if told.interval != told.shown else ""
+    between = f", entre {bounds.replace(' à ', ' et ')}" if bounds else ""
     when = vintage(told.vintage) or "aucune"
     over = f" (années {told.period})" if told.period != when and told.vintage else ""
     lines = [
@@ -106,9 +108,10 @@ def _terms(told: Explanation) -> list[str]:
         for term in several:
             worth = "vide" if term.number is None else plain(term.number)
             among = f" ; chez le producteur, lignes où {', '.join(term.codes)}" if term.codes else ""
-            lines.append(f"    {term.name} : {worth}{_side(term)} ; {term.meaning}{among}")
+            side = _side(term) if told.constants and told.constants[1] is not None else ""
+            lines.append(f"    {term.name} : {worth}{side} ; {term.meaning}{among}")
     if any(term.rows > 1 for term in told.terms):
-        lines.append("  Chaque nombre est la somme des lignes ci-dessous.")
+        lines.append("  Un nombre lu sur plusieurs lignes en est la somme ; elles sont ci-dessous.")
     return lines
 
 

@@ -74,7 +74,7 @@ def test_a_small_number_is_hidden_everywhere() -> None:
     assert diagnostic.own("pe_attente")["status"] == "masked_here"
     told = explain(diagnostic, "pe_attente").as_text()
     assert "colonne « Enfants sans place » : vide (masqué" in told
-    assert "DEMANDES_NON_SATISFAITES : vide, au numérateur" in told
+    assert "DEMANDES_NON_SATISFAITES : vide ; " in told
     assert diagnostic.shelf.store.read("offre_locale", "2025")[0]["DEMANDES_NON_SATISFAITES"].isna().all()
     laid = [table for table, _ in diagnostic.shelf.store.laid if table.source == OFFER.source]
     assert laid

@@ -35,6 +35,14 @@ def test_the_arithmetic_is_printed_with_its_numbers(name: str, words: str, sorbi
     assert told.arithmetic(explain(sorbiers, name)) == words
 
 
+def test_a_range_is_not_said_twice_and_a_sum_has_no_numerator() -> None:
+    cezay = Diagnostic(Territory.of("42035"), "2026-11-27", Shelf(Store([folders.PROJECT / "data" / "sample"])))
+    text = explain(cezay, "ad_rsa").as_text()
+    assert "  Valeur : 0 à 2\n" in text
+    assert "au numérateur" not in text
+    assert ", au dénominateur ; " in explain(cezay, "ad_couv").as_text()
+
+
 def test_a_model_says_that_it_is_one_and_a_hole_says_nothing(sorbiers: Diagnostic) -> None:
     assert told.arithmetic(explain(sorbiers, "pe_0_2")).startswith("ni somme ni rapport")
     assert told.arithmetic(explain(sorbiers, "pe_tcg")) == ""
