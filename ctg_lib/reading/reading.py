@@ -12,7 +12,7 @@ from ctg_lib import indicators
 from ctg_lib.analysis.evolution import breaks
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.distribution import peers_of
-from ctg_lib.chapters.explanation import Explanation, explain
+from ctg_lib.lineage.figure import Explanation, explain
 from ctg_lib.reading import comparing, display, located
 from ctg_lib.reading.definition import Definition
 from ctg_lib.reading.rows import told
