@@ -36,7 +36,10 @@ batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque 
 	@$(BIN)/ctg batch $${EPCI:+--epci "$$EPCI"} $${DEPARTEMENT:+--departement "$$DEPARTEMENT"} $${LIST:+--liste "$$LIST"} \
 	  $${DATE:+--date "$$DATE"} $${FORMATS:+--formats "$$FORMATS"}
 
-lab: $(READY) ## ouvre les notebooks dans JupyterLab
+# The settings of the project stand beside the notebooks: French, no news, nothing asked of the network. JupyterLab reads
+# them as defaults, so that whatever an analyst chose for their own stays theirs.
+lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/.jupyter$(if $(JUPYTER_CONFIG_PATH),:$(JUPYTER_CONFIG_PATH))
+lab: $(READY) ## ouvre JupyterLab, en français, sur l’accueil des notebooks à explorer
 	$(BIN)/jupyter lab notebooks
 
 # Pages, docstrings and nothing else: made again whole, without the network, and refused at the first warning.

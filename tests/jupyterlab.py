@@ -38,7 +38,7 @@ def serving(
         )
     try:
         until = time.monotonic() + 120
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8"))):
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab[\w/.]*\?token=\w+", log.read_text("utf-8"))):
             assert server.poll() is None, log.read_text("utf-8")
             assert time.monotonic() < until, log.read_text("utf-8")
             time.sleep(0.5)

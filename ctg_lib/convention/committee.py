@@ -17,12 +17,13 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from ctg_lib import chapters, folders
+from ctg_lib.analysis.similar import Chosen
 from ctg_lib.convention import chosen, validations
 from ctg_lib.convention.chosen import OtherList
 from ctg_lib.convention.nobody import named, typed
 from ctg_lib.convention.validations import Validations
 from ctg_lib.convention.written import Words, Written, read
-from ctg_lib.errors import Problem
+from ctg_lib.errors import InputError, Problem
 from ctg_lib.territory import Territory
 from ctg_lib.views.wording import day, plural
 
@@ -152,6 +153,18 @@ def read_committee(territory: Territory) -> tuple[Committee | None, list[Problem
         wrong = [*_broken(committee), *_chosen(committee, territory)]
         problems += [Problem(what, FILE, _line(lines, key), key, remedy) for key, what, remedy in wrong]
     return (None if problems else committee), problems
+
+
+def chosen_communes(territory: Territory, date: str) -> Chosen | None:
+    """The communes that the comité chose to compare with, as known on a date (AAAA-MM-JJ; empty: whatever the date).
+
+    Raises InputError with every problem of its file.
+    """
+    committee, problems = read_committee(territory)
+    if problems:
+        raise InputError(f"Le comité {territory.of_name} ne se lit pas.", problems)
+    other = committee.semblables if committee else None
+    return other.chosen if other and (not date or str(other.date) <= date) else None
 
 
 def _line(lines: dict[str, int], key: str) -> int | None:

@@ -9,6 +9,7 @@ import ipywidgets
 
 from ctg_lib.errors import UsageError
 from ctg_lib.explorer.background import WARNING
+from ctg_lib.explorer.look import alert, framed
 
 if TYPE_CHECKING:
     from ctg_lib.explorer.needs_services import NeedsServices
@@ -20,14 +21,6 @@ LABELS = {
     "classes": "Découpage",
     "count": "Nombre",
 }
-# JupyterLab styles the tables of outputs, not those of widgets.
-_LOOK = (
-    "<style>.ctg-banc table { border-collapse: collapse; line-height: 1.35; } .ctg-banc th, .ctg-banc td { "
-    "padding: .15rem .6rem; border-bottom: 1px solid var(--jp-border-color2, #d5dbdf); text-align: right; } "
-    ".ctg-banc th { text-align: left; vertical-align: bottom; } .ctg-banc .defile { max-height: 26rem; overflow: "
-    "auto; } .ctg-banc caption { text-align: left; font-weight: 600; } .ctg-banc p { line-height: 1.45; margin: .4rem "
-    "0; max-width: 60rem; }</style>"
-)
 
 
 class Panel:
@@ -67,12 +60,9 @@ class Panel:
     def show(self) -> None:
         """Draw what the bench says of its choice."""
         bench = self.bench
-        self.said.value = (
-            f"{_LOOK}<div class='ctg-banc'><p>{html.escape(bench.sentence())}</p>"
-            f"<p>{html.escape(bench.sensitivity())}</p></div>"
-        )
+        self.said.value = framed(f"<p>{html.escape(bench.sentence())}</p><p>{html.escape(bench.sensitivity())}</p>")
         self.picture.value = bench.map().standalone
-        self.table.value = f"<div class='ctg-banc'>{bench.table().html}</div>"
+        self.table.value = framed(bench.table().html)
 
     def _dropdown(self, name: str) -> Any:
         offered = getattr(self.bench.offered, name)
@@ -90,5 +80,5 @@ class Panel:
             self.bench.choose(**{name: widget.value for name, widget in self.choices.items()})
         except UsageError as error:
             # The choices say what was asked: the former picture under them would be read as that.
-            self.said.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+            self.said.value = alert(error)
             self.picture.value = self.table.value = ""

@@ -7,23 +7,29 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ctg_lib.analysis.comparison import TOO_SMALL, Gap, Verdict, compare, of_a_handful, reach
+from ctg_lib.chapters import similar
 from ctg_lib.chapters.context import Diagnostic
+from ctg_lib.convention.committee import chosen_communes
 from ctg_lib.errors import Problem, TerritoryError, UsageError
 from ctg_lib.indicators.declaration import Indicator, Precision
 from ctg_lib.reading.rows import told
+from ctg_lib.sources import contours
 from ctg_lib.suggestions import nearest
 from ctg_lib.suggestions import told as proposed
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status
 
 _LEVELS = {str(level): level.label for level in (Level.EPCI, Level.DEPARTEMENT, Level.REGION, Level.FRANCE)}
+# Several communes by one name: those that are like the commune, the nearest first; those that touch the territory.
+SIMILAR, NEIGHBOURS = "semblables", "voisines"
+_NAMES = {**_LEVELS, SIMILAR: "communes semblables", NEIGHBOURS: "communes qui le touchent"}
 # Known from a sample, and without an interval that the producer gives.
 _SAMPLED = (Precision.CENSUS, Precision.QUARTER)
 
 
 def compared(diagnostic: Diagnostic, one: Indicator, with_: str | Iterable[str] | None) -> pd.DataFrame:
     """One row for each of those asked, in the order asked: `rows.COLUMNS`, gap, verdict, favourable, why_not."""
-    others = _asked(diagnostic, with_)
+    others = asked(diagnostic, one, with_)
     own, rows = diagnostic.own(one.id), _rows(diagnostic, one, others)
     verdicts = [_verdict(one, own, row) for row in rows]
     frame = told(pd.DataFrame(rows, columns=own.index), others)
@@ -53,20 +59,32 @@ def _verdict(one: Indicator, own: pd.Series, other: pd.Series) -> Verdict:
     return compare(one, own, other)
 
 
-def _asked(diagnostic: Diagnostic, with_: str | Iterable[str] | None) -> list[Territory]:
+def asked(diagnostic: Diagnostic, one: Indicator, with_: str | Iterable[str] | None) -> list[Territory]:
     """Those to compare with, each once; UsageError lists all that are not known."""
     if with_ is None:
         return diagnostic.comparators
     names = [with_] if isinstance(with_, str) else list(with_)
-    found, problems = [], []
+    found: list[Territory] = []
+    problems: list[Problem] = []
     for name in names:
         try:
-            found.append(_one(diagnostic, name))
+            found += _several(diagnostic, one, name)
         except UsageError as error:
             problems += [Problem(error.title), *error.problems]
     if problems:
         raise UsageError("Ce territoire de comparaison n’est pas connu.", problems)
     return list(dict.fromkeys(found))
+
+
+def _several(diagnostic: Diagnostic, one: Indicator, name: str) -> list[Territory]:
+    if name == NEIGHBOURS:
+        return [Territory.of(code) for code in contours.neighbours(diagnostic.territory.communes)]
+    if name != SIMILAR:
+        return [_one(diagnostic, name)]
+    seen = similar.compared(diagnostic, one.id, chosen_communes(diagnostic.territory, diagnostic.date))
+    if not seen.similar.peers:
+        raise UsageError(f"Pas de communes semblables\u202f: {seen.verdict.reason}.")
+    return [Territory.of(peer.code) for peer in seen.similar.peers]
 
 
 def _one(diagnostic: Diagnostic, name: str) -> Territory:
@@ -81,7 +99,7 @@ def _one(diagnostic: Diagnostic, name: str) -> Territory:
     try:
         other = Territory.parse(name)
     except TerritoryError as error:
-        hint = [Problem(f"niveaux : {proposed(nearest(str(name), _LEVELS) or _LEVELS)}.")]
+        hint = [Problem(f"niveaux : {proposed(nearest(str(name), _NAMES) or _NAMES)}.")]
         raise UsageError(error.title, [*error.problems, *hint]) from None
     if other == place:
         raise UsageError(f"{place.name} ({place.code}) est le territoire lui-même : il faut en nommer un autre.")

@@ -10,13 +10,16 @@ import pandas as pd
 
 from ctg_lib import indicators
 from ctg_lib.analysis.evolution import breaks
+from ctg_lib.chapters import similar
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.distribution import peers_of
+from ctg_lib.convention.committee import chosen_communes
 from ctg_lib.lineage.figure import Explanation, explain
 from ctg_lib.reading import comparing, display, located
 from ctg_lib.reading.definition import Definition
 from ctg_lib.reading.rows import told
 from ctg_lib.value import Status
+from ctg_lib.views.view import Block
 from ctg_lib.views.wording import inside, joined, readable
 from ctg_lib.vintage import ALLOWED
 
@@ -81,7 +84,8 @@ class Reading:
     def compare(self, with_: str | Iterable[str] | None = None) -> pd.DataFrame:
         """The figure set against that of others, one row each, at the same vintage.
 
-        `with_`: a level (`epci`, `departement`, `region`, `france`), a code or a name, a group written
+        `with_`: a level (`epci`, `departement`, `region`, `france`), `semblables` (the communes that are like this one,
+        the nearest first: see `similar`), `voisines` (those that touch it), a code or a name, a group written
         `identifier=code,code`, or several of these; by default the intercommunalité, the département, the région and
         France, as a page does. Columns: those of `row`, for the other territory, then gap (this territory less the
         other, in the unit of the indicator), verdict (`niveau plus élevé`, `niveau plus faible`, `écart non
@@ -89,6 +93,17 @@ class Reading:
         why_not. Territories come in the order asked: there is no ranking. Raises UsageError for one that is not known.
         """
         return comparing.compared(self.diagnostic, indicators.indicator(self.indicator), with_)
+
+    def similar(self) -> Block:
+        """The figure among the communes that are like this one, to be displayed: a sentence, a table, and the method.
+
+        It tells their median and quartiles, each commune with its distance, the variables that count and those that are
+        left out, and why. The communes are the fifteen nearest, or those that the comité chose, with its reason;
+        `compare("semblables")` gives their figures as a frame. Raises UsageError for what is no commune, and
+        InputError where the file of the comité cannot be read.
+        """
+        seen = self.diagnostic
+        return similar.block(seen, self.indicator, chosen_communes(seen.territory, seen.date))
 
     def distribution(self) -> pd.DataFrame:
         """The figure of every commune of the département, by code, at the same vintage: the columns of `row`.

@@ -1,0 +1,42 @@
+"""How what a bench says looks in the widgets of JupyterLab, which styles tables of outputs, not those of widgets."""
+
+from __future__ import annotations
+
+import html
+
+from ctg_lib.errors import CtgError
+from ctg_lib.views.view import Block, View
+
+_LOOK = (
+    "<style>.ctg-banc { line-height: 1.45; } .ctg-banc p, .ctg-banc ul, .ctg-banc ol { margin: .4rem 0; max-width: "
+    "60rem; } .ctg-banc table { border-collapse: collapse; line-height: 1.35; } .ctg-banc th, .ctg-banc td { padding: "
+    ".15rem .6rem; border-bottom: 1px solid var(--jp-border-color2, #d5dbdf); text-align: right; } .ctg-banc th { "
+    "text-align: left; vertical-align: bottom; } .ctg-banc .defile { max-height: 26rem; overflow: auto; } .ctg-banc "
+    "caption { text-align: left; font-weight: 600; } .ctg-banc .source, .ctg-banc .notes { font-size: .9em; } "
+    ".ctg-banc figure { margin: .4rem 0; } .ctg-banc img { max-width: 100%; height: auto; } .ctg-banc pre { "
+    "white-space: pre-wrap; max-height: 26rem; overflow: auto; } .ctg-banc h3 { font-size: 1.1em; margin: 1.2rem 0 "
+    ".2rem; } .ctg-banc summary { cursor: pointer; }</style>"
+)
+
+
+def framed(content: str) -> str:
+    """Some HTML with the look of the benches."""
+    return f'{_LOOK}<div class="ctg-banc" lang="fr">{content}</div>'
+
+
+def alert(error: CtgError) -> str:
+    """What is wrong with a choice, line by line."""
+    first, *others = str(error).splitlines()
+    told = "".join(f"<br>{html.escape(line)}" for line in others)
+    return framed(f"<p role='alert'><strong>{html.escape(first)}</strong>{told}</p>")
+
+
+def titled(title: str, shown: View | Block | str) -> str:
+    """A part of a bench under its title; of a map, the one that stands alone. shown: HTML, where it is a text."""
+    content = shown if isinstance(shown, str) else standing(shown)
+    return f"<h3>{html.escape(title)}</h3>{content}"
+
+
+def standing(shown: View | Block) -> str:
+    """The HTML that JupyterLab shows of it."""
+    return (shown.standalone if isinstance(shown, View) else "") or shown.html
