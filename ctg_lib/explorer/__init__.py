@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctg_lib.explorer.comparison import Comparison
-    from ctg_lib.explorer.finder import Finder
-    from ctg_lib.explorer.story import Story
+    from ctg_lib.explorer.indicator_story import Story
+    from ctg_lib.explorer.place_search import Finder
+    from ctg_lib.explorer.set_beside import Comparison
 
 
 def finder(place: str, date: str) -> Finder:
@@ -20,7 +20,7 @@ def finder(place: str, date: str) -> Finder:
     Raises TerritoryError with the candidates or the remedy.
     """
     from ctg_lib import territory
-    from ctg_lib.explorer.finder import Finder
+    from ctg_lib.explorer.place_search import Finder
 
     return Finder(territory(place, date))
 
@@ -31,7 +31,7 @@ def story(place: str, date: str) -> Story:
     Raises TerritoryError with the candidates or the remedy.
     """
     from ctg_lib import territory
-    from ctg_lib.explorer.story import Story
+    from ctg_lib.explorer.indicator_story import Story
 
     return Story(territory(place, date))
 
@@ -42,6 +42,6 @@ def comparison(place: str, date: str) -> Comparison:
     Raises TerritoryError with the candidates or the remedy.
     """
     from ctg_lib import territory
-    from ctg_lib.explorer.comparison import Comparison
+    from ctg_lib.explorer.set_beside import Comparison
 
     return Comparison(territory(place, date))

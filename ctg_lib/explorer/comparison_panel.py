@@ -14,7 +14,7 @@ from ctg_lib.reading.comparing import NEIGHBOURS, SIMILAR
 from ctg_lib.territory import Level
 
 if TYPE_CHECKING:
-    from ctg_lib.explorer.comparison import Comparison
+    from ctg_lib.explorer.set_beside import Comparison
 
 GROUPS = {
     str(Level.EPCI): "l’intercommunalité",

@@ -10,7 +10,7 @@ from ctg_lib.explorer.fields import PlaceField
 from ctg_lib.explorer.look import framed
 
 if TYPE_CHECKING:
-    from ctg_lib.explorer.finder import Finder
+    from ctg_lib.explorer.place_search import Finder
 
 
 class FinderPanel:

@@ -11,7 +11,7 @@ from ctg_lib.explorer.fields import IndicatorField, PlaceField, words_of
 from ctg_lib.explorer.look import framed, titled
 
 if TYPE_CHECKING:
-    from ctg_lib.explorer.story import Story
+    from ctg_lib.explorer.indicator_story import Story
 
 
 class StoryPanel:

@@ -1,42 +1,108 @@
-"""The explorer's notebook in JupyterLab itself, in Chromium: widgets work, the map is drawn, nothing leaves."""
+"""The notebooks to explore with in JupyterLab itself, as `make lab` opens it, in Chromium: choices change the view.
+
+JupyterLab is in French, it opens on the home page, and nothing leaves the machine but the plan of the IGN, when asked.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.jupyterlab import serving
 from tests.published import PROJECT
+from tests.system import system_program
 
 pytestmark = pytest.mark.slow
-NAME = "15_besoins_services.ipynb"
 # What the IGN would be asked, and nobody else.
 PLAN = "data.geopf.fr"
 NEED = "Autonomie et seniors : Part des 75 ans et plus parmi les habitants"
 
 
+@dataclass
+class Lab:
+    """A JupyterLab of its own, a page of it, and the addresses that were asked of anybody else."""
+
+    address: str
+    page: Page
+    elsewhere: list[str] = field(default_factory=list)
+
+    def decide(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def open(self, name: str = "") -> None:
+        """What the address opens, or a notebook; run from top to bottom."""
+        self.page.goto(self.address.replace("00_accueil.ipynb", name or "00_accueil.ipynb"))
+        self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
+        self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+        # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
+        self.page.wait_for_timeout(3000)
+        self.page.locator(".jp-NotebookPanel-toolbar").get_by_text("Tout exécuter").click()
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".jp-Notebook .jp-OutputArea-output .widget-vbox").first
+
+    def typed(self, label: str, text: str) -> None:
+        box = self.panel.locator(".widget-text", has=self.page.get_by_text(label, exact=True)).first.locator("input")
+        box.fill(text)
+        box.press("Enter")
+
+    def chosen(self, label: str, words: str) -> None:
+        row = self.panel.locator(".widget-dropdown", has=self.page.get_by_text(label, exact=True)).first
+        row.locator("select").select_option(label=words)
+
+    def says(self, words: str) -> None:
+        self.panel.get_by_text(words).first.wait_for(timeout=90_000)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The address that `make lab` prints; settings: where JupyterLab keeps those of whoever opened it."""
+
+    address: str
+    settings: Path
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`make lab`, over a copy of the notebooks: nothing is written in the project."""
+    folder = tmp_path_factory.mktemp("lab")
+    project = folder / "projet"
+    shutil.copytree(PROJECT / "notebooks", project / "notebooks")
+    for name in ("Makefile", "pyproject.toml", *(path.name for path in PROJECT.glob("requirements*.lock"))):
+        (project / name).symlink_to(PROJECT / name)
+    (project / ".venv").symlink_to(PROJECT / ".venv", target_is_directory=True)
+    # What is set up already is not set up again, whatever the dates of the files.
+    command = [system_program("make"), "lab", "--old-file=.venv/.dev", "--old-file=.venv/.run"]
+    with serving(command, project, folder, os.environ | {"PYTHONPATH": str(PROJECT)}) as address:
+        yield Served(address, folder / "jupyter" / "lab" / "user-settings")
+
+
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """The address of a JupyterLab of its own, over a copy of the notebook."""
-    notebooks = tmp_path / "notebooks"
-    notebooks.mkdir()
-    (notebooks / NAME).write_bytes((PROJECT / "notebooks" / "explorer" / NAME).read_bytes())
-    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser"]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    with serving(command, notebooks, tmp_path, environment, root_dir=str(notebooks)) as address:
-        yield address.replace("/lab?", f"/lab/tree/{NAME}?")
+def lab(served: Served, chromium: Browser) -> Iterator[Lab]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR")
+    one = Lab(served.address, context.new_page())
+    context.route("**/*", one.decide)
+    yield one
+    context.close()
 
 
 def painted(page: Page, title: str) -> str:
     """What stands on the canvas of the panel's map of that title, once it is there."""
     handle = page.wait_for_selector(f'.widget-html iframe[title^="{title}"]', timeout=60_000)
     assert handle is not None
+    handle.scroll_into_view_if_needed()
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_selector("canvas", timeout=30_000)
@@ -46,35 +112,92 @@ def painted(page: Page, title: str) -> str:
     return picture
 
 
-def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: str, chromium: Browser, tmp_path: Path) -> None:
-    elsewhere: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR")
-    page = context.new_page()
+def test_it_opens_in_french_on_the_home_page(lab: Lab, tmp_path: Path) -> None:
+    assert urlsplit(lab.address).path == "/lab/tree/explorer/00_accueil.ipynb"
+    lab.open()
+    page = lab.page
+    menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    assert menus[:3] == ["Fichier", "Édition", "Affichage"]
+    assert page.locator(".jp-Notebook h1").first.inner_text().startswith("Accueil")
+    lab.says("Sorbiers (42302)")
+    page.screenshot(path=tmp_path / "accueil.png")
+    # Neither news asked for, nor a version looked up, nor a manager of extensions.
+    assert page.locator(".jp-toast-message, .Toastify__toast").count() == 0
+    assert page.locator('[data-id="extensionmanager.main-view"]').count() == 0
+    assert lab.elsewhere == []
 
-    def decide(route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
-            route.continue_()
-        else:
-            elsewhere.append(route.request.url)
-            route.abort()
 
-    context.route("**/*", decide)
-    page.goto(lab)
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
-    # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
-    page.wait_for_timeout(3000)
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+def test_a_territory_is_found_by_its_name_and_a_link_leads_on(lab: Lab) -> None:
+    lab.open()
+    lab.says("Sorbiers (42302)")
+    lab.typed("Territoire", "Sorbiers")
+    lab.panel.locator("select").select_option(label="Sorbiers, commune, Hautes-Alpes (05169)")
+    lab.says("CC du Sisteronais-Buëch")
+    lab.typed("Territoire", "La Talaudière")
+    lab.says("La Talaudière (42305)")
+    table = lab.page.locator(".dt-container").first
+    table.get_by_label("Chercher").fill("pauvreté")
+    table.get_by_text("Lignes 1 à").wait_for(timeout=10_000)
+    assert "pr_taux_pauvrete" in table.inner_text()
+    lab.page.locator(".jp-RenderedMarkdown a", has_text="Comparer").first.click()
+    lab.page.wait_for_selector(".lm-TabBar-tab.lm-mod-current >> text=30_comparer.ipynb", timeout=30_000)
+    assert lab.elsewhere == []
+
+
+def test_an_indicator_and_a_territory_change_the_whole_story(lab: Lab, tmp_path: Path) -> None:
+    lab.open("20_indicateur.ipynb")
+    # What the last cells leave.
+    first = painted(lab.page, "Part des moins de 15 ans")
+    lab.chosen("Thème", "Précarité et insertion")
+    lab.chosen("Indicateur", "Taux de pauvreté (nouvelle série)")
+    lab.says("Combien vivent sous le seuil de pauvreté")
+    assert painted(lab.page, "Taux de pauvreté (nouvelle série)") != first
+    lab.typed("Territoire", "Saint-Chamond")
+    lab.says("Saint-Chamond, commune, Loire (42207)")
+    lab.page.screenshot(path=tmp_path / "histoire.png")
+    assert lab.elsewhere == []
+
+
+def test_a_box_and_a_name_change_who_is_compared(lab: Lab, tmp_path: Path) -> None:
+    lab.open("30_comparer.ipynb")
+    lab.says("Saint-Chamond")
+    lab.panel.get_by_text("les communes voisines").click()
+    lab.says("Saint-Christo-en-Jarez")
+    lab.typed("Ajouter", "Roanne")
+    lab.says("Roanne")
+    lab.chosen("Indicateur", "Part des 75 ans et plus")
+    lab.says("Part des 75 ans et plus, Sorbiers")
+    lab.page.screenshot(path=tmp_path / "comparaison.png")
+    assert lab.elsewhere == []
+
+
+def test_a_choice_redraws_the_map_and_only_the_plan_leaves(lab: Lab, tmp_path: Path) -> None:
+    lab.open("15_besoins_services.ipynb")
+    page = lab.page
     # The choice that the last cells of the notebook leave.
     before = painted(page, "Part des 0-4 ans")
-    panel = page.locator(".jp-Notebook .widget-vbox").first
-    panel.locator("select").first.select_option(label=NEED)
+    lab.chosen("Rayon", "20 km")
+    lab.says("moins de 20 km")
+    lab.chosen("Besoin", NEED)
     assert painted(page, "Part des 75 ans") != before
-    assert elsewhere == []
-    panel.locator("input[type=checkbox]").first.check()
+    assert lab.elsewhere == []
+    lab.panel.locator("input[type=checkbox]").first.check()
     page.wait_for_timeout(5000)
     painted(page, "Part des 75 ans")
     page.screenshot(path=tmp_path / "panneau.png")
-    context.close()
-    assert elsewhere
-    assert {urlsplit(one).hostname for one in elsewhere} == {PLAN}
+    assert lab.elsewhere
+    assert {urlsplit(one).hostname for one in lab.elsewhere} == {PLAN}
+
+
+def test_what_an_analyst_chose_for_their_own_stays_theirs(lab: Lab, served: Served) -> None:
+    """The settings of the project are defaults, that theirs come before."""
+    own = served.settings / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text('{"locale": "default"}', encoding="utf-8")
+    try:
+        lab.page.goto(lab.address)
+        lab.page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
+        assert lab.page.locator(".lm-MenuBar-itemLabel").first.inner_text() == "File"
+        assert own.read_text("utf-8") == '{"locale": "default"}'
+    finally:
+        own.unlink()

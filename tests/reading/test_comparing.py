@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import ctg_lib as ctg
 from ctg_lib import indicators
 from ctg_lib.analysis.comparison import TOO_SMALL, Gap, compare, reach
-from ctg_lib.errors import UsageError
+from ctg_lib.chapters.similar import compared
+from ctg_lib.convention.committee import FILE, model
+from ctg_lib.errors import InputError, UsageError
 from ctg_lib.indicators.declaration import Precision
 from ctg_lib.reading.place import Place
 from ctg_lib.reading.rows import COLUMNS
@@ -104,6 +108,7 @@ def test_a_count_is_not_compared(sorbiers: Place) -> None:
     ("asked", "said"),
     [
         ("departemnt", ["« departemnt »", "departement (département)"]),
+        ("semblable", ["semblables (communes semblables)"]),
         (["epci", "Sorbier-les-Bains", "region", "99999"], ["Sorbier-les-Bains", "99999", "epci (intercommunalité)"]),
         ("Sorbiers", ["05169", "42302"]),
         (SORBIERS, ["le territoire lui-même"]),
@@ -114,6 +119,54 @@ def test_who_is_not_known_is_refused_with_who_is(sorbiers: Place, asked: str | l
         sorbiers.indicator("ctx_0_14_part").compare(asked)
     for words in said:
         assert words in str(caught.value)
+
+
+def test_the_communes_alike_come_in_the_order_of_their_likeness(sorbiers: Place) -> None:
+    alike = compared(sorbiers.diagnostic, "pr_chom").similar.peers
+    found = sorbiers.indicator("pr_chom").compare("semblables")
+    assert list(found["territory"]) == [one.code for one in alike]
+    assert len(found) == 15
+    distances = [one.distance for one in alike]
+    assert distances == sorted(distances)
+    # The figure compared is not what they were chosen by: another one has other communes.
+    assert set(found["territory"]) != set(sorbiers.indicator("pr_med").compare("semblables")["territory"])
+
+
+def test_a_list_mixes_them_with_others_and_names_each_once(sorbiers: Place) -> None:
+    alike = list(sorbiers.indicator("pr_chom").compare("semblables")["territory"])
+    found = sorbiers.indicator("pr_chom").compare([alike[2], "semblables", "departement"])
+    assert list(found["territory"]) == [alike[2], *(code for code in alike if code != alike[2]), "42"]
+
+
+def test_neighbours_are_those_that_touch_it(sorbiers: Place) -> None:
+    found = sorbiers.indicator("ctx_0_14_part").compare("voisines")
+    assert list(found["territory"]) == list(sorbiers.neighbours()["code"])
+
+
+def test_the_comite_may_put_others_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the day that it decided: before it, the list is the reckoned one."""
+    folder = tmp_path / SORBIERS
+    folder.mkdir()
+    monkeypatch.setenv("CTG_CONVENTIONS", str(tmp_path))
+    chosen = [code for code in Territory.of("42").communes if code != SORBIERS][:10]
+    listed = "".join(f'    - "{code}"\n' for code in chosen)
+    written = model(Territory.of(SORBIERS)).partition("semblables:")[0]
+    written += f"semblables:\n  communes:\n{listed}  raison: Elles ont la même crèche\n  date: 2026-10-01\n"
+    (folder / FILE).write_text(written, encoding="utf-8")
+    after, before = (ctg.territory(SORBIERS, date).indicator("pr_chom") for date in ("2026-11-24", "2026-09-30"))
+    assert sorted(after.compare("semblables")["territory"]) == chosen
+    assert "Elles ont la même crèche" in after.similar().html
+    assert len(before.compare("semblables")) == 15
+    assert sorted(ctg.territory(SORBIERS).indicator("pr_chom").compare("semblables")["territory"]) == chosen
+    (folder / FILE).write_text(written.replace("42005", "99999"), encoding="utf-8")
+    with pytest.raises(InputError, match="99999"):
+        after.similar()
+
+
+def test_what_is_no_commune_has_no_communes_alike() -> None:
+    for asked in ("semblables", ["region", "semblables"]):
+        with pytest.raises(UsageError, match="n’en est pas une"):
+            ctg.territory("42").indicator("pr_chom").compare(asked)
 
 
 def test_a_level_that_does_not_hold_it_is_told() -> None:

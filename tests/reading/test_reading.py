@@ -12,6 +12,7 @@ import pytest
 import ctg_lib as ctg
 from ctg_lib import indicators
 from ctg_lib.analysis.evolution import breaks
+from ctg_lib.chapters.similar import block
 from ctg_lib.errors import UsageError
 from ctg_lib.lineage.figure import explain
 from ctg_lib.reading.place import Place
@@ -115,6 +116,10 @@ def test_the_distribution_is_that_of_the_communes_of_the_departement(sorbiers: P
     assert own["value"] == sorbiers.indicator("ctx_0_14_part").value
     assert set(found["vintage"]) == {own["vintage"]}
     assert np.isfinite(found["value"]).sum() > 300
+
+
+def test_the_communes_alike_are_told_as_in_a_page(sorbiers: Place) -> None:
+    assert sorbiers.indicator("pr_chom").similar() == block(sorbiers.diagnostic, "pr_chom")
 
 
 def test_an_intercommunalite_is_among_those_of_the_departement() -> None:
