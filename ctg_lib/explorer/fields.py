@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 
 from ctg_lib import indicators
-from ctg_lib.errors import UsageError
+from ctg_lib.errors import CtgError, UsageError
 from ctg_lib.explorer.look import alert
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.reading import listing
@@ -99,7 +99,7 @@ class PlaceField:
     def _take(self, code: str) -> None:
         try:
             self._taken(code)
-        except UsageError as error:
+        except CtgError as error:
             self.said.value = alert(error)
 
 
@@ -136,8 +136,8 @@ class IndicatorField:
         one = indicators.indicator(identifier)
         self._following = True
         try:
+            self.theme.value = one.theme
             if identifier not in {value for _, value in self.indicator.options}:
-                self.theme.value = one.theme
                 self.words.value = ""
                 self._offer({each.id: each.label for each in indicators.in_theme(one.theme)})
             self.indicator.value = identifier
@@ -153,7 +153,10 @@ class IndicatorField:
 
     def _worded(self, change: dict[str, Any]) -> None:
         self.said.value = ""
-        if self._following or not change["new"].strip():
+        if self._following:
+            return
+        if not change["new"].strip():
+            self._themed({"new": self.theme.value})
             return
         rows = listing.catalogue(None, change["new"])
         if rows.empty:
@@ -163,14 +166,16 @@ class IndicatorField:
         self._propose(dict(zip(rows["id"], themes + "\u00a0: " + rows["label"], strict=True)))
 
     def _propose(self, found: dict[str, str]) -> None:
-        """Offer these, and take the first one."""
+        """Offer these, and take the first one, unless the one of now is among them."""
+        current = self.indicator.value
         self._following = True
         try:
             self._offer(found)
-            self.indicator.value = next(iter(found))
+            self.indicator.value = current if current in found else next(iter(found))
         finally:
             self._following = False
-        self._taken(self.indicator.value)
+        if self.indicator.value != current:
+            self._taken(self.indicator.value)
 
     def _chosen(self, change: dict[str, Any]) -> None:
         if not self._following and change["new"]:

@@ -5,8 +5,10 @@ JupyterLab is in French, it opens on the home page, and nothing leaves the machi
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +44,8 @@ class Lab:
 
     def open(self, name: str = "") -> None:
         """What the address opens, or a notebook; run from top to bottom."""
-        self.page.goto(self.address.replace("00_accueil.ipynb", name or "00_accueil.ipynb"))
+        # `reset` forgets the tabs that another test left open.
+        self.page.goto(self.address.replace("00_accueil.ipynb", name or "00_accueil.ipynb") + "&reset")
         self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
         self.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
         # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
@@ -96,6 +99,19 @@ def lab(served: Served, chromium: Browser) -> Iterator[Lab]:
     context.route("**/*", one.decide)
     yield one
     context.close()
+    stop_kernels(served.address)
+
+
+def stop_kernels(address: str) -> None:
+    """Those that the pages closed left running."""
+    place = urlsplit(address)
+    allowed = {"Authorization": f"token {place.query.removeprefix('token=')}"}
+    listing = f"{place.scheme}://{place.netloc}/api/kernels"
+    with urllib.request.urlopen(urllib.request.Request(listing, headers=allowed), timeout=60) as answer:
+        kernels = [one["id"] for one in json.load(answer)]
+    for one in kernels:
+        stop = urllib.request.Request(f"{listing}/{one}", headers=allowed, method="DELETE")
+        urllib.request.urlopen(stop, timeout=60).close()
 
 
 def painted(page: Page, title: str) -> str:
@@ -163,7 +179,7 @@ def test_a_box_and_a_name_change_who_is_compared(lab: Lab, tmp_path: Path) -> No
     lab.says("Saint-Chamond")
     lab.panel.get_by_text("les communes voisines").click()
     lab.says("Saint-Christo-en-Jarez")
-    lab.typed("Ajouter", "Roanne")
+    lab.typed("Ajouter", "42187")
     lab.says("Roanne")
     lab.chosen("Indicateur", "Part des 75 ans et plus")
     lab.says("Part des 75 ans et plus, Sorbiers")
