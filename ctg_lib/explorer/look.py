@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import html
+import re
 
 from ctg_lib.errors import CtgError
 from ctg_lib.views.view import Block, View
 
-_LOOK = (
-    "<style>.ctg-banc { line-height: 1.45; } .ctg-banc p, .ctg-banc ul, .ctg-banc ol { margin: .4rem 0; max-width: "
-    "60rem; } .ctg-banc table { border-collapse: collapse; line-height: 1.35; } .ctg-banc th, .ctg-banc td { padding: "
-    ".15rem .6rem; border-bottom: 1px solid var(--jp-border-color2, #d5dbdf); text-align: right; } .ctg-banc th { "
-    "text-align: left; vertical-align: bottom; } .ctg-banc .defile { max-height: 26rem; overflow: auto; } .ctg-banc "
-    "caption { text-align: left; font-weight: 600; } .ctg-banc .source, .ctg-banc .notes { font-size: .9em; } "
-    ".ctg-banc figure { margin: .4rem 0; } .ctg-banc img { max-width: 100%; height: auto; } .ctg-banc pre { "
-    "white-space: pre-wrap; max-height: 26rem; overflow: auto; } .ctg-banc h3 { font-size: 1.1em; margin: 1.2rem 0 "
-    ".2rem; } .ctg-banc summary { cursor: pointer; }</style>"
-)
+_LOOK = """<style>
+.ctg-banc { line-height: 1.45; }
+.ctg-banc :is(p, ul, ol) { margin: .4rem 0; max-width: 60rem; }
+.ctg-banc h3 { font-size: 1.1em; margin: 1.2rem 0 .2rem; }
+.ctg-banc table { border-collapse: collapse; line-height: 1.35; }
+.ctg-banc :is(th, td) { padding: .15rem .6rem; border-bottom: 1px solid var(--jp-border-color2, #d5dbdf); }
+.ctg-banc td { text-align: right; }
+.ctg-banc th { text-align: left; vertical-align: bottom; }
+.ctg-banc table.mots :is(th, td) { text-align: left; vertical-align: top; }
+.ctg-banc caption { text-align: left; font-weight: 600; }
+.ctg-banc .defile { max-height: 26rem; overflow: auto; }
+.ctg-banc :is(.source, .notes) { font-size: .9em; }
+.ctg-banc figure { margin: .4rem 0; }
+.ctg-banc img { max-width: 100%; height: auto; }
+.ctg-banc pre { white-space: pre-wrap; max-height: 26rem; overflow: auto; }
+.ctg-banc summary { cursor: pointer; }
+</style>"""
 
 
 def framed(content: str) -> str:
@@ -38,5 +46,7 @@ def titled(title: str, shown: View | Block | str) -> str:
 
 
 def standing(shown: View | Block) -> str:
-    """The HTML that JupyterLab shows of it."""
-    return (shown.standalone if isinstance(shown, View) else "") or shown.html
+    """The HTML that JupyterLab shows of it; without the links to the annex, which is in the page alone."""
+    if isinstance(shown, View) and shown.standalone:
+        return shown.standalone
+    return re.sub(r'<a class="origine"[^>]*>(.*?)</a>', r"\1", shown.html)

@@ -79,8 +79,9 @@ class Comparison:
         told = []
         for verdict, names in frame.groupby("verdict", sort=False)["name"]:
             several = listing(list(names)) if len(names) <= _NAMED else plural(len(names), "territoire")
-            told.append(f"{verdict} ({several})")
-        return f"{self._reading}. " + (f"À côté\u00a0: {' ; '.join(told)}." if told else "Aucun territoire à côté.")
+            told.append(f"{verdict} {'avec' if verdict == Gap.NOT_COMPARED.label else 'face à'} {several}")
+        said = " ; ".join(told) or "aucun territoire à côté"
+        return f"{self._reading}. {said[0].upper()}{said[1:]}."
 
     def table(self) -> Block:
         """One line a territory, this one first: its figure and its interval, the verdict, and the reason of it."""
@@ -100,7 +101,7 @@ class Comparison:
         )
         caveat = indicators.indicator(self.asked.indicator).caveat
         notes = "".join(f'<p class="source">{html.escape(one)}</p>' for one in (order, caveat) if one)
-        table = tables.plain(self._title, pd.DataFrame(cells))
+        table = tables.plain(self._title, pd.DataFrame(cells), kind="mots")
         return Block(table + notes + source_line(self._reading.sources))
 
     def chart(self) -> View | Block:
