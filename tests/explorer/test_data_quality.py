@@ -83,7 +83,7 @@ def test_one_source_is_told_and_a_wrong_name_is_refused_with_the_right_ones(seen
     told = dict(line for line in rows(seen.source("caf_communes")))
     assert told["Producteur"] == "Cnaf"
     assert all(indicators.indicator(name).label in told["Sans chiffre"] for name in seen.seen.states[9].waiting)
-    with pytest.raises(UsageError, match="Peut-être : .*filosofi"):
+    with pytest.raises(UsageError, match=r"Peut-être : .*filosofi"):
         seen.source("filosofy")
 
 

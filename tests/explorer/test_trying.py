@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+import ctg_lib as ctg
 from ctg_lib import explorer, indicators
 from ctg_lib.errors import UsageError
 from ctg_lib.explorer import recipe
@@ -14,10 +15,16 @@ from ctg_lib.explorer.trying import Trial
 from ctg_lib.indicators.declaration import Input, Precision, Role, declared, ratio, total
 from ctg_lib.sources.rp_ages import aged
 from tests.explorer.test_data_quality import rows
-from tests.published import EDITION, SORBIERS
+from tests.published import EDITION, PROJECT, SORBIERS
 
+AGED, EVERYONE = Input("rp_ages", aged(20, 24)), Input("rp_ages", aged())
 SAID = {"question": "Un essai ?", "theme": "portrait", "role": Role.CONTEXT, "reference": "essai"}
 YOUNG = {**SAID, "label": "Part des 20-24 ans", "unit": "part", "precision": Precision.CENSUS}
+
+
+def twice(*names: str) -> None:
+    for name in names:
+        ratio(name, AGED, EVERYONE, **YOUNG)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +35,7 @@ def opened() -> Trial:
 @pytest.fixture
 def young(opened: Trial) -> Trial:
     with opened:
-        ratio("essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **YOUNG)
+        ratio("essai", AGED, EVERYONE, **YOUNG)
     return opened
 
 
@@ -51,9 +58,7 @@ def test_it_tells_what_the_same_indicator_of_the_catalogue_tells(opened: Trial) 
     assert "Arrondi" in opened.statuses().html
     assert "entre 113 et 117" in opened.figure().html
     assert indicators.indicator(one.id) is one
-    from ctg_lib import territory
-
-    known = territory(SORBIERS, EDITION).indicator(one.id).distribution()
+    known = ctg.territory(SORBIERS, EDITION).indicator(one.id).distribution()
     names = ["territory", "value", "low", "high", "shown", "status", "reason"]
     assert tried[names].equals(known[names])
 
@@ -62,13 +67,12 @@ def test_nothing_is_left_behind_and_a_cell_may_run_again(young: Trial) -> None:
     before = dict(indicators.catalogue())
     registry = dict(declared())
     with young:
-        ratio("essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **{**YOUNG, "label": "Autre nom"})
+        ratio("essai", AGED, EVERYONE, **{**YOUNG, "label": "Autre nom"})
     assert "Autre nom" in young.figure().html
     assert (indicators.catalogue(), declared()) == (before, registry)
     assert "essai" not in before
     with pytest.raises(UsageError, match="deux fois"), young:
-        ratio("essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **YOUNG)
-        ratio("essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **YOUNG)
+        twice("essai", "essai")
     assert declared() == registry
 
 
@@ -76,15 +80,14 @@ def test_one_and_one_alone(opened: Trial) -> None:
     with pytest.raises(UsageError, match="aucun"), opened:
         pass
     with pytest.raises(UsageError, match="un_essai, deux_essais"), opened:
-        ratio("un_essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **YOUNG)
-        ratio("deux_essais", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **YOUNG)
+        twice("un_essai", "deux_essais")
     with pytest.raises(UsageError, match="exécuter d’abord"):
         opened.figure()
 
 
 def test_a_column_that_the_source_lacks_is_told_where_the_figure_would_be(opened: Trial) -> None:
     with opened:
-        ratio("essai", Input("rp_ages", ("F_Y20T25",)), Input("rp_ages", aged()), **YOUNG)
+        ratio("essai", Input("rp_ages", ("F_Y20T25",)), EVERYONE, **YOUNG)
     assert "en attente d’un fichier qui ait ce détail" in opened.figure().html
     assert "Moins de deux communes" in opened.map().html
     assert "Trop peu de communes" in opened.spread().html
@@ -115,8 +118,6 @@ def test_the_case_to_fill_has_no_figure_of_the_program(young: Trial) -> None:
 
 @pytest.mark.parametrize("theme", indicators.declaration.THEMES)
 def test_every_theme_has_the_files_that_are_told(theme: str) -> None:
-    from tests.pages import PROJECT
-
     for file in (f"ctg_lib/indicators/{theme}.py", f"tests/golden/{theme}.yaml", f"ctg_lib/chapters/{theme}.py"):
         assert (PROJECT / file).is_file()
 
@@ -126,5 +127,5 @@ def test_the_menu_follows_the_declaration(young: Trial) -> None:
     young.menus.choices["shown"].value = "definition"
     assert "Part des 20-24 ans" in young.menus.shown.value
     with young:
-        ratio("essai", Input("rp_ages", aged(20, 24)), Input("rp_ages", aged()), **{**YOUNG, "label": "Autre nom"})
+        ratio("essai", AGED, EVERYONE, **{**YOUNG, "label": "Autre nom"})
     assert "Autre nom" in young.menus.shown.value
