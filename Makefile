@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz dictionary lock reference sample one-territory \
+.PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz pictures dictionary lock reference sample one-territory \
         one-batch files-and-date
 
 help:
@@ -84,6 +84,9 @@ lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 pr
 	$(LOCK) --group bootstrap --output-file requirements-bootstrap.lock
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --extra dev --constraints requirements.lock --output-file requirements-dev.lock
+
+pictures: $(VENV)/.dev ## refait les images de LISEZMOI ; demande Chromium, LibreOffice Calc et pdftoppm
+	@$(BIN)/python -m tests.pictures
 
 reference: $(READY) ## refait les tables de territoires de data/reference d'après le découpage administratif ; demande npm et le réseau
 	@command -v npm >/dev/null || { echo "Il faut npm. Sous Debian ou Ubuntu : apt install npm" >&2; exit 1; }
