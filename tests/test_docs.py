@@ -156,12 +156,12 @@ def test_what_is_typed_in_the_workbook_stands_where_the_page_says(
     ctg(f"{CTG}new {OWN}", monkeypatch, capsys)
     folder = data_folder / "data" / "conventions" / OWN
     book = openpyxl.load_workbook(folder / typed.BOOK)
-    assert len(typed.cells()) == 7
-    assert [typed.place(book, one).value for one in typed.cells()] == [None] * 7
+    assert len(typed.cells()) > 5
+    assert {typed.place(book, one).value for one in typed.cells()} == {None}
     path = typed.fill(folder)
     ctg(f"{CTG}check {OWN}", monkeypatch, capsys)
     book = openpyxl.load_workbook(path)
-    (places,) = [one for one in typed.cells() if one.column == "Places"]
+    (places,) = (one for one in typed.cells() if one.column == "Places")
     typed.place(book, places).value = "20 places"
     book.save(path)
     with pytest.raises(AssertionError, match=f"ligne {places.row}, colonne « Places »"):
