@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ctg_lib.convention.guide import typeset
@@ -24,3 +25,8 @@ def listed(title: str, parts: Iterable[tuple[str, str]]) -> Block:
 def said(html: str) -> Block:
     """A paragraph, of HTML of ours."""
     return Block(f'<p lang="fr">{typeset(html)}</p>')
+
+
+def alone(block: Block) -> Block:
+    """A part of a page outside of it: what leads to the annex of the page leads nowhere here."""
+    return Block(re.sub(r'<a class="origine"[^>]*>(.*?)</a>', r"\1", block.html, flags=re.DOTALL))

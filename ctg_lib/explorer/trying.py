@@ -135,7 +135,7 @@ class Trial:
             chapter = chapters.opened(identifier, seen).chapter
             own = chapter.services if self.indicator.role is Role.SERVICE else chapter.needs
             names = (*(name for name in own if name != self.indicator.id), self.indicator.id)
-            return compared(seen, f"{chapter.title}, avec l’indicateur essayé (dernière ligne)", names)
+            return blocks.alone(compared(seen, f"{chapter.title}, avec l’indicateur essayé (dernière ligne)", names))
 
     def to_write(self) -> Block:
         """What to write for good: which files, the case to work out by hand, and the commands that check it."""

@@ -150,7 +150,7 @@ class OwnFiles:
             opened = chapters.opened(identifier, self.diagnostic)
         except InputError as error:
             return problems(error.title, _MENDED, error)
-        return Block.stack([opened.services(), opened.gap()])
+        return blocks.alone(Block.stack([opened.services(), opened.gap()]))
 
     @property
     def travel(self) -> Path:
