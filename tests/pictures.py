@@ -106,7 +106,8 @@ def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
     source = (PROJECT / "notebooks" / "explorer" / NOTEBOOK).read_text(encoding="utf-8")
     (notebooks / NOTEBOOK).write_text(source.replace(SORBIERS, OWN), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "CTG_DATA": str(data)}
-    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser", "--LabApp.news_url=None"]
+    environment |= {"JUPYTER_CONFIG_PATH": str(PROJECT / "notebooks" / ".jupyter")}
+    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser", "--LabApp.default_url=/lab"]
     with serving(command, notebooks, folder, environment, root_dir=str(notebooks)) as address:
         opened = browser.new_page(viewport={"width": 1200, "height": 900}, locale="fr-FR")
         opened.goto(address.replace("/lab?", f"/lab/tree/{NOTEBOOK}?"))
@@ -116,8 +117,10 @@ def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
         opened.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         opened.wait_for_selector(".jp-Notebook .widget-vbox table", timeout=120_000)
         opened.evaluate("() => { window.jupyterapp.commands.execute('application:toggle-left-area'); }")
-        found = opened.locator(".jp-Notebook", has_text="Ce que les classeurs ajoutent").locator("h2").nth(3)
-        found.scroll_into_view_if_needed()
+        opened.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=300_000)
+        opened.locator("select").first.select_option(label="Ce que les classeurs ajoutent")
+        opened.locator(".widget-vbox").get_by_text("Sans classeur").wait_for(timeout=60_000)
+        opened.locator(".widget-vbox").first.scroll_into_view_if_needed()
         opened.wait_for_timeout(2000)
         picture = opened.screenshot(animations="disabled")
         opened.close()
