@@ -85,7 +85,7 @@ lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 pr
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 
-pictures: $(VENV)/.dev ## refait les images de LISEZMOI ; demande Chromium, LibreOffice Calc et pdftoppm
+pictures: $(VENV)/.dev ## refait les images de LISEZMOI ; demande Chromium
 	@$(BIN)/python -m tests.pictures
 
 reference: $(READY) ## refait les tables de territoires de data/reference d'après le découpage administratif ; demande npm et le réseau

@@ -1,11 +1,12 @@
 """The pictures of LISEZMOI and README, made again from what its steps write: `make pictures`.
 
-The same project gives the same pictures, as far as its browser, its spreadsheet and its fonts are the same: no test
+The same project gives the same pictures, as far as its browser and its fonts are the same: no test
 compares their pixels. Nothing of a real commune is in them but published figures; what is typed is what LISEZMOI says.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import os
 import sys
@@ -13,9 +14,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,17 +31,27 @@ from tests.system import system_program
 
 DOCS = PROJECT / "docs"
 SORBIERS, OWN = "42302", "42234"
-SHEET, ROWS = "EAJE et MAM", 6
+SHEET, ROWS, COLUMNS = "EAJE et MAM", 5, 6
+STYLE = """
+body { margin: 0; font: 13px Carlito, Calibri, "DejaVu Sans", sans-serif; } main { padding: 6px; }
+table { border-collapse: collapse; table-layout: fixed; width: 1080px; }
+td, th { border: 1px solid #c9ced3; padding: 3px 5px; } td { vertical-align: top; }
+th { background: #f0f1f2; font-weight: normal; color: #555; width: 28px; }
+p { margin: 6px 0 0; } p * { display: inline-block; padding: 3px 12px; border: 1px solid #c9ced3; }
+p b { background: #dfe8f2; }
+"""
 NOTEBOOK = "50_mon_fichier.ipynb"
 # Colours kept: enough for a page of text, and a fifth of the weight.
 COLOURS = 96
 
 
-def light(picture: bytes, name: str, box: tuple[int, int, int, int] | None = None) -> None:
-    """Write a picture of docs/, cut to a box, its colours counted."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image = image.crop(box) if box else image
-    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def light(picture: bytes, name: str) -> None:
+    """Write a picture of docs/, its colours counted."""
+    few = (
+        Image.open(io.BytesIO(picture))
+        .convert("RGB")
+        .quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     few.save(DOCS / f"{name}.png", optimize=True)
     sys.stdout.write(f"docs/{name}.png\n")
 
@@ -46,7 +59,9 @@ def light(picture: bytes, name: str, box: tuple[int, int, int, int] | None = Non
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system_program("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=system_program("chromium", "chromium-browser", "google-chrome")
+        )
         yield browser
         browser.close()
 
@@ -67,36 +82,36 @@ def counted_on_site(opened: Page) -> bytes:
     return table.screenshot(animations="disabled")
 
 
-def spreadsheet(workbook: Path, folder: Path) -> bytes:
-    """The first rows of the sheet that was filled, as a spreadsheet lays it out."""
-    book = openpyxl.load_workbook(workbook)
-    for name in [name for name in book.sheetnames if name != SHEET]:
-        book[name].sheet_state = "hidden"
-    book.active = book.sheetnames.index(SHEET)
-    sheet = book[SHEET]
-    sheet.print_area = f"A1:G{ROWS}"
-    sheet.print_options.gridLines = sheet.print_options.headings = True
-    one = folder / "feuille.xlsx"
-    book.save(one)
-    os.spawnv(
-        os.P_WAIT,
-        system_program("soffice"),
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'bureau').as_uri()}", "--convert-to", "pdf",
-         "--outdir", str(folder), str(one)],
-    )  # fmt: skip
-    os.spawnv(
-        os.P_WAIT,
-        system_program("pdftoppm"),
-        ["pdftoppm", "-png", "-r", "110", "-singlefile", str(folder / "feuille.pdf"), str(folder / "feuille")],
+def sheet(browser: Browser, workbook: Path) -> bytes:
+    """The first rows of the sheet that was filled, drawn from the workbook: letters, numbers, colours, tabs."""
+    opened = browser.new_page(viewport={"width": 1100, "height": 400}, locale="fr-FR")
+    opened.set_content(drawn(openpyxl.load_workbook(workbook)))
+    picture = opened.locator("main").screenshot(animations="disabled")
+    opened.close()
+    return picture
+
+
+def drawn(book: Any) -> str:
+    """A sheet of a workbook as HTML."""
+    cells = book[SHEET]
+    letters = [get_column_letter(column) for column in range(1, COLUMNS + 1)]
+    widths = "".join(f'<col style="width:{cells.column_dimensions[letter].width * 5}px">' for letter in letters)
+    head = "".join(f"<th>{letter}</th>" for letter in letters)
+    rows = "".join(
+        f"<tr><th>{line[0].row}</th>{''.join(map(_cell, line))}</tr>"
+        for line in cells.iter_rows(min_row=1, max_row=ROWS, max_col=COLUMNS)
     )
-    return (folder / "feuille.png").read_bytes()
+    tabs = "".join(f"<b>{name}</b>" if name == SHEET else f"<span>{name}</span>" for name in book.sheetnames[:5])
+    return f"<style>{STYLE}</style><main><table><col><tr><th></th>{head}</tr>{widths}{rows}</table><p>{tabs}</p></main>"
 
 
-def inked(picture: bytes) -> tuple[int, int, int, int]:
-    """The box of what is not white, with a margin."""
-    image = Image.open(io.BytesIO(picture)).convert("L").point(lambda tone: 255 * (tone < 250))
-    left, top, right, bottom = image.getbbox() or (0, 0, *image.size)
-    return max(left - 8, 0), max(top - 8, 0), right + 8, bottom + 8
+def _cell(cell: Any) -> str:
+    fill, font = cell.fill.fgColor.rgb, cell.font
+    style = f"background:#{fill[-6:]};" if cell.fill.fill_type else ""
+    style += f"color:#{font.color.rgb[-6:]};" if font.color is not None and isinstance(font.color.rgb, str) else ""
+    style += ("font-weight:bold;" if font.b else "") + ("font-style:italic;" if font.i else "")
+    style += "text-align:right;" if isinstance(cell.value, int | float) else ""
+    return f'<td style="{style}">{"" if cell.value is None else html.escape(str(cell.value))}</td>'
 
 
 def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
@@ -138,9 +153,8 @@ def main() -> None:
         lay_down(Territory.of(OWN))
         workbook = typed.fill(data / "conventions" / OWN)
         own = published(data, OWN).page
-        sheet = spreadsheet(workbook, folder)
-        light(sheet, "classeur", inked(sheet))
         with chromium() as browser:
+            light(sheet(browser, workbook), "classeur")
             light(page(browser, first, lambda opened: opened.screenshot(animations="disabled")), "page")
             light(page(browser, own, counted_on_site), "recensement")
             light(notebook(browser, data, folder), "notebook")

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 CHOICES = {
     "40_qualite": {
         "Ce qui manque, et le remède": "« ctg fetch finess »",
-        "caf_communes : Toutes prestations : foyers allocataires et personnes couvertes (s_ben, quatre niveaux)": "Cnaf",
+        "bpe : Base permanente des équipements, dénombrement par commune": "environ douze mois après",
     },
     "50_mon_fichier": {
         "Ce que les classeurs ajoutent": "Assistantes maternelles en activité",
