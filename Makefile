@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz dictionary lock reference sample one-territory \
+.PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz pictures dictionary lock reference sample one-territory \
         one-batch files-and-date
 
 help:
@@ -40,7 +40,7 @@ batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque 
 # them as defaults, so that whatever an analyst chose for their own stays theirs.
 lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/.jupyter$(if $(JUPYTER_CONFIG_PATH),:$(JUPYTER_CONFIG_PATH))
 lab: $(READY) ## ouvre JupyterLab, en français, sur l’accueil des notebooks à explorer
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab
 
 # Pages, docstrings and nothing else: made again whole, without the network, and refused at the first warning.
 docs: $(VENV)/.dev ## écrit la documentation dans build/docs/, à lire sans réseau
@@ -87,6 +87,9 @@ lock: $(VENV)/.base ## refait les verrous d'après pyproject.toml ; UPGRADE=1 pr
 	$(LOCK) --group bootstrap --output-file requirements-bootstrap.lock
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group build --extra dev --constraints requirements.lock --output-file requirements-dev.lock
+
+pictures: $(VENV)/.dev ## refait les images de LISEZMOI ; demande Chromium
+	@$(BIN)/python -m tests.pictures
 
 reference: $(READY) ## refait les tables de territoires de data/reference d'après le découpage administratif ; demande npm et le réseau
 	@command -v npm >/dev/null || { echo "Il faut npm. Sous Debian ou Ubuntu : apt install npm" >&2; exit 1; }

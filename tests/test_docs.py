@@ -19,23 +19,34 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 
 from ctg_lib import cli, sources
 from ctg_lib.sources.card import RemoteFile
+from tests import typed
 from tests.jupyterlab import serving
 from tests.pages import FRENCH, FRONT_PAGES, PAGES, PROJECT, code_spans, commands, fenced, prose, text
 from tests.system import system_program
 
 CTG = ".venv/bin/ctg "
+# The commune that LISEZMOI takes for that of its reader.
+OWN = "42234"
 CAF_FILE = PROJECT / "tests" / "sources" / "caf_communes" / "s_ben_com_f_extrait.csv"
 
 
 # --- Commands -------------------------------------------------------------------------------------------------------
 
-IN_A_CLONE = {"make diagnostic COMMUNE=42302", "make lab"}
+IN_A_CLONE = {
+    "make diagnostic COMMUNE=42302",
+    "make diagnostic COMMUNE=Saint-Héand",
+    "make diagnostic COMMUNE=42234",
+    "make lab",
+}
 PLANNED = {"make test", "make bench", "make fuzz", "make docs", "make batch EPCI=244200770"}
 HERE = {"make"}
+# From nothing to the diagnostic of one's own commune, and where a figure of it comes from.
+LAST_OF_THE_PATH = f"{CTG}explain 42234 pe_loc_eaje"
 
 
 def test_every_command_of_the_front_pages_has_its_test() -> None:
@@ -109,12 +120,16 @@ def ctg(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 def test_the_ctg_commands_of_a_page_work_one_after_the_other(
     page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    typed = [one for one in commands(page) if one.startswith(CTG)]
-    assert {one.split()[1] for one in typed} >= {"explain", "indicators", "sources", "batch"}
-    printed = {one: ctg(one, monkeypatch, capsys) for one in typed}
+    asked = [one for one in commands(page) if one.startswith(CTG)]
+    assert {one.split()[1] for one in asked} >= {"explain", "indicators", "sources", "batch"}
+    printed: dict[str, str] = {}
+    for command in asked:
+        printed[command] = ctg(command, monkeypatch, capsys)
+        if page == typed.PAGE and command == f"{CTG}new {OWN}":
+            typed.fill(Path("data/conventions") / OWN)
     for command, output in printed.items():
         if " explain " in command:
-            assert "Sorbiers (42302)" in output
+            assert ("Sorbiers (42302)" if "42302" in command else "Saint-Héand (42234)") in output
             assert "Statut :" in output
         if " batch " in command:
             assert "Sorbiers (42302) : à refaire, a changé : " in output
@@ -129,6 +144,28 @@ def test_the_ctg_commands_of_a_page_work_one_after_the_other(
         assert "fichier du producteur" in after
         shutil.rmtree("data/store/caf_communes")
         assert "Valeur : 115, entre 113 et 117" in ctg(f"{CTG}explain 42302 ad_rsa", monkeypatch, capsys)
+        own = printed[f"{CTG}explain {OWN} pe_loc_eaje"]
+        assert "Valeur : 20" in own
+        assert typed.BOOK in own
+
+
+def test_what_is_typed_in_the_workbook_stands_where_the_page_says(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each cell of the table is empty in the template, but for what it bears in advance, and refused when wrong."""
+    ctg(f"{CTG}new {OWN}", monkeypatch, capsys)
+    folder = data_folder / "data" / "conventions" / OWN
+    book = openpyxl.load_workbook(folder / typed.BOOK)
+    assert len(typed.cells()) > 5
+    assert {typed.place(book, one).value for one in typed.cells()} == {None}
+    path = typed.fill(folder)
+    ctg(f"{CTG}check {OWN}", monkeypatch, capsys)
+    book = openpyxl.load_workbook(path)
+    (places,) = (one for one in typed.cells() if one.column == "Places")
+    typed.place(book, places).value = "20 places"
+    book.save(path)
+    with pytest.raises(AssertionError, match=f"ligne {places.row}, colonne « Places »"):
+        ctg(f"{CTG}check {OWN}", monkeypatch, capsys)
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
@@ -140,8 +177,14 @@ def clean_environment(**variables: str) -> dict[str, str]:
 
 
 def make(folder: Path, *arguments: str) -> str:
+    return run(folder, shlex.join(["make", *arguments]))
+
+
+def run(folder: Path, command: str) -> str:
+    """A command as it is typed in a terminal; it must end well."""
+    program, *arguments = shlex.split(command)
     done = subprocess.run(
-        [system_program("make"), *arguments],
+        [system_program(program) if "/" not in program else program, *arguments],
         cwd=folder,
         env=clean_environment(),
         capture_output=True,
@@ -174,7 +217,12 @@ def test_the_front_pages_work_in_a_fresh_clone(tmp_path: Path) -> None:
         pytest.skip("ce dossier n’est pas un dépôt git : rien à cloner")
     clone = tmp_path / "depot"
     subprocess.run([system_program("git"), "clone", "--quiet", PROJECT, clone], check=True, timeout=120)
-    make(clone, "diagnostic", "COMMUNE=42302")
+    for command in commands("LISEZMOI.md")[: commands("LISEZMOI.md").index(LAST_OF_THE_PATH) + 1]:
+        run(clone, command)
+        if command == f"{CTG}new {OWN}":
+            typed.fill(clone / "data" / "conventions" / OWN)
+    own = (clone / "data" / "output" / OWN / "diagnostic.html").read_text(encoding="utf-8")
+    assert "Crèche d’essai" in own
     written = clone / "data" / "output" / "42302"
     page = (written / "diagnostic.html").read_text(encoding="utf-8")
     assert '<html lang="fr"' in page
@@ -184,7 +232,7 @@ def test_the_front_pages_work_in_a_fresh_clone(tmp_path: Path) -> None:
     made = {path.name + "/" * path.is_dir() for path in written.iterdir()}
     assert {name for name, sometimes in told if not sometimes} <= made <= {name for name, _ in told}
     with lab(clone, tmp_path) as address:
-        listing = address._replace(path="/api/contents/", fragment="").geturl()
+        listing = address._replace(path="/api/contents/notebooks", fragment="").geturl()
         with urllib.request.urlopen(listing, timeout=60) as answer:
             names = {entry["name"] for entry in json.load(answer)["content"]}
     assert "50_parentalite.ipynb" in names
@@ -249,13 +297,23 @@ def test_the_map_names_every_package() -> None:
     assert packages - set(code_spans("README.md")) == set()
 
 
-def test_the_picture_is_light() -> None:
-    content = (PROJECT / "docs" / "page.png").read_bytes()
+@pytest.mark.parametrize("path", sorted((PROJECT / "docs").glob("*.png")), ids=lambda path: path.stem)
+def test_a_picture_is_light_and_shown_with_words(path: Path) -> None:
+    content = path.read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", content[16:24])
     assert 600 <= width <= 1200
     assert height <= 1600
     assert len(content) < 250_000
+    assert re.search(rf"!\[[^\]]{{20,}}\]\(docs/{path.name}\)", text("LISEZMOI.md"))
+
+
+def test_the_pictures_are_those_that_a_command_makes() -> None:
+    made = set(re.findall(r'\blight\(.*"(\w+)"', text("tests/pictures.py")))
+    assert made == {path.stem for path in (PROJECT / "docs").glob("*.png")}
+
+
+def test_the_page_is_seen_from_both_ways_in() -> None:
     for page in FRONT_PAGES:
         assert re.search(r"!\[[^\]]{20,}\]\(docs/page\.png\)", text(page))
 

@@ -13,7 +13,7 @@ from ctg_lib.sources.local_forms import Form, Kind
 from ctg_lib.territory import Territory
 from ctg_lib.views import tables
 from ctg_lib.views.view import Block, Mark, of_kind, source_line
-from ctg_lib.views.wording import alphabetical, number, plural
+from ctg_lib.views.wording import alphabetical, as_typed, number, plural
 
 UNKNOWN = "non publié"
 
@@ -24,13 +24,14 @@ def listed(
     *,
     kinds: Mapping[str, str] | None = None,
     measures: Mapping[str, str] | None = None,
-    digits: int = 1,
+    digits: int | None = 1,
     said: str = "",
 ) -> Callable[[Diagnostic], Block | None]:
     """A view: the establishments of a source in the territory, at the newest vintage; None where there is none.
 
     kinds: those to list, each with its French name; all of them, unnamed, by default. measures: columns of the file to
-    print beside each, with their captions. said: one sentence above the table. A long list is only counted.
+    print beside each, with their captions. digits: their decimals, None for those that were typed. said: one sentence
+    above the table. A long list is only counted.
     """
 
     def draw(diagnostic: Diagnostic) -> Block | None:
@@ -64,6 +65,7 @@ def on_site(form: Form, title: str) -> Callable[[Diagnostic], Block | None]:
         title,
         kinds={name: name for name in (kind.choices if kind else (form.noun,))},
         measures={one.measure: one.caption for one in form.columns if one.measure},
+        digits=None,
     )
 
 
@@ -84,7 +86,7 @@ def _frame(
     found: pd.DataFrame,
     kinds: Mapping[str, str] | None,
     measures: Mapping[str, str] | None,
-    digits: int,
+    digits: int | None,
 ) -> pd.DataFrame:
     frame = pd.DataFrame({"Nom": [text(name) for name in found["name"]]}, index=found.index)
     if kinds is None or len(kinds) > 1:
@@ -96,10 +98,13 @@ def _frame(
     return frame
 
 
-def _measured(value: object, digits: int) -> str:
+def _measured(value: object, digits: int | None) -> str:
     if isinstance(value, str):
         return text(value) or UNKNOWN
-    return UNKNOWN if pd.isna(value) else number(float(str(value)), digits)
+    if pd.isna(value):
+        return UNKNOWN
+    figure = float(str(value))
+    return as_typed(figure) if digits is None else number(figure, digits)
 
 
 def _counted(found: pd.DataFrame, kinds: Mapping[str, str] | None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ctg_lib import folders
 from ctg_lib.errors import UsageError
@@ -17,3 +19,17 @@ def show(code: str) -> None:
     if code not in known:
         raise UsageError(f"Il n’y a pas d’exemple pour « {code} ». Exemples : {', '.join(known)}.")
     os.environ["CTG_CONVENTIONS"] = str(folders.examples())
+
+
+@contextmanager
+def shown(code: str) -> Iterator[None]:
+    """The same for a while: what is opened inside is of the example, and stays so."""
+    before = os.environ.get("CTG_CONVENTIONS")
+    show(code)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["CTG_CONVENTIONS"]
+        else:
+            os.environ["CTG_CONVENTIONS"] = before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 
@@ -67,3 +69,16 @@ def in_theme(theme: str | None) -> list[Indicator]:
         hint = f" Peut-être : {told(close)}\u202f?" if close else ""
         raise UsageError(f"Le thème « {theme} » n’existe pas.{hint} Thèmes : {', '.join(THEMES)}.")
     return [one for one in catalogue().values() if theme in (None, one.theme)]
+
+
+@contextmanager
+def tried(one: Indicator) -> Iterator[None]:
+    """Within, the catalogue has this indicator too, in place of the one that bears its id."""
+    known = catalogue()
+    before = dict(known)
+    known[one.id] = one
+    try:
+        yield
+    finally:
+        known.clear()
+        known.update(before)

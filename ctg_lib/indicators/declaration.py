@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -258,3 +259,16 @@ def _summed(names: Sequence[str]) -> str:
 def declared() -> dict[str, Indicator]:
     """What has been declared so far, by id."""
     return _REGISTRY
+
+
+@contextmanager
+def set_aside() -> Iterator[dict[str, Indicator]]:
+    """Declare for a try: what is declared inside enters the dictionary given, and no catalogue; an id may be taken."""
+    before, tried = dict(_REGISTRY), dict[str, Indicator]()
+    _REGISTRY.clear()
+    try:
+        yield tried
+    finally:
+        tried.update(_REGISTRY)
+        _REGISTRY.clear()
+        _REGISTRY.update(before)

@@ -31,6 +31,14 @@ REASONS = {
     "missing": Status.MISSING,
     "rounded": Status.ROUNDED,
 }
+# The same, of one cell and of several.
+WORDS = {
+    "secret": ("secrète", "secrètes"),
+    "masked": ("masquée ici", "masquées ici"),
+    "not_released": ("non diffusée", "non diffusées"),
+    "missing": ("manquante", "manquantes"),
+    "rounded": ("arrondie", "arrondies"),
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,7 @@ def _state(diagnostic: Diagnostic, card: Source, today: str, waiting: Sequence[s
     withheld = card.not_released.get(str(place.level), "")
     nothing = WITHHELD if withheld else OUTSIDE
     state = ABSENT if not held else nothing if not covered else PARTLY if covered < whole else HELD
-    received = _received(card, place)
+    received = book_state(card, place)
     chain = sorted({Chain(one.chain) for one in manifests})
     return State(
         source=card.id,
@@ -222,8 +230,8 @@ def _columns(source: str) -> frozenset[str]:
     return frozenset(name for wanted in every for name in wanted.columns)
 
 
-def _received(card: Source, place: Territory) -> str:
-    """Of a workbook that is filled on site: whether one with figures lies in a folder of the territory."""
+def book_state(card: Source, place: Territory) -> str:
+    """Of a workbook that is filled on site: whether one with figures lies in a folder of the territory; else empty."""
     if card.book is None:
         return ""
     codes = local_files.folders_of(place) or [place.code]
@@ -253,7 +261,7 @@ def _told(one: State) -> list[str]:
         lines.append(f"    Millésime : {vintage(one.newest)}{old} ; prochaine parution : {one.next}")
     if one.state == PARTLY:
         lines.append(f"    Communes : {number(one.covered)} sur {number(one.communes)}")
-    counts = [plural(count, *_WORDS[name]) for name in REASONS if (count := getattr(one, name))]
+    counts = [plural(count, *WORDS[name]) for name in REASONS if (count := getattr(one, name))]
     if counts:
         lines.append(f"    Cases : {number(one.cells)}, dont {', '.join(counts)}")
     lines += [f"    Classeur : {one.local}"] if one.local else []
@@ -267,10 +275,3 @@ def _told(one: State) -> list[str]:
 
 
 _NAMED = 8
-_WORDS = {
-    "secret": ("secrète", "secrètes"),
-    "masked": ("masquée ici", "masquées ici"),
-    "not_released": ("non diffusée", "non diffusées"),
-    "missing": ("manquante", "manquantes"),
-    "rounded": ("arrondie", "arrondies"),
-}

@@ -32,6 +32,8 @@ def test_a_creche_of_the_workbook_stands_by_its_name(
     shown = {name: chapters.opened(name, diagnostic).services()._repr_mimebundle_()["text/html"] for name in NAMED}
     for name, told in NAMED.items():
         assert told in shown[name], name
+    # As it was typed: a whole number of places has no decimal.
+    assert "<td>12</td>" in shown["20_petite_enfance"]
     assert "d’après le recensement local" not in chapters.opened("40_jeunesse", diagnostic).services().html
 
 

@@ -114,6 +114,21 @@ def test_an_example_that_is_not_there_is_refused_and_nothing_is_shown_in_its_pla
     assert "CTG_CONVENTIONS" not in os.environ
 
 
+@pytest.mark.parametrize("before", [None, "ailleurs"])
+def test_an_example_shown_for_a_while_leaves_things_as_they_were(
+    before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CTG_CONVENTIONS", raising=False)
+    if before:
+        monkeypatch.setenv("CTG_CONVENTIONS", before)
+    with example.shown(SORBIERS.code):
+        assert folders.example_shown()
+    assert os.environ.get("CTG_CONVENTIONS") == before
+    with pytest.raises(ZeroDivisionError), example.shown(SORBIERS.code):
+        _ = 1 / 0
+    assert os.environ.get("CTG_CONVENTIONS") == before
+
+
 @pytest.mark.usefixtures("shown")
 def test_the_figures_that_the_example_signed_are_the_real_ones() -> None:
     """Every row of its kept edition is the one that the embedded sample gives today, whatever its status."""

@@ -129,7 +129,7 @@ def painted(page: Page, title: str) -> str:
 
 
 def test_it_opens_in_french_on_the_home_page(lab: Lab, tmp_path: Path) -> None:
-    assert urlsplit(lab.address).path == "/lab/tree/explorer/00_accueil.ipynb"
+    assert urlsplit(lab.address).path == "/lab/tree/notebooks/explorer/00_accueil.ipynb"
     lab.open()
     page = lab.page
     menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()

@@ -49,7 +49,7 @@ def test_it_is_in_french_and_asks_for_nothing() -> None:
 
 def test_the_page_that_it_opens_is_there() -> None:
     address = read("jupyter_lab_config.json")["LabApp"]["default_url"]
-    assert (PROJECT / "notebooks" / address.removeprefix("/lab/tree/")).is_file()
+    assert (PROJECT / address.removeprefix("/lab/tree/")).is_file()
 
 
 @pytest.mark.parametrize("own", [None, "/etc/ailleurs"])

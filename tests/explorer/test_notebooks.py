@@ -18,8 +18,8 @@ FOLDER = folders.notebooks() / "explorer"
 EVERY = sorted(FOLDER.glob("*.ipynb"))
 HOME = FOLDER / "00_accueil.ipynb"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-# Run by a test of its own, which looks at what it leaves.
-ELSEWHERE = {"15_besoins_services"}
+# Run by tests of their own, which look at what they leave.
+ELSEWHERE = {"15_besoins_services", "40_qualite", "50_mon_fichier", "60_nouvel_indicateur"}
 
 each = pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 

@@ -14,6 +14,7 @@ import pytest
 
 from ctg_lib import indicators, sources
 from ctg_lib.errors import UsageError
+from ctg_lib.indicators import declaration
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.indicators.declaration import THEMES, Indicator, Input, Polarity, Precision, Role, declared, indicator
 from ctg_lib.sources.card import Source
@@ -231,6 +232,29 @@ def test_two_declarations_of_one_name_and_unknown_themes_are_refused() -> None:
     with pytest.raises(UsageError, match="thème inconnu : « astrologie »"):
         declare("zz_essai", "astrologie")
     assert declared() == before
+
+
+def test_what_is_declared_aside_enters_no_catalogue_but_while_it_is_tried() -> None:
+    before, registry = dict(indicators.catalogue()), dict(declared())
+    with declaration.set_aside() as aside:
+        one = declaration.total("ctx_pop", Input("rp", ("P_POP",)), **ESSAI)
+    assert aside == {"ctx_pop": one}
+    assert declared() == registry
+    with indicators.tried(one):
+        assert indicators.indicator("ctx_pop") is one
+    assert indicators.catalogue() == before
+    assert list(indicators.catalogue()) == list(before)
+
+
+ESSAI = {
+    "label": "x",
+    "question": "x ?",
+    "theme": "portrait",
+    "role": Role.CONTEXT,
+    "unit": "habitants",
+    "reference": "x",
+    "precision": Precision.EXACT,
+}
 
 
 def test_the_names_of_earlier_years_carry_their_distance() -> None:

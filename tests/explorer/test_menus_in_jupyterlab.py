@@ -1,0 +1,80 @@
+"""The menus of the notebooks on data, files and indicators, in JupyterLab itself: a choice changes what is shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from tests.jupyterlab import serving
+from tests.published import PROJECT
+
+pytestmark = pytest.mark.slow
+# What is chosen in turn in the menu of each, and words that are then read.
+CHOICES = {
+    "40_qualite": {
+        "Ce qui manque, et le remède": "« ctg fetch finess »",
+        "bpe : Base permanente des équipements, dénombrement par commune": "environ douze mois après",
+    },
+    "50_mon_fichier": {
+        "Ce que les classeurs ajoutent": "Assistantes maternelles en activité",
+        "Remplir caf_locale.xlsx, feuille « Handicap »": "Bénéficiaires de l’AAH",
+    },
+    "60_nouvel_indicateur": {
+        "Ce qu’il reste à écrire": "tests/golden/portrait.yaml",
+        "Dans le chapitre « Jeunesse »": "avec l’indicateur essayé",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab of its own, over a copy of the notebooks."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(PROJECT / "notebooks" / "explorer", folder / "notebooks")
+    command = [sys.executable, "-m", "jupyterlab", "--expose-app-in-browser", "--LabApp.default_url=/lab"]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    with serving(command, folder, folder, environment, root_dir=str(folder / "notebooks")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_changes_what_is_shown_and_nothing_leaves(
+    name: str, lab: str, chromium: Browser, tmp_path: Path
+) -> None:
+    elsewhere: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR")
+    page = context.new_page()
+
+    def decide(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)
+    page.goto(lab.replace("/lab?", f"/lab/tree/{name}.ipynb?"))
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
+    # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
+    page.wait_for_timeout(3000)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    panel = page.locator(".jp-Notebook .jp-OutputArea-output .widget-vbox").first
+    panel.locator("table").first.wait_for(timeout=120_000)
+    # Nothing is chosen while cells are still running: the kernel answers in turn.
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=300_000)
+    for words, read in CHOICES[name].items():
+        before = panel.inner_text()
+        panel.locator("select").select_option(label=words)
+        panel.get_by_text(read).first.wait_for(timeout=60_000)
+        assert panel.inner_text() != before
+    page.screenshot(path=tmp_path / f"{name}.png")
+    assert elsewhere == []
+    context.close()
