@@ -44,5 +44,10 @@ def serving(
             time.sleep(0.5)
         yield found[0]
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=60)
+        # Not the whole group: `make` passes the signal on, and JupyterLab, told twice, may never end.
+        server.terminate()
+        try:
+            server.wait(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)

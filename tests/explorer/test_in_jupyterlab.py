@@ -66,7 +66,7 @@ class Lab:
         row.locator("select").select_option(label=words)
 
     def says(self, words: str) -> None:
-        self.panel.get_by_text(words).first.wait_for(timeout=90_000)
+        self.panel.locator(".widget-html").get_by_text(words).first.wait_for(timeout=90_000)
 
 
 @dataclass(frozen=True)
