@@ -44,10 +44,11 @@ def serving(
             time.sleep(0.5)
         yield found[0]
     finally:
-        # Not the whole group: `make` passes the signal on, and JupyterLab, told twice, may never end.
+        # Not the whole group: `make` passes the signal on, and JupyterLab, told twice, may never end. Nor does it end
+        # while a kernel is starting: it is then given no more time than this.
         server.terminate()
-        try:
-            server.wait(timeout=60)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=30)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait(timeout=60)

@@ -9,7 +9,7 @@ import ipywidgets
 
 from ctg_lib.errors import CtgError
 from ctg_lib.explorer.fields import IndicatorField, PlaceField, words_of
-from ctg_lib.explorer.look import alert, framed, titled
+from ctg_lib.explorer.look import WAITING, alert, framed, titled
 from ctg_lib.reading.comparing import NEIGHBOURS, SIMILAR
 from ctg_lib.territory import Level
 
@@ -41,7 +41,7 @@ class ComparisonPanel:
         self.problem, self.said, self.picture, self.alike = (
             ipywidgets.HTML(layout={"width": "auto"}) for _ in range(4)
         )
-        groups = ipywidgets.HBox([ipywidgets.Label("Comparer avec"), *self.boxes.values()])
+        groups = ipywidgets.HBox([ipywidgets.Label("Comparer avec", layout={"width": "7rem"}), *self.boxes.values()])
         groups.layout.flex_flow = "row wrap"
         above = [self.place.root, self.indicator.root, groups, self.added.root, self.remove]
         self.root = ipywidgets.VBox([*above, self.problem, self.said, self.picture, self.alike])
@@ -70,6 +70,8 @@ class ComparisonPanel:
         bench = self.bench
         here = html.escape(words_of(bench.asked.place.territory))
         self.said.value = framed(f"<p>{here}</p><p>{html.escape(bench.sentence())}</p>{bench.table().html}")
+        # The former picture, under another table, would be read as its own.
+        self.picture.value, self.alike.value = WAITING, ""
         self.picture.value = framed(titled("Avec leurs intervalles", bench.chart()))
         self.alike.value = framed(titled("Parmi les communes semblables", bench.similar()))
 

@@ -27,6 +27,9 @@ _LOOK = """<style>
 </style>"""
 
 
+WAITING = "<p>Un instant…</p>"
+
+
 def framed(content: str) -> str:
     """Some HTML with the look of the benches."""
     return f'{_LOOK}<div class="ctg-banc" lang="fr">{content}</div>'

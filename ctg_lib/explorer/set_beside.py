@@ -88,13 +88,14 @@ class Comparison:
         frame, own = self.frame(), self._reading.row
         rows = [own, *(row for _, row in frame.iterrows())]
         bounds = [_bounds(row) for row in rows]
+        reasons = [html.escape(text) for text in (own["reason"], *frame["why_not"])]
         cells = {
             "Territoire": [html.escape(row["name"]) for row in rows],
             "Date": [html.escape(row["date"]) for row in rows],
             "Chiffre": [html.escape(row["shown"]) for row in rows],
             **({"Intervalle": bounds} if any(bounds) else {}),
             f"{self._at[0].upper()}{self._at[1:]}": ["", *map(html.escape, frame["verdict"])],
-            "Raison": [html.escape(own["reason"]), *map(html.escape, frame["why_not"])],
+            **({"Raison": reasons} if any(reasons) else {}),
         }
         order = (
             "Dans l’ordre où on les a choisis, les semblables dans celui de la ressemblance\u00a0: pas de classement."

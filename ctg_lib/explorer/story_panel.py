@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ctg_lib.explorer.fields import IndicatorField, PlaceField, words_of
-from ctg_lib.explorer.look import framed, titled
+from ctg_lib.explorer.look import WAITING, framed, titled
 
 if TYPE_CHECKING:
     from ctg_lib.explorer.indicator_story import Story
@@ -45,6 +45,8 @@ class StoryPanel:
             + titled("Son chiffre", bench.figure()._repr_html_())
             + titled("Ce que c’est", bench.definition()._repr_html_())
         )
+        # The former pictures, under another figure, would be read as its own.
+        self.pictures.value, self.origin.value = WAITING, ""
         self.pictures.value = framed(
             titled("Au fil du temps", bench.trend())
             + titled("Parmi les communes", bench.distribution())

@@ -214,6 +214,7 @@ def test_what_an_analyst_chose_for_their_own_stays_theirs(lab: Lab, served: Serv
         lab.page.goto(lab.address)
         lab.page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
         assert lab.page.locator(".lm-MenuBar-itemLabel").first.inner_text() == "File"
+        lab.page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
         assert own.read_text("utf-8") == '{"locale": "default"}'
     finally:
         own.unlink()
