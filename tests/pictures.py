@@ -133,7 +133,7 @@ def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
         opened.wait_for_selector(".jp-Notebook .widget-vbox table", timeout=120_000)
         opened.evaluate("() => { window.jupyterapp.commands.execute('application:toggle-left-area'); }")
         opened.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=300_000)
-        opened.locator("select").first.select_option(label="Ce que les classeurs ajoutent")
+        opened.locator(".widget-vbox select").first.select_option(label="Ce que les classeurs ajoutent")
         opened.locator(".widget-vbox").get_by_text("Sans classeur").wait_for(timeout=60_000)
         opened.locator(".widget-vbox").first.scroll_into_view_if_needed()
         opened.wait_for_timeout(2000)

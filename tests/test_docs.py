@@ -64,6 +64,8 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("reference", "sample"):
         shutil.copytree(PROJECT / "data" / name, tmp_path / "data" / name)
     monkeypatch.setenv("CTG_DATA", str(tmp_path / "data"))
+    # Known to the patch, so that what `--exemple` writes there goes with it.
+    monkeypatch.setenv("CTG_CONVENTIONS", "")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -28,5 +28,10 @@ def said(html: str) -> Block:
 
 
 def alone(block: Block) -> Block:
-    """A part of a page outside of it: what leads to the annex of the page leads nowhere here."""
-    return Block(re.sub(r'<a class="origine"[^>]*>(.*?)</a>', r"\1", block.html, flags=re.DOTALL))
+    """A part of a page outside of it, its headings to the left: what leads to the annex of the page leads nowhere."""
+    return Block(unlinked(block.html).replace('<th scope="row"', '<th style="text-align: left" scope="row"'))
+
+
+def unlinked(html: str) -> str:
+    """The same words without what leads to the annex of a page."""
+    return re.sub(r'<a class="origine"[^>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL)

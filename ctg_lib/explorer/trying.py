@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -118,6 +119,8 @@ class Trial:
         """Where the territory stands among the communes of its département; words where that would say nothing."""
         with self._within() as seen:
             found = distribution.among(self.indicator.id)(seen)
+        if isinstance(found, View):
+            found = replace(found, message=blocks.unlinked(found.message))
         return found or blocks.said("Trop peu de communes ont un chiffre sûr pour situer le territoire.")
 
     def map(self) -> Block | View:

@@ -13,6 +13,7 @@ import pytest
 
 import ctg_lib as ctg
 from ctg_lib import explorer, folders, sources
+from ctg_lib.convention.guide import typeset
 from ctg_lib.convention.new import lay_down
 from ctg_lib.explorer import faulty
 from ctg_lib.explorer.workbooks import OwnFiles
@@ -84,7 +85,7 @@ def test_every_mistake_is_told_with_its_place_and_the_file_stays_as_it_is(filled
 def test_the_mistakes_shown_for_example_are_those_of_a_copy(data: Path) -> None:
     told = rows(OwnFiles.mistakes())
     assert [line[1] for line in told] == [sheet for sheet, *_ in faulty.MISTAKES]
-    assert "« 30\u00a0places\u00a0»" in told[0][4].replace(" ", "\u00a0")
+    assert told[0][4] == "«\u00a030 places\u00a0» n’est pas un nombre."
     workbook = openpyxl.load_workbook(folders.examples() / SORBIERS / "offre_locale.xlsx")
     assert workbook["EAJE et MAM"].cell(3, 5).value == 30
     assert not (data / "conventions").exists()
@@ -96,7 +97,7 @@ def test_the_guide_tells_every_column_of_every_sheet() -> None:
     for card in sources.catalogue().values():
         for form in card.book.forms if card.book else ():
             told = rows(seen.guide(form.sheet, card.id))
-            assert [html.unescape(line[0]) for line in told] == [one.caption for one in form.columns]
+            assert [html.unescape(line[0]) for line in told] == [typeset(one.caption) for one in form.columns]
     places = {line[0]: line[4] for line in rows(seen.guide("EAJE et MAM"))}
     assert places["Latitude"] == "45,4857"
     dates = {line[0]: line[4] for line in rows(seen.guide("Centre social et EVS"))}
@@ -119,4 +120,5 @@ def test_the_invented_travel_times_are_read() -> None:
     seen = explorer.own_files(SORBIERS, EDITION)
     table = ctg.explore(SORBIERS, EDITION, seen.travel).choose(service="college", radius=10).table().html
     assert "trajets.csv" in table
-    assert re.search(r'<th scope="row">Sorbiers</th>.*?7\W+minutes', table)
+    (line,) = re.findall(r'<th scope="row">Sorbiers</th>(.*?)</tr>', table)
+    assert html.unescape(line).count("7,0\u00a0minutes") == 1
