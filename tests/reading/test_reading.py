@@ -12,8 +12,8 @@ import pytest
 import ctg_lib as ctg
 from ctg_lib import indicators
 from ctg_lib.analysis.evolution import breaks
-from ctg_lib.lineage.figure import explain
 from ctg_lib.errors import UsageError
+from ctg_lib.lineage.figure import explain
 from ctg_lib.reading.place import Place
 from ctg_lib.reading.rows import COLUMNS, told
 from ctg_lib.sources import contours
