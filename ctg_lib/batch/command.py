@@ -18,6 +18,7 @@ from ctg_lib.errors import UsageError
 
 if TYPE_CHECKING:
     from ctg_lib.batch.lot import Order, Step
+    from ctg_lib.batch.sending import Address
 
 SOME_FAILED = 6
 _EVERY = 10
@@ -144,11 +145,11 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
     if why:
         _why(order, out, as_json)
         return 0
-    from ctg_lib.batch import lot, sending
+    from ctg_lib.batch import lot
     from ctg_lib.batch.recap import FILE
 
     # What cannot be written to is told before the work, not after.
-    address = sending.Address.of(request.toward) if request.toward else None
+    address = _address(request.toward) if request.toward else None
     tell = Teller(err, as_json)
     if not as_json:
         err.print(f"{_places(len(order.territories))}, édition du {order.date}.")
@@ -158,10 +159,23 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
         out.print(f"Sommaire : {folders.output() / 'index.html'}")
         out.print(f"Récapitulatif : {folders.output() / FILE}")
     if address:
-        sent = sending.send(address, lambda line: None if as_json else err.print(f"{line}."))
-        if not as_json:
-            out.print(f"{_places(len(sent))} à envoyer vers {address.spelling} : c’est fait.")
+        _send(address, out, err, as_json)
     return 0 if all(one.state.name == "DONE" for one in outcomes) else SOME_FAILED
+
+
+def _address(spelling: str) -> Address:
+    # What sends knows the page of the index: more than a check that nothing changed needs.
+    from ctg_lib.batch.sending import Address
+
+    return Address.of(spelling)
+
+
+def _send(address: Address, out: Console, err: Console, as_json: bool) -> None:
+    from ctg_lib.batch.sending import send
+
+    sent = send(address, lambda line: None if as_json else err.print(f"{line}."))
+    if not as_json:
+        out.print(f"{_places(len(sent))} à envoyer vers {address.spelling} : c’est fait.")
 
 
 def _places(count: int) -> str:

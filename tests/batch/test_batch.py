@@ -35,6 +35,16 @@ def test_nothing_changed_nothing_runs(made: Lot) -> None:
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
 
+def test_to_see_that_nothing_changed_nothing_heavy_is_loaded(made: Lot) -> None:
+    """What draws, and what reads tables, takes seconds to load."""
+    with Lot(made.data, made.notebooks, {"PYTHONPROFILEIMPORTTIME": "1"}).start(*COMMUNES) as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    loaded = {line.rpartition("|")[2].strip() for line in err.splitlines() if line.startswith("import time:")}
+    assert "ctg_lib.batch.lot" in loaded
+    assert not loaded & {"pandas", "geopandas", "matplotlib", "folium", "distributed", "ctg_lib.batch.index_page"}
+
+
 def test_all_of_it_is_made_again_when_forced_and_gives_the_same_bytes(made: Lot) -> None:
     before = made.bytes()
     told = made.run("--forcer", *COMMUNES, workers=1)
