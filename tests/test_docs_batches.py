@@ -95,4 +95,4 @@ def test_the_fields_of_its_json_are_those_of_the_program() -> None:
 @pytest.mark.parametrize("mark", ["<!-- mesures -->", "<!-- /mesures -->"])
 def test_there_is_a_place_for_what_is_measured(mark: str) -> None:
     assert text(PAGE).count(mark) == 1
-    assert "make bench" in code_spans(PAGE)
+    assert "make bench TOUT=1" in code_spans(PAGE)

@@ -120,6 +120,7 @@ def measured(rounds: int, size: int, whole: bool) -> Iterator[tuple[str, list[fl
             every = _told("toutes", batch(data, codes, cores))
             found["nothing of all"] = [_told("rien n’a changé", batch(data, codes, cores)).whole]
             found["all"] = [every.whole / 60]
+            found["each of all"] = [every.each]
             found["320"] = [every.each / each for each in found["each"]]
             found["memory"] = [every.memory / memory for memory in found["memory at size"]]
     for key, (label, unit) in LABELS.items():
@@ -130,9 +131,11 @@ def measured(rounds: int, size: int, whole: bool) -> Iterator[tuple[str, list[fl
 LABELS = {
     "ordinary": ("manière ordinaire, une commune après l’autre : combien de fois plus longue que le lot", ""),
     "two": ("deux paires de commandes à la fois : combien de fois plus longues que le lot", ""),
-    "floor": ("processeur du lot, sur celui du plancher", ""),
+    "floor": ("temps de cœur du lot, sur celui du plancher", ""),
     "workers": ("un ouvrier, sur deux : combien de fois plus long", ""),
     "320": ("par commune, {rest} communes sur {size}", ""),
+    "each of all": ("une commune de plus, sur {rest}", "s"),
+    "each": ("une commune de plus, sur {size}", "s"),
     "all": ("les {rest} communes, mise en route comprise", "min"),
     "nothing of all": ("rien n’a changé, {rest} communes vérifiées", "s"),
     "memory": ("mémoire du processus qui mène, {rest} communes sur {size}", ""),
@@ -140,8 +143,8 @@ LABELS = {
     "wall": ("le lot, par commune, mise en route comprise", "s"),
     "core": ("le lot, temps de cœur par commune, mise en route comprise", "s"),
     "plain": ("le plancher, par commune", "s"),
-    "start": ("mise en route, jusqu’à la première commune", "s"),
     "nothing": ("rien n’a changé, {size} communes vérifiées", "s"),
+    "start": ("mise en route, jusqu’à la première commune", "s"),
 }
 
 
