@@ -15,7 +15,7 @@ from ctg_lib.batch import fingerprint, places
 from ctg_lib.batch.fingerprint import Fingerprint
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import State
-from ctg_lib.errors import CtgError, Problem
+from ctg_lib.errors import CtgError, MissingSourceError, Problem
 from ctg_lib.export import provenance
 from ctg_lib.export.publication import Asked, Means, Published, Reads, write
 from ctg_lib.run.notebook import NotebookError
@@ -54,6 +54,11 @@ def attempt(job: Job, means: Means) -> Answer:
 
 
 def _refused(error: CtgError) -> Answer:
+    if isinstance(error, MissingSourceError):
+        # Two dozen sources and their remedies: a command lists them, and a table of communes does not.
+        count = len(error.problems)
+        cause = f"{error.title} {count} sources manquent." if count > 1 else error.title
+        return Answer(State.REFUSED, cause=cause, remedy="voir « ctg sources », charger ces sources, puis relancer.")
     told = [error.title, *(_told(one) for one in error.problems)]
     remedies = dict.fromkeys(one.remedy for one in error.problems if one.remedy)
     return Answer(State.REFUSED, cause=" ".join(told), remedy=" ; ".join(remedies))

@@ -47,10 +47,12 @@ class Teller:
     err: Console
     as_json: bool
     states: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
 
     def __call__(self, step: Step) -> None:
         one = step.outcome
         self.states[one.state.name] += 1
+        self.kept += not step.due.reasons
         if self.as_json:
             self._write(step)
             return
@@ -71,6 +73,15 @@ class Teller:
         }
         shown = [f"{self.states[state]} {words[self.states[state] > 1]}" for state, words in told.items()]
         return ", ".join(one for one in shown if not one.startswith("0 ")) or "aucun fait"
+
+    def summed(self) -> str:
+        """The last line: what was done, and what had nothing to be done."""
+        counted = self.counted()[0].upper() + self.counted()[1:]
+        if not self.kept:
+            return f"{counted}."
+        if self.kept == self.states.total():
+            return f"Rien n’a changé : {_places(self.kept)} à jour, rien à refaire."
+        return f"{counted}, dont {self.kept} déjà à jour."
 
     def _write(self, step: Step) -> None:
         one = step.outcome
@@ -153,9 +164,14 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
     tell = Teller(err, as_json)
     if not as_json:
         err.print(f"{_places(len(order.territories))}, édition du {order.date}.")
-    outcomes = lot.run(order, tell)
+    try:
+        outcomes = lot.run(order, tell)
+    except KeyboardInterrupt:
+        left = len(order.territories) - tell.states.total()
+        err.print(f"Arrêté : {tell.counted()}, {left} à faire. Pour continuer : la même commande.")
+        raise
     if not as_json:
-        out.print(f"{tell.counted()[0].upper()}{tell.counted()[1:]}.")
+        out.print(tell.summed())
         out.print(f"Sommaire : {folders.output() / 'index.html'}")
         out.print(f"Récapitulatif : {folders.output() / FILE}")
     if address:
@@ -175,12 +191,17 @@ def _send(address: Address, out: Console, err: Console, as_json: bool) -> None:
 
     sent = send(address, lambda line: None if as_json else err.print(f"{line}."))
     if not as_json:
-        out.print(f"{_places(len(sent))} à envoyer vers {address.spelling} : c’est fait.")
+        told = (
+            f"Envoyé vers {address.spelling} : {_places(len(sent))}"
+            if sent
+            else f"Tout était déjà sur {address.spelling}"
+        )
+        out.print(f"{told}. Le sommaire et le récapitulatif y sont à jour.")
 
 
 def _places(count: int) -> str:
     """« 1 territoire », « 320 territoires »."""
-    return "1 territoire" if count == 1 else f"{count} territoires"
+    return f"{count} territoire" if count < 2 else f"{count} territoires"
 
 
 def _why(order: Order, out: Console, as_json: bool) -> None:
@@ -191,8 +212,8 @@ def _why(order: Order, out: Console, as_json: bool) -> None:
             told = {"territory": place.code, "reasons": list(due.reasons), "kept": list(due.keep)}
             sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
             continue
-        kept = f" ; {len(due.keep)} carnets resteraient" if due.keep else ""
-        reasons = f"à refaire, a changé : {' ; '.join(due.reasons)}{kept}" if due.reasons else "à jour"
+        kept = f" ; {len(due.keep)} chapitres seraient repris tels quels" if due.keep else ""
+        reasons = f"à faire ({' ; '.join(due.reasons)}){kept}" if due.reasons else "à jour"
         out.print(f"{place.name} ({place.code}) : {reasons}.")
 
 

@@ -48,7 +48,8 @@ _DRAWN = {
     State.WAITING: "points",
 }
 _MEANING = {
-    State.REFUSED: "une donnée à corriger, le secret statistique ou le contrôle de la page empêche de publier.",
+    State.REFUSED: "une donnée à corriger, des sources qui manquent, le secret statistique, le contrôle de la page "
+    "ou un autre calcul en cours empêche de publier.",
     State.FAILED: "le calcul s’est arrêté avant la fin.",
     State.WAITING: "le lot a été interrompu avant ce territoire.",
 }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctg_lib.errors import CtgError, InputError, Problem, UsageError
+from ctg_lib.suggestions import plain
 from ctg_lib.territory import Level, Territory
 
-COLUMN = "code"
+COLUMN, NAME = "code", "nom"
 _REMEDY = "une colonne « code », un code Insee ou un SIREN par ligne, en texte (01004 et non 1004)."
 
 
@@ -51,6 +53,7 @@ def read(path: Path) -> list[Territory]:
     rows = _rows(path)
     head = [cell.strip().lower() for cell in rows[0][1]] if rows else []
     place = head.index(COLUMN) if COLUMN in head else 0
+    named = head.index(NAME) if COLUMN in head and NAME in head else None
     found: dict[Territory, int] = {}
     problems = []
     for number, cells in rows[1:] if COLUMN in head else rows:
@@ -58,9 +61,12 @@ def read(path: Path) -> list[Territory]:
         try:
             one = Territory.parse(text)
         except CtgError as error:
-            remedy = next((problem.remedy for problem in error.problems if problem.remedy), _REMEDY)
-            problems.append(Problem(error.title, path.name, number, COLUMN, remedy))
+            problems.append(_unknown(error, path.name, number))
             continue
+        said = cells[named].strip() if named is not None and len(cells) > named else ""
+        if said and not _alike(said, one.name):
+            what = f"la liste dit « {said} », et {one.code} est {one.name}."
+            problems.append(Problem(what, path.name, number, NAME, "corriger le code ou le nom."))
         if one in found:
             what = f"{one.code} est déjà à la ligne {found[one]}."
             problems.append(Problem(what, path.name, number, COLUMN, "n’en garder qu’une ligne."))
@@ -72,13 +78,33 @@ def read(path: Path) -> list[Territory]:
     return list(found)
 
 
+def _unknown(error: CtgError, file: str, row: int) -> Problem:
+    """What is no territory, or may be several, with every remedy."""
+    remedies = list(dict.fromkeys(one.remedy for one in error.problems if one.remedy))
+    told = [error.title, *(one.what for one in error.problems if len(remedies) > 1)]
+    return Problem(" ".join(told), file, row, COLUMN, " ou ".join(remedies) or _REMEDY)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a name may be the other, shortened or not: accents, capitals, hyphens and « St » do not count."""
+    said, known = _words(one), _words(other)
+    return said <= known or known <= said
+
+
+def _words(name: str) -> set[str]:
+    return set(re.sub(r"\bst(e?)\b", r"saint\1", plain(name)).split())
+
+
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """The lines that hold something, with their numbers."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        what = f"lecture impossible ({type(error).__name__})."
-        remedy = "enregistrer la liste en « CSV UTF-8 »."
+        what, remedy = "le fichier n’est pas enregistré en UTF-8.", "l’enregistrer en « CSV UTF-8 »."
+        if isinstance(error, OSError):
+            what, remedy = "le fichier ne s’ouvre pas.", "vérifier son nom, son dossier et les droits de lecture."
+        if isinstance(error, FileNotFoundError):
+            what, remedy = "le fichier n’existe pas.", "vérifier son nom et son dossier."
         raise InputError(f"{path.name} ne peut pas être lu.", [Problem(what, path.name, remedy=remedy)]) from None
     first = text.partition("\n")[0]
     lines = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")

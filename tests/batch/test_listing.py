@@ -50,7 +50,7 @@ def test_a_list_as_spreadsheets_write_it(text: str, tmp_path: Path) -> None:
 
 def test_every_mistake_of_a_list_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "liste.csv"
-    path.write_text("nom,code\nA,42302\nB,1004\nC,42302\nD,\nE,99999\n", encoding="utf-8")
+    path.write_text("rang,code\nA,42302\nB,1004\nC,42302\nD,\nE,99999\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
         read(path)
     assert [problem.row for problem in refused.value.problems] == [3, 4, 5, 6]
@@ -65,3 +65,27 @@ def test_what_is_no_list(content: bytes, tmp_path: Path) -> None:
         read(path)
     with pytest.raises(InputError, match=r"absente\.csv"):
         read(tmp_path / "absente.csv")
+
+
+def test_a_code_that_is_not_that_of_the_name_beside_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text(
+        "code;nom\n42275;Saint-Paul-en-Cornillon\n42302;SORBIERS\n42207;St Chamond\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as told:
+        read(path)
+    assert "ligne 2" in str(told.value)
+    assert "la liste dit « Saint-Paul-en-Cornillon », et 42275 est Saint-Priest-en-Jarez" in str(told.value)
+    assert len(told.value.problems) == 1
+
+
+def test_every_commune_of_a_name_is_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    path.write_text("code\nSorbiers\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"05169.*ou écrire 42302"):
+        read(path)
+
+
+def test_a_list_that_does_not_exist_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="vérifier son nom et son dossier"):
+        read(tmp_path / "absent.csv")
