@@ -134,7 +134,7 @@ def test_the_ctg_commands_of_a_page_work_one_after_the_other(
             assert ("Sorbiers (42302)" if "42302" in command else "Saint-Héand (42234)") in output
             assert "Statut :" in output
         if " batch " in command:
-            assert "Sorbiers (42302) : à refaire, a changé : " in output
+            assert "Sorbiers (42302) : à faire (" in output
             assert not Path("data/output/recap.csv").exists()
     if page == "LISEZMOI.md":
         shown = next(output for command, output in printed.items() if " ingest " in command)

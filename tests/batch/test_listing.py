@@ -69,9 +69,7 @@ def test_what_is_no_list(content: bytes, tmp_path: Path) -> None:
 
 def test_a_code_that_is_not_that_of_the_name_beside_it_is_told(tmp_path: Path) -> None:
     path = tmp_path / "communes.csv"
-    path.write_text(
-        "code;nom\n42275;Saint-Paul-en-Cornillon\n42302;SORBIERS\n42207;St Chamond\n", encoding="utf-8"
-    )
+    path.write_text("code;nom\n42275;Saint-Paul-en-Cornillon\n42302;SORBIERS\n42207;St Chamond\n", encoding="utf-8")
     with pytest.raises(InputError) as told:
         read(path)
     assert "ligne 2" in str(told.value)

@@ -129,10 +129,10 @@ def measured(rounds: int, size: int, whole: bool) -> Iterator[tuple[str, list[fl
 
 
 LABELS = {
-    "ordinary": ("manière ordinaire, une commune après l’autre : combien de fois plus longue que le lot", ""),
-    "two": ("deux paires de commandes à la fois : combien de fois plus longues que le lot", ""),
+    "ordinary": ("manière ordinaire, une commune après l’autre : combien de fois plus longue que le lot", ""),
+    "two": ("deux paires de commandes à la fois : combien de fois plus longues que le lot", ""),
     "floor": ("temps de cœur du lot, sur celui du plancher", ""),
-    "workers": ("un ouvrier, sur deux : combien de fois plus long", ""),
+    "workers": ("un ouvrier, sur deux : combien de fois plus long", ""),
     "320": ("par commune, {rest} communes sur {size}", ""),
     "each of all": ("une commune de plus, sur {rest}", "s"),
     "each": ("une commune de plus, sur {size}", "s"),

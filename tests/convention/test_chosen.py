@@ -57,6 +57,13 @@ def test_the_comparison_rests_on_it_and_prints_the_reason(data: object) -> None:
     assert "Liste choisie" not in ctg_lib.dossier("42302", "2026-11-24").similar("pr_chom").html
 
 
+def test_the_reason_is_text_and_nothing_else(data: object) -> None:
+    lay(written(OTHERS[:12], reason="raison: des villes <b>proches</b> & semblables\n"))
+    html = ctg_lib.dossier("42302", "2026-12-31").similar("pr_chom").html
+    assert "des villes &lt;b&gt;proches&lt;/b&gt; &amp; semblables" in html
+    assert "<b>proches" not in html
+
+
 def test_every_mistake_is_told_at_once_with_its_line(data: object) -> None:
     found = problems(written(["42302", "42003", "42003", "99999", "42004", *OTHERS[20:30]]))
     told = {one.column: (one.row, one.what) for one in found}
