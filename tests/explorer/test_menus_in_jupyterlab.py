@@ -22,14 +22,6 @@ CHOICES = {
         "Ce qui manque, et le remède": "« ctg fetch finess »",
         "bpe : Base permanente des équipements, dénombrement par commune": "environ douze mois après",
     },
-    "50_mon_fichier": {
-        "Ce que les classeurs ajoutent": "Assistantes maternelles en activité",
-        "Remplir caf_locale.xlsx, feuille « Handicap »": "Bénéficiaires de l’AAH",
-    },
-    "60_nouvel_indicateur": {
-        "Ce qu’il reste à écrire": "tests/golden/portrait.yaml",
-        "Dans le chapitre « Jeunesse »": "avec l’indicateur essayé",
-    },
 }
 
 
