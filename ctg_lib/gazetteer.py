@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from ctg_lib import articles, folders, geography
 from ctg_lib.errors import Problem, TerritoryError
+from ctg_lib.suggestions import plain
 
 COLLECTIVITY = "com"
 FRANCE = "FR"
@@ -155,7 +155,7 @@ class Gazetteer:
         wanted = _text(text)
         if re.fullmatch(r"[\d ]+|2[AaBb]\d{3}|FR", wanted):
             return {self.find(wanted): "code"}
-        key = _key(wanted)
+        key = folded(wanted)
         found: dict[tuple[Level, str], str] = dict.fromkeys(self.index.get(key, ()), "nom exact")
         for commune in self._held_now(key).values():
             found.setdefault((Level.COMMUNE, commune.holder), "ancien nom")
@@ -236,7 +236,7 @@ class Gazetteer:
         return Problem(text, remedy="donner le code Insee (et non le code postal), ou le nom exact.")
 
     def _named(self, text: str) -> tuple[Level, str]:
-        key = _key(text)
+        key = folded(text)
         found = self.index.get(key, [])
         if len(found) == 1:
             return found[0]
@@ -268,7 +268,7 @@ class Gazetteer:
             code: commune.part_name if commune.kind == geography.CURRENT else commune.name
             for code, commune in self.communes.items()
         }
-        return {code: self.communes[code] for code, name in named.items() if name and _key(name) == key}
+        return {code: self.communes[code] for code, name in named.items() if name and folded(name) == key}
 
 
 def _shown(name: str | None) -> str:
@@ -296,11 +296,9 @@ def _how_to_say(level: Level, code: str) -> str:
     return f'dans un notebook, écrire Territory.region("{code}").' if level is Level.REGION else f"écrire {code}."
 
 
-def _key(name: str) -> str:
+def folded(name: str) -> str:
     """A name without case, accents, hyphens, apostrophes and usual abbreviations."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
-    words = re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)))
-    key = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    key = " ".join(_ABBREVIATIONS.get(word, word) for word in plain(name).split())
     for long, short in _NATURES.items():
         if key.startswith(long + " "):
             return short + key.removeprefix(long)
@@ -309,7 +307,7 @@ def _key(name: str) -> str:
 
 def _keys(name: str) -> set[str]:
     """The name, with and without what it says between parentheses."""
-    return {_key(name), _key(re.sub(r"\(.*?\)", "", name))}
+    return {folded(name), folded(re.sub(r"\(.*?\)", "", name))}
 
 
 def _grouping_keys(name: str) -> set[str]:

@@ -11,6 +11,8 @@ from ctg_lib import parameters
 from ctg_lib.indicators.declaration import Indicator, Polarity, Precision
 from ctg_lib.value import Status
 
+# Known from a sample, and without an interval that the producer gives.
+SAMPLED = (Precision.CENSUS, Precision.QUARTER)
 # Standard normal quantile of a 95 % interval.
 Z = 1.96
 OF_ANOTHER_SIZE = "un effectif ne se compare pas entre territoires de tailles différentes"
@@ -126,7 +128,7 @@ def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
     if _bounded(row):
         return row["low"], row["high"]
     noise = parameters.value("ecart_relatif_non_lu")
-    if row["level"] == "commune" and one.precision in (Precision.CENSUS, Precision.QUARTER):
+    if row["level"] == "commune" and one.precision in SAMPLED:
         chance = Z / max(row["numerator"], 1.0) ** 0.5
         noise = max(parameters.value("rp_bruit_relatif_commune"), chance)
     half = abs(row["value"]) * noise

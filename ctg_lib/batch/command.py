@@ -156,7 +156,7 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
     if why:
         _why(order, out, as_json)
         return 0
-    from ctg_lib.batch import lot
+    from ctg_lib.batch import lot, places
     from ctg_lib.batch.recap import FILE
 
     # What cannot be written to is told before the work, not after.
@@ -172,7 +172,7 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
         raise
     if not as_json:
         out.print(tell.summed())
-        out.print(f"Sommaire : {folders.output() / 'index.html'}")
+        out.print(f"Sommaire : {folders.output() / places.INDEX}")
         out.print(f"Récapitulatif : {folders.output() / FILE}")
     if address:
         _send(address, out, err, as_json)
@@ -180,7 +180,7 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
 
 
 def _address(spelling: str) -> Address:
-    # What sends knows the page of the index: more than a check that nothing changed needs.
+    # What sends knows what a page is made from: more than a check that nothing changed needs.
     from ctg_lib.batch.sending import Address
 
     return Address.of(spelling)

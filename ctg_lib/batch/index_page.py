@@ -22,7 +22,6 @@ from ctg_lib.territory import Level
 from ctg_lib.views.view import Mark, of_kind, source_line
 from ctg_lib.views.wording import alphabetical, day, listing, number, plural
 
-FILE = "index.html"
 ROOM = Path(__file__).parent / "templates"
 # What a territory's folder may hold for people, and what its link says before « de Sorbiers ».
 DOCUMENTS = {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctg_lib.errors import CtgError, InputError, Problem, UsageError
-from ctg_lib.suggestions import plain
+from ctg_lib.gazetteer import folded
 from ctg_lib.territory import Level, Territory
 
 COLUMN, NAME = "code", "nom"
@@ -87,12 +86,8 @@ def _unknown(error: CtgError, file: str, row: int) -> Problem:
 
 def _alike(one: str, other: str) -> bool:
     """Whether a name may be the other, shortened or not: accents, capitals, hyphens and « St » do not count."""
-    said, known = _words(one), _words(other)
+    said, known = set(folded(one).split()), set(folded(other).split())
     return said <= known or known <= said
-
-
-def _words(name: str) -> set[str]:
-    return set(re.sub(r"\bst(e?)\b", r"saint\1", plain(name)).split())
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:

@@ -162,7 +162,7 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
     root = folders.output()
     earlier = recap.read(root)
     together = recap.merged(earlier, outcomes)
-    if together == earlier and (root / "index.html").exists():
+    if together == earlier and (root / places.INDEX).exists():
         return
     from ctg_lib.batch import index_page
 
@@ -172,7 +172,7 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
         for one in together
         if (root / one.code).is_dir()
     }
-    folders.write(root / "index.html", index_page.render(together, order.date, files))
+    folders.write(root / places.INDEX, index_page.render(together, order.date, files))
 
 
 def _alone() -> AbstractContextManager[None]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from ctg_lib import folders, locks
 from ctg_lib.errors import UsageError
 
+# Where people open the diagnostics of the batches from, beside their folders.
+INDEX = "index.html"
 _DYING = 5.0
 
 

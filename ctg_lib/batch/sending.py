@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ctg_lib import folders
-from ctg_lib.batch import recap
-from ctg_lib.batch.index_page import FILE
+from ctg_lib.batch import places, recap
 from ctg_lib.errors import CtgError, Problem, UsageError
 from ctg_lib.export import provenance
 
@@ -82,7 +81,7 @@ def send(address: Address, tell: Callable[[str], None] = lambda _: None) -> list
         for number, code in enumerate(sent, start=1):
             _send(address, root / code)
             tell(f"envoi : {number} sur {len(sent)}")
-        for name in (recap.FILE, FILE):
+        for name in (recap.FILE, places.INDEX):
             address.system.pipe_file(address.path(name), (root / name).read_bytes())
     except Exception as error:
         # Each protocol has errors of its own, which share no class.

@@ -194,10 +194,9 @@ class DataQuality:
     @cached_property
     def menus(self) -> Menus:
         """The widget: `menus.choices["shown"].value`, a name of `offered`."""
-        from ctg_lib.explorer.menus import Menu, Menus
+        from ctg_lib.explorer.menus import parts
 
-        words = {name: words for name, (words, _) in self.offered.items()}
-        return Menus({"shown": Menu("Montrer", words)}, lambda shown: self.offered[shown][1]())
+        return parts(self.offered)
 
     def _repr_mimebundle_(self, **asked: object) -> dict[str, Any]:
         return self.menus.bundle(**asked)

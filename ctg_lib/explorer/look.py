@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 
 from ctg_lib.errors import CtgError
+from ctg_lib.explorer.blocks import unlinked
 from ctg_lib.views.view import Block, View
 
 _LOOK = """<style>
@@ -52,4 +52,4 @@ def standing(shown: View | Block) -> str:
     """The HTML that JupyterLab shows of it; without the links to the annex, which is in the page alone."""
     if isinstance(shown, View) and shown.standalone:
         return shown.standalone
-    return re.sub(r'<a class="origine"[^>]*>(.*?)</a>', r"\1", shown.html)
+    return unlinked(shown.html)

@@ -55,6 +55,12 @@ class Menus:
             self.shown.value = (found.standalone if isinstance(found, View) else "") or found.html
 
 
+def parts(offered: Mapping[str, tuple[str, Callable[[], Block | View]]]) -> Menus:
+    """One menu, `shown`, over the parts of a bench. offered: by name, the French words of each, and how it is made."""
+    words = {name: words for name, (words, _) in offered.items()}
+    return Menus({"shown": Menu("Montrer", words)}, lambda shown: offered[shown][1]())
+
+
 def _dropdown(menu: Menu) -> Any:
     return ipywidgets.Dropdown(
         options=[(words, name) for name, words in menu.options.items()],

@@ -147,11 +147,11 @@ def of_column(spelling: str) -> Uses:
         return _uses(card, _column(card, column))
     if dot:
         _source(name)
-    holders = [card for card in sources.catalogue().values() if _bare(card, spelling) in _columns(card)]
+    holders = [card for card in sources.catalogue().values() if card.name_without_year(spelling) in _columns(card)]
     if len(holders) == 1:
-        return _uses(holders[0], _bare(holders[0], spelling))
+        return _uses(holders[0], holders[0].name_without_year(spelling))
     if holders:
-        several = ", ".join(f"{card.id}.{_bare(card, spelling)}" for card in holders)
+        several = ", ".join(f"{card.id}.{card.name_without_year(spelling)}" for card in holders)
         raise UsageError(f"Plusieurs sources ont une colonne « {spelling} » : écrire {several}.")
     every = [f"{card.id}.{column}" for card in sources.catalogue().values() for column in _columns(card)]
     near = [one for one in every if one.split(".")[1].casefold() == spelling.casefold()]
@@ -166,16 +166,12 @@ def _source(identifier: str) -> Source:
 
 
 def _column(card: Source, column: str) -> str:
-    bare, known = _bare(card, column), _columns(card)
+    bare, known = card.name_without_year(column), _columns(card)
     if bare not in known:
         near = [one for one in known if one.casefold() == bare.casefold()]
         title = f"Aucun indicateur ne lit de colonne « {column} » dans la source « {card.id} »."
         raise _unknown(title, bare, list(known), near)
     return bare
-
-
-def _bare(card: Source, column: str) -> str:
-    return card.name_without_year(column)
 
 
 def _unknown(title: str, asked: str, known: list[str], near: list[str] | None = None) -> UsageError:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ctg_lib.analysis.comparison import TOO_SMALL, Gap, Verdict, compare, of_a_handful, reach
+from ctg_lib.analysis.comparison import SAMPLED, TOO_SMALL, Gap, Verdict, compare, of_a_handful, reach
 from ctg_lib.chapters import similar
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention.committee import chosen_communes
 from ctg_lib.errors import Problem, TerritoryError, UsageError
-from ctg_lib.indicators.declaration import Indicator, Precision
+from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.reading.rows import told
 from ctg_lib.sources import contours
 from ctg_lib.suggestions import nearest
@@ -23,8 +23,6 @@ _LEVELS = {str(level): level.label for level in (Level.EPCI, Level.DEPARTEMENT, 
 # Several communes by one name: those that are like the commune, the nearest first; those that touch the territory.
 SIMILAR, NEIGHBOURS = "semblables", "voisines"
 _NAMES = {**_LEVELS, SIMILAR: "communes semblables", NEIGHBOURS: "communes qui le touchent"}
-# Known from a sample, and without an interval that the producer gives.
-_SAMPLED = (Precision.CENSUS, Precision.QUARTER)
 
 
 def compared(diagnostic: Diagnostic, one: Indicator, with_: str | Iterable[str] | None) -> pd.DataFrame:
@@ -53,7 +51,7 @@ def _verdict(one: Indicator, own: pd.Series, other: pd.Series) -> Verdict:
     if other["level"] == str(Level.COMMUNE) and Status(other["status"]).has_value:
         if of_a_handful(one, other):
             return Verdict(Gap.NOT_COMPARED, reason=TOO_SMALL)
-        if one.precision in _SAMPLED:
+        if one.precision in SAMPLED:
             low, high = reach(one, other)
             other = pd.Series({**other, "low": low, "high": high})
     return compare(one, own, other)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from ctg_lib.batch import index_page
+from ctg_lib.batch import index_page, places
 from ctg_lib.batch.recap import State, merged
 from tests.batch.batches import EDITION, REFUSED, SHARED, groupings, loire, loire_files
 from tests.export.watching import Watched, violations, watch
@@ -16,7 +16,7 @@ from tests.export.watching import Watched, violations, watch
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("lot") / index_page.FILE
+    path = tmp_path_factory.mktemp("lot") / places.INDEX
     path.write_text(index_page.render(loire(), EDITION, loire_files()), encoding="utf-8")
     return path
 
@@ -196,7 +196,7 @@ def test_on_a_phone_a_link_is_wide_enough_for_a_finger(chromium: Browser, path: 
 
 @pytest.mark.parametrize("width", [380, 1200])
 def test_axe_finds_nothing(chromium: Browser, tmp_path: Path, width: int) -> None:
-    path = tmp_path / index_page.FILE
+    path = tmp_path / places.INDEX
     some = [one for one in loire() if one.state is not State.DONE or one.warnings != (SHARED,)]
     path.write_text(index_page.render(merged(some, loire()[:20]), EDITION, loire_files()), encoding="utf-8")
     opened = watch(chromium, path, width=width, inject=True)
@@ -226,7 +226,7 @@ def test_what_is_printed_is_what_was_found(page: Page, path: Path) -> None:
 
 
 def test_every_grouping_of_france_fits_on_a_phone_and_is_found(chromium: Browser, tmp_path: Path) -> None:
-    path = tmp_path / index_page.FILE
+    path = tmp_path / places.INDEX
     files = {one.code: ("diagnostic.html",) for one in groupings()}
     path.write_text(index_page.render(groupings(), EDITION, files), encoding="utf-8")
     opened = watch(chromium, path, width=320)

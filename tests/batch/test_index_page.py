@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from ctg_lib.batch import index_page
+from ctg_lib.batch import places
 from ctg_lib.batch.index_page import DOCUMENTS, render
 from ctg_lib.batch.outline_map import LENGTH, sheet
 from ctg_lib.batch.recap import Outcome, State
@@ -66,14 +66,14 @@ def done(*codes: str) -> list[Outcome]:
 def of(outcomes: list[Outcome], files: dict[str, tuple[str, ...]] | None = None) -> BeautifulSoup:
     """The page of some outcomes, which the checks must let pass."""
     page = render(outcomes, EDITION, files or {})
-    check(page, NO_FIGURE, index_page.FILE)
+    check(page, NO_FIGURE, places.INDEX)
     return BeautifulSoup(page, "html.parser")
 
 
 def test_it_passes_the_checks_of_every_page(page: str) -> None:
-    check(page, NO_FIGURE, index_page.FILE)
+    check(page, NO_FIGURE, places.INDEX)
     with pytest.raises(PageRefusedError, match="rattaché à aucun chiffre : 12"):
-        check(page.replace("</main>", "<p>On compte 12 places.</p></main>"), NO_FIGURE, index_page.FILE)
+        check(page.replace("</main>", "<p>On compte 12 places.</p></main>"), NO_FIGURE, places.INDEX)
 
 
 def test_the_html_checker_finds_no_error(page: str, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_groupings_and_groups_have_their_rows() -> None:
 
 def test_every_grouping_of_france_is_a_page_too() -> None:
     page = render(groupings(), EDITION, {one.code: PAGE_ONLY for one in groupings()})
-    check(page, NO_FIGURE, index_page.FILE)
+    check(page, NO_FIGURE, places.INDEX)
     assert page.count("<tr id=") == len(groupings()) > 1200
 
 
@@ -246,7 +246,7 @@ def test_whatever_is_told_is_escaped(tmp_path: Path) -> None:
     assert soup.select("b, main title title") == []
     assert "49" not in plain(row(soup, "42302"))
     assert "@@CSP@@" in plain(row(soup, "42302"))
-    check(page, NO_FIGURE, index_page.FILE)
+    check(page, NO_FIGURE, places.INDEX)
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
     assert html_errors(tmp_path / "index.html") == []
 
