@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ctg_lib.batch import index_page, places
 from ctg_lib.batch.recap import State, merged
@@ -94,7 +94,7 @@ def test_states_and_groupings_filter_together_and_all_comes_back(page: Page) -> 
     page.get_by_label("Intercommunalité").select_option("CC de Forez-Est")
     assert shown(page) == []
     page.get_by_role("button", name="Tout afficher").click()
-    page.wait_for_function("document.querySelectorAll('.territoires tbody tr[hidden]').length === 0")
+    expect(page.locator(".territoires tbody tr[hidden]")).to_have_count(0)
     assert announced(page) == "Les 320 territoires sont affichés."
     page.get_by_label("Intercommunalité").select_option("CC de Forez-Est")
     there = {one.name for one in loire() if one.epci == "CC de Forez-Est"}
@@ -154,7 +154,7 @@ def test_the_map_leads_to_a_row_that_the_search_had_hidden(page: Page) -> None:
     row = page.locator(f"#t-{REFUSED}")
     assert not row.is_visible()
     page.locator(f'.carte-lot a[href="#t-{REFUSED}"] path').click()
-    page.wait_for_function("document.querySelectorAll('.territoires tbody tr[hidden]').length === 0")
+    expect(page.locator(".territoires tbody tr[hidden]")).to_have_count(0)
     assert row.is_visible()
     assert field(page).input_value() == ""
     page.wait_for_timeout(100)

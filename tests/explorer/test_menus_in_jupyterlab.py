@@ -22,6 +22,14 @@ CHOICES = {
         "Ce qui manque, et le remède": "« ctg fetch finess »",
         "bpe : Base permanente des équipements, dénombrement par commune": "environ douze mois après",
     },
+    "50_mon_fichier": {
+        "Ce que les classeurs ajoutent": "Assistantes maternelles en activité",
+        "Remplir caf_locale.xlsx, feuille « Handicap »": "Bénéficiaires de l’AAH",
+    },
+    "60_nouvel_indicateur": {
+        "Ce qu’il reste à écrire": "tests/golden/portrait.yaml",
+        "Dans le chapitre « Jeunesse »": "avec l’indicateur essayé",
+    },
 }
 
 
@@ -52,7 +60,8 @@ def test_a_choice_changes_what_is_shown_and_nothing_leaves(
             route.abort()
 
     context.route("**/*", decide)
-    page.goto(lab.replace("/lab?", f"/lab/tree/{name}.ipynb?"))
+    # A workspace of its own: the notebooks that another test left open would come back, hidden, and be waited for.
+    page.goto(lab.replace("/lab?", f"/lab/workspaces/{name}/tree/{name}.ipynb?"))
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
     # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
