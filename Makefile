@@ -20,6 +20,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An administration's network often signs with its own certificate: the system knows it, uv alone does not.
 export UV_SYSTEM_CERTS ?= 1
 
+# A variable that no verb reads would be ignored without a word: `make batch DEPARTMENT=42 FORMAT=pdf`.
+KNOWN := COMMUNE EPCI TERRITOIRE DATE DEPARTEMENT LIST FORMATS VERS TOURS NOMBRE TOUT GRAINE REAL UPGRADE VENV PYTHON PYTHONS
+TYPED := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+STRANGE := $(filter-out $(KNOWN) MAKEFLAGS MAKEOVERRIDES UV_SYSTEM_CERTS,$(TYPED))
+ifneq ($(STRANGE),)
+$(error Variable inconnue : $(STRANGE). Celles de ce projet : $(KNOWN))
+endif
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help diagnostic batch lab docs test test-slow check format bench fuzz pictures dictionary lock reference sample one-territory \
@@ -32,9 +40,9 @@ help:
 diagnostic: one-territory $(READY) ## écrit le diagnostic d'un territoire : COMMUNE=42302, EPCI=244200770 ou TERRITOIRE=identifiant ; DATE=2026-12-31 fixe la date d'édition
 	@$(BIN)/ctg diagnostic "$${COMMUNE:-$${EPCI:-$$TERRITOIRE}}" $(if $(DATE),--date "$$DATE")
 
-batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque chose a changé : EPCI=244200770, DEPARTEMENT=42 ou LIST=fichier.csv ; DATE=2026-12-31 FORMATS=pdf,xlsx
+batch: one-batch $(READY) ## écrit le diagnostic de chaque commune, si quelque chose a changé : EPCI=244200770, DEPARTEMENT=42 ou LIST=fichier.csv ; DATE=2026-12-31 FORMATS=pdf,xlsx VERS=dossier
 	@$(BIN)/ctg batch $${EPCI:+--epci "$$EPCI"} $${DEPARTEMENT:+--departement "$$DEPARTEMENT"} $${LIST:+--liste "$$LIST"} \
-	  $${DATE:+--date "$$DATE"} $${FORMATS:+--formats "$$FORMATS"}
+	  $${DATE:+--date "$$DATE"} $${FORMATS:+--formats "$$FORMATS"} $${VERS:+--vers "$$VERS"}
 
 # The settings of the project stand beside the notebooks: French, no news, nothing asked of the network. JupyterLab reads
 # them as defaults, so that whatever an analyst chose for their own stays theirs.

@@ -91,7 +91,7 @@ def batch_command(
     liste: batch.Liste = None,
     date: Annotated[str, typer.Option("--date", help="Date de l’édition, AAAA-MM-JJ ; aujourd’hui par défaut.")] = "",
     formats: Formats = "",
-    ouvriers: batch.Ouvriers = 0,
+    ouvriers: batch.Ouvriers = None,
     scheduler: batch.Scheduler = "",
     delai: batch.Delai = 1800,
     vers: batch.Vers = "",

@@ -16,6 +16,7 @@ FRENCH = (
     "docs/accessibilite.md",
     "docs/intervalles.md",
     "docs/lots.md",
+    "docs/grappe.md",
     "docs/index.md",
     "docs/premiers_pas.md",
 )
@@ -28,6 +29,7 @@ PAGES = (
     "docs/ajouter.md",
     "docs/fichiers_locaux.md",
     "docs/dictionnaire.md",
+    "docs/grappe.md",
     "docs/index.md",
     "docs/intervalles.md",
     "docs/lots.md",

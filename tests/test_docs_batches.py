@@ -1,4 +1,4 @@
-"""The page on batches: every option and no other, commands that their programs would take, and where figures go."""
+"""The two pages on batches: every option and no other, commands that their programs would take, where figures go."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from distributed.cli import dask_scheduler, dask_ssh, dask_worker
 from ctg_lib import cli
 from ctg_lib.batch import command
 from ctg_lib.batch.command import SOME_FAILED
+from ctg_lib.batch.listing import read
 from ctg_lib.batch.recap import HEADER, State
-from tests.pages import code_spans, commands, prose, text
+from tests.pages import code_spans, commands, fenced, prose, text
 
-PAGE = "docs/lots.md"
+PAGE, CLUSTER = "docs/lots.md", "docs/grappe.md"
 PROGRAMS = {"scheduler": dask_scheduler.main, "worker": dask_worker.main, "ssh": dask_ssh.main}
 
 
@@ -38,17 +39,17 @@ def test_the_table_has_every_option_and_no_other() -> None:
 
 
 def test_the_options_that_its_commands_use_exist() -> None:
-    lines = [line for line in commands(PAGE) if "bin/ctg batch" in line]
+    lines = [line for page in (PAGE, CLUSTER) for line in commands(page) if "bin/ctg batch" in line]
     assert len(lines) >= 3
     used = {word for line in lines for word in shlex.split(line) if word.startswith("--")}
-    lots = re.findall(r"^ +lot = \[(.*)\]$|run\(\[\*lot, (.*)\]\)", text(PAGE), flags=re.MULTILINE)
+    lots = re.findall(r"^ +lot = \[(.*)\]$|run\(\[\*lot, (.*)\]\)", text(CLUSTER), flags=re.MULTILINE)
     assert len(lots) == 6
     used |= set(re.findall(r"--[a-z]+", str(lots)))
     assert used <= ctg_options()
 
 
 def test_dask_takes_the_commands_given_for_it() -> None:
-    lines = [line.partition("bin/dask ")[2] for line in commands(PAGE) if "bin/dask " in line]
+    lines = [line.partition("bin/dask ")[2] for line in commands(CLUSTER) if "bin/dask " in line]
     assert {line.split()[0] for line in lines} == set(PROGRAMS)
     for line in lines:
         program, *words = shlex.split(line)
@@ -56,7 +57,9 @@ def test_dask_takes_the_commands_given_for_it() -> None:
 
 
 def python_blocks() -> list[ast.Module]:
-    return [ast.parse(one) for one in re.findall(r"^```python\n(.*?)^```$", text(PAGE), flags=re.MULTILINE | re.DOTALL)]
+    return [
+        ast.parse(one) for one in re.findall(r"^```python\n(.*?)^```$", text(CLUSTER), flags=re.MULTILINE | re.DOTALL)
+    ]
 
 
 def test_its_programs_are_python_and_the_one_that_can_be_looked_at_names_what_exists() -> None:
@@ -68,11 +71,11 @@ def test_its_programs_are_python_and_the_one_that_can_be_looked_at_names_what_ex
 
 
 def test_every_worker_has_one_thread() -> None:
-    workers = [line for line in commands(PAGE) if "dask worker" in line or "dask ssh" in line]
+    workers = [line for line in commands(CLUSTER) if "dask worker" in line or "dask ssh" in line]
     assert workers
     assert all("--nthreads 1" in line for line in workers)
-    assert '"nthreads": 1' in text(PAGE)
-    assert "dask worker --nthreads 1" in text(PAGE)
+    assert '"nthreads": 1' in text(CLUSTER)
+    assert "dask worker --nthreads 1" in text(CLUSTER)
 
 
 def test_the_states_the_columns_and_the_exit_code_are_those_of_the_program() -> None:
@@ -90,6 +93,13 @@ def test_the_fields_of_its_json_are_those_of_the_program() -> None:
     (paragraph,) = re.findall(r"\*\*En JSON\.\*\*.*?\n\n", text(PAGE), flags=re.DOTALL)
     # `done` is a state and a field.
     assert set(re.findall(r"`([a-z]+)`", paragraph)) == written | {"refused", "failed"}
+
+
+def test_its_list_would_be_taken(tmp_path: Path) -> None:
+    lines = fenced(PAGE, "csv")
+    path = tmp_path / "communes.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert len(read(path)) == len(lines) - 1
 
 
 @pytest.mark.parametrize("mark", ["<!-- mesures -->", "<!-- /mesures -->"])

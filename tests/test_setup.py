@@ -205,7 +205,18 @@ def clone(tmp_path: Path) -> Path:
 
 def make(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
-    for name in ("COMMUNE", "EPCI", "TERRITOIRE", "DEPARTEMENT", "LIST", "DATE", "FORMATS", "PYTHON", "UPGRADE"):
+    for name in (
+        "COMMUNE",
+        "EPCI",
+        "TERRITOIRE",
+        "DEPARTEMENT",
+        "LIST",
+        "DATE",
+        "FORMATS",
+        "VERS",
+        "PYTHON",
+        "UPGRADE",
+    ):
         kept.pop(name, None)
     return subprocess.run(
         [system_program("make"), *arguments],
@@ -248,6 +259,24 @@ def test_make_alone_prints_verbs_that_exist(clone: Path) -> None:
         assert planned.returncode == 0, (verb, planned.stderr)
 
 
+@pytest.mark.parametrize("verb", ["batch", "diagnostic", "test"])
+def test_a_variable_that_no_verb_reads_is_refused_before_anything(clone: Path, verb: str) -> None:
+    refused = make(clone, verb, "COMMUNE=42302", "DEPARTMENT=42", "FORMAT=pdf")
+    assert refused.returncode == 2
+    assert "Variable inconnue : " in refused.stderr
+    assert {"DEPARTMENT", "FORMAT"} == set(refused.stderr.partition(" : ")[2].partition(".")[0].split())
+    assert not (clone / ".venv").exists()
+
+
+def test_every_variable_that_a_verb_reads_is_known() -> None:
+    told = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    (known,) = re.findall(r"^KNOWN := (.*)$", told, flags=re.MULTILINE)
+    asked = set(re.findall(r"\b([A-Z]+)=", make(PROJECT).stdout))
+    assert asked
+    assert asked <= set(known.split())
+    assert set(re.findall(r"\$\$\{?([A-Z]+)\b", told)) <= set(known.split())
+
+
 def test_a_fresh_clone_installs_from_the_hashed_locks_first(clone: Path) -> None:
     planned = make(clone, "-n", "diagnostic", "COMMUNE=42302").stdout
     steps = ["-m venv", f"-r {BOOTSTRAP}", f"--require-hashes --python .venv/bin/python {RUN}", "--editable", "bin/ctg"]
@@ -286,6 +315,10 @@ def test_a_new_lock_after_the_tests_keeps_the_dev_packages(clone: Path) -> None:
         (["DEPARTEMENT=42", "DATE=2026-12-31"], ["--departement", "42", "--date", "2026-12-31"]),
         (["LIST=mes communes.csv", "FORMATS=pdf,xlsx"], ["--liste", "mes communes.csv", "--formats", "pdf,xlsx"]),
         (["EPCI=CC Forez-Est`touch sali`;touch sali"], ["--epci", "CC Forez-Est`touch sali`;touch sali"]),
+        (
+            ["EPCI=244200770", "VERS=/partage/mes diagnostics"],
+            ["--epci", "244200770", "--vers", "/partage/mes diagnostics"],
+        ),
     ],
 )
 def test_what_a_batch_is_asked_for_reaches_ctg_as_typed(clone: Path, given: list[str], arguments: list[str]) -> None:

@@ -30,7 +30,9 @@ Force = Annotated[bool, typer.Option("--forcer", "--force", help="Refait tout, m
 Pourquoi = Annotated[
     bool, typer.Option("--pourquoi", "--why", help="Dit ce qui serait refait et pourquoi, sans rien lancer.")
 ]
-Ouvriers = Annotated[int, typer.Option("--ouvriers", "--workers", help="Combien à la fois ; un par cœur par défaut.")]
+Ouvriers = Annotated[
+    int | None, typer.Option("--ouvriers", "--workers", help="Combien à la fois ; un par cœur par défaut.")
+]
 Scheduler = Annotated[
     str, typer.Option("--scheduler", help="Adresse d’un ordonnanceur Dask (tcp://…), au lieu de cet ordinateur.")
 ]
@@ -61,8 +63,14 @@ class Teller:
             self.err.print(f"{one.name} ({one.code}) : {one.state}{chapter}. {one.cause}")
             if one.remedy:
                 self.err.print(f"  Remède : {one.remedy}")
-        if step.left is not None and (step.done % _EVERY == 0 or step.done == step.total or self.err.is_terminal):
-            self.err.print(f"{step.done} sur {step.total} : {self.counted()} ; {_left(step.left)}.")
+        if step.made and (step.done % _EVERY == 0 or step.done == step.total or self.err.is_terminal):
+            self.err.print(f"{step.done} sur {step.total} : {self.counted()}{_left(step.left)}.")
+
+    def begin(self, waiting: int) -> None:
+        """Said before the first territory is made: nothing else is for a while."""
+        if not self.as_json:
+            told = "Mise en route : les chiffres d’abord, ensemble, puis"
+            self.err.print(f"{told} le diagnostic." if waiting == 1 else f"{told} {waiting} diagnostics.")
 
     def counted(self) -> str:
         """« 12 faits, 1 refusé »."""
@@ -103,16 +111,19 @@ class Teller:
         sys.stdout.flush()
 
 
-def _left(seconds: float) -> str:
+def _left(seconds: float | None) -> str:
+    """« ; reste environ 4 min », nothing as long as nobody can say."""
+    if seconds is None:
+        return ""
     if seconds < 1:
-        return "c’est fini"
+        return " ; c’est fini"
     minutes = round(seconds / 60)
-    return f"reste environ {minutes} min" if minutes else f"reste environ {seconds:.0f} s"
+    return f" ; reste environ {minutes} min" if minutes else f" ; reste environ {seconds:.0f} s"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line says. workers: 0 for one a core. toward: where to send what is made, empty for nowhere."""
+    """What the command line says. workers: None for one a core. toward: where to send what is made, or nothing."""
 
     codes: tuple[str, ...]
     epci: str
@@ -120,7 +131,7 @@ class Request:
     listed: Path | None
     date: str
     formats: tuple[str, ...]
-    workers: int
+    workers: int | None
     scheduler: str
     limit: int
     cold: bool
@@ -129,14 +140,14 @@ class Request:
 
     def order(self) -> Order:
         """The batch that is asked for. Raises UsageError or InputError with every mistake."""
-        if self.workers < 0 or self.limit < 1:
+        workers = (os.cpu_count() or 1) if self.workers is None else self.workers
+        if min(workers, self.limit) < 1:
             raise UsageError("« --ouvriers » et « --delai » sont des nombres d’au moins 1.")
         # Seconds of imports, for the one command that needs them.
         from ctg_lib.batch.listing import asked
         from ctg_lib.batch.lot import Order
         from ctg_lib.run.system import available
 
-        workers = self.workers or os.cpu_count() or 1
         return Order(
             asked(self.codes, self.epci, self.departement, self.listed),
             self.date,
@@ -165,7 +176,7 @@ def start(request: Request, *, why: bool, as_json: bool, out: Console, err: Cons
     if not as_json:
         err.print(f"{_places(len(order.territories))}, édition du {order.date}.")
     try:
-        outcomes = lot.run(order, tell)
+        outcomes = lot.run(order, tell, tell.begin)
     except KeyboardInterrupt:
         left = len(order.territories) - tell.states.total()
         err.print(f"Arrêté : {tell.counted()}, {left} à faire. Pour continuer : la même commande.")

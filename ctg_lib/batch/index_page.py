@@ -59,6 +59,7 @@ _NOUNS = {
 }
 # Names that a sentence lists before it counts the others; lines of a cause that a row shows unfolded.
 NAMED, UNFOLDED = 12, 4
+_ABSENT = ("absent", "absents")
 
 
 def render(outcomes: Sequence[Outcome], date: str, files: Mapping[str, Sequence[str]]) -> str:
@@ -89,6 +90,7 @@ def render(outcomes: Sequence[Outcome], date: str, files: Mapping[str, Sequence[
         states=[state for state in State if state in states],
         epci=sorted({row.epci for row in rows}, key=alphabetical),
         slugs=SLUGS,
+        warned=any(row.warnings for row in rows),
         communes=all(one.level is Level.COMMUNE for one in ordered),
     )
     return finished(page)
@@ -292,9 +294,15 @@ def _figure(
         _alternative(drawn, names, present),
         tuple(_placed(one, names[one.code], laid, files) for one in drawn),
         tuple((SLUGS[state], f"{state} ({number(counts[state])})") for state in present),
-        f"Sans contour dans les fichiers de l’outil, absents de la carte : {_listed(absent)}." if absent else "",
+        _absent(absent),
         source_line((contours.credit(),)),
     )
+
+
+def _absent(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return f"Sans contour dans les fichiers de l’outil, {_ABSENT[len(names) > 1]} de la carte : {_listed(names)}."
 
 
 def _placed(one: Outcome, name: Name, laid: Sheet, files: Mapping[str, Sequence[str]]) -> Place:

@@ -50,7 +50,7 @@ class Order:
 class Step:
     """One more territory: what became of it, why it was made, and how far the batch is.
 
-    left: seconds until the end at this pace; None as long as nobody can say.
+    made: whether it was, now. left: seconds until the end at this pace; None as long as nobody can say.
     """
 
     outcome: Outcome
@@ -58,6 +58,7 @@ class Step:
     answer: Answer
     done: int
     total: int
+    made: bool = False
     left: float | None = None
 
 
@@ -79,11 +80,12 @@ def planned(order: Order) -> list[tuple[Territory, Fingerprint, Due]]:
     return found
 
 
-def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
+def run(order: Order, tell: Callable[[Step], None], begin: Callable[[int], None] = lambda _: None) -> list[Outcome]:
     """Make what is to be made, and write recap.csv and index.html, were it interrupted.
 
-    tell: called with each territory. Raises UsageError while another batch writes in the same folder,
-    InputError for a recap of earlier batches that cannot be read, KeyboardInterrupt once everything is stopped.
+    tell: called with each territory. begin: with how many are to be made, before the first of them. Raises UsageError
+    while another batch writes in the same folder, InputError for a recap of earlier batches that cannot be read,
+    KeyboardInterrupt once everything is stopped.
     """
     # Being asked to end is like Ctrl-C: workers are stopped, and what is done stays done.
     with _alone(), handled(signal.SIGTERM, _interrupt):
@@ -93,7 +95,7 @@ def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
         plan = planned(order)
         became: dict[str, Outcome] = {}
         try:
-            for step in _steps(order, plan):
+            for step in _steps(order, plan, begin):
                 became[step.outcome.code] = step.outcome
                 tell(step)
         finally:
@@ -103,9 +105,34 @@ def run(order: Order, tell: Callable[[Step], None]) -> list[Outcome]:
     return list(became.values())
 
 
-def _steps(order: Order, plan: Sequence[tuple[Territory, Fingerprint, Due]]) -> Iterator[Step]:
+@dataclass
+class Pace:
+    """How long a batch has left.
+
+    What precedes the first territories, made at once by as many workers, is not counted: it does not come back.
+    """
+
+    workers: int
+    total: int
+    made: int = 0
+    begun: float = 0.0
+
+    def left(self, now: float) -> float | None:
+        """Seconds, once one more territory is made at that moment; None for the first ones."""
+        self.made += 1
+        if self.made == self.total:
+            return 0.0
+        if self.made <= self.workers:
+            self.begun = now
+            return None
+        return (now - self.begun) / (self.made - self.workers) * (self.total - self.made)
+
+
+def _steps(
+    order: Order, plan: Sequence[tuple[Territory, Fingerprint, Due]], begin: Callable[[int], None]
+) -> Iterator[Step]:
     """Those that are up to date first, then the others as they come."""
-    done, begun = 0, time.monotonic()
+    done = 0
     by_code = {place.code: (place, wanted, why) for place, wanted, why in plan}
     for place, wanted, why in plan:
         if not why.reasons:
@@ -115,13 +142,13 @@ def _steps(order: Order, plan: Sequence[tuple[Territory, Fingerprint, Due]]) -> 
     waiting = [(place, wanted, why) for place, wanted, why in plan if why.reasons]
     if not waiting:
         return
+    begin(len(waiting))
     with cluster.opened(min(order.workers, len(waiting)), order.scheduler) as client:
-        made = 0
+        pace = Pace(order.workers, len(waiting))
         for job, answer in cluster.answers(client, _groups(order, waiting), cold=order.cold):
             place, _, why = by_code[job.code]
-            done, made = done + 1, made + 1
-            left = (time.monotonic() - begun) / made * (len(waiting) - made)
-            yield Step(_outcome(place, answer, order), why, answer, done, len(plan), left)
+            done += 1
+            yield Step(_outcome(place, answer, order), why, answer, done, len(plan), True, pace.left(time.monotonic()))
 
 
 def _groups(order: Order, waiting: Sequence[tuple[Territory, Fingerprint, Due]]) -> list[Group]:

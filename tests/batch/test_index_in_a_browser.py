@@ -102,13 +102,20 @@ def test_states_and_groupings_filter_together_and_all_comes_back(page: Page) -> 
     assert set(shown(page)) == there
 
 
+def test_those_with_a_warning_of_their_own_are_found(page: Page) -> None:
+    page.get_by_label("État", exact=True).select_option("avec un avertissement")
+    assert shown(page) == ["Sorbiers"]
+    page.get_by_label("État", exact=True).select_option("fait")
+    assert "Sorbiers" in shown(page)
+
+
 def test_the_keyboard_goes_from_the_search_to_a_diagnostic(page: Page) -> None:
     """The map is no stop: the same links are in the table."""
     stops = []
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.id || document.activeElement.innerText"))
-    assert stops == ["Aller au contenu", "récapitulatif des lots (recap.csv)", "texte"]
+    assert stops == ["Aller au contenu", "Trouver un diagnostic", "récapitulatif des lots (recap.csv)", "texte"]
     page.keyboard.type("sorbiers")
     page.keyboard.press("Enter")
     assert shown(page) == ["Sorbiers"]

@@ -294,6 +294,8 @@ def test_what_has_no_outline_is_said(tmp_path: Path) -> None:
     assert len(soup.select(".carte-lot a")) == 1
     many = of([*done("42302"), *(Outcome.of(one, State.DONE) for one in Territory.of("05").members()[:15])])
     assert plain(many.select(".absents")[0]).endswith(" et 3 autres.")
+    (one,) = of(done("42302", "29155")).select(".absents")
+    assert plain(one).startswith("Sans contour dans les fichiers de l’outil, absent de la carte : ")
 
 
 def test_there_is_no_map_where_nothing_can_be_drawn() -> None:

@@ -15,7 +15,7 @@
   const rows = [...document.querySelectorAll(".territoires tbody tr")].map((row) => ({
     row,
     words: ` ${folded(`${row.cells[0].textContent} ${row.cells[1].textContent}`)}`,
-    etat: row.dataset.etat,
+    etats: row.dataset.etat.split(" "),
     epci: row.dataset.epci,
   }));
   const total = inFrench.format(rows.length);
@@ -40,7 +40,7 @@
     const named = found(text.value);
     let count = 0;
     for (const one of rows) {
-      const kept = named.has(one) && (!etat?.value || one.etat === etat.value) && (!epci?.value || one.epci === epci.value);
+      const kept = named.has(one) && (!etat?.value || one.etats.includes(etat.value)) && (!epci?.value || one.epci === epci.value);
       one.row.hidden = !kept;
       count += kept;
     }
