@@ -115,9 +115,8 @@ def ctg(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return printed.out
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=pytest.mark.slow if page == "README.md" else ()) for page in FRONT_PAGES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", FRONT_PAGES)
 @pytest.mark.usefixtures("data_folder", "producer")
 def test_the_ctg_commands_of_a_page_work_one_after_the_other(
     page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -25,6 +25,8 @@ from tests.attacks.populations import GENERATED, Population, populations
 from tests.attacks.publishing import is_few, is_small, protected, public, publish, truths
 from tests.published import EDITION, METROPOLE, SORBIERS
 
+pytestmark = pytest.mark.slow
+
 RULES = Rules.ours()
 SHARDS = 4
 POPULATIONS = 500
@@ -103,7 +105,6 @@ def test_no_small_count_is_known_better_than_the_rule_says() -> None:
     assert [cell for one in tolls for cell in one.tight] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_five_hundred_populations(shard: int) -> None:
     tolls = list(_many(POPULATIONS // SHARDS, 1 + shard))
@@ -112,7 +113,6 @@ def test_five_hundred_populations(shard: int) -> None:
     assert [cell for one in tolls for cell in one.tight] == []
 
 
-@pytest.mark.slow
 @seed(9)
 @settings(GENERATED, max_examples=6)
 @given(populations(sheets=12))
@@ -227,7 +227,6 @@ def _editions(population: Population, number: int, several: Sequence[Rules]) -> 
             yield later, told, toll(known, whose, rules, tag, {tagged(cell, tag): ends for cell, ends in said.items()})
 
 
-@pytest.mark.slow
 def test_two_editions_tell_no_more_than_one(own_ledger: Path) -> None:
     """What was told, and that a stricter rule would hide, is known for ever, and bounds its whole and its parts."""
     stricter = replace(RULES, persons=8.0, income=15.0)

@@ -21,6 +21,8 @@ from tests.attacks.publishing import protected, publish
 from tests.published import EDITION, SORBIERS, own_data
 from tests.sources.local_books import CAF, OFFER, Book, Lines, answers, filled, saved
 
+pytestmark = pytest.mark.slow
+
 
 def _bound(book: Book) -> set[str]:
     """The variables that others of their row are bound to."""
@@ -193,7 +195,6 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.slow
 def test_a_whole_diagnostic_is_the_same_whatever_is_hidden(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Every file, the ledger, the screen: three hidden counts are 2, then 4."""
     first, second = (_ran(tmp_path / str(small), small, capfd) for small in (2, 4))

@@ -13,6 +13,8 @@ from tests.attacks.leaks import hidden_keys, leaks
 from tests.attacks.reading import Key, numbers_in
 from tests.published import Publication
 
+pytestmark = pytest.mark.slow
+
 # Of the figures of the page, how many each file must be seen to have: those behind drawings stay out of paper.
 LEAST = {
     "indicators.csv": 1.0,

@@ -45,6 +45,7 @@ def test_to_see_that_nothing_changed_nothing_heavy_is_loaded(made: Lot) -> None:
     assert not loaded & {"pandas", "geopandas", "matplotlib", "folium", "distributed", "ctg_lib.batch.index_page"}
 
 
+@pytest.mark.slow
 def test_all_of_it_is_made_again_when_forced_and_gives_the_same_bytes(made: Lot) -> None:
     before = made.bytes()
     told = made.run("--forcer", *COMMUNES, workers=1)

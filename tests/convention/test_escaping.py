@@ -38,6 +38,8 @@ from ctg_lib.views import embedded
 from tests.published import EDITION, SORBIERS, own_data
 from tests.system import system_libraries
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
