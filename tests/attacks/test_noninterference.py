@@ -180,13 +180,18 @@ def _ran(data: Path, small: int, capfd: pytest.CaptureFixture[str]) -> _Ran:
             *(["explain", SORBIERS, name] for name in ("pe_attente", "pa_clas", "ad_qf400_loc", "ha_aeeh_loc")),
             ["explain", SORBIERS, "pr_domic", "--json"],
             ["sources", "--json"],
+            ["qualite", SORBIERS],
+            ["qualite", SORBIERS, "--json"],
+            ["explain", "--source", OFFER.source],
+            # Asked for by their printed form, the two counts that are hidden in turn, then one that is shown.
+            *(["explain", SORBIERS, "--chiffre", number] for number in ("2", "4", "57")),
         ):
             with pytest.raises(SystemExit) as ended:
                 cli.main(words)
-            assert ended.value.code == 0
+            assert ended.value.code == 0 or "--chiffre" in words
             out, err = capfd.readouterr()
             # Chapters end in any order.
-            said += sorted((out + err).replace(str(data), "").splitlines())
+            said += [str(ended.value.code), *sorted((out + err).replace(str(data), "").splitlines())]
         folder = folders.output() / SORBIERS
         return _Ran(folder, _bytes(folder), _bytes(folders.ledger()), "\n".join(said))
 

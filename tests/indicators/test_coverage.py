@@ -19,7 +19,13 @@ DRAWS = 20_000
 
 @pytest.mark.parametrize(
     ("count", "size", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+        (29, 29, 0.8830, 1.0000),
+    ],
 )
 def test_wilson_is_that_of_newcombe(count: int, size: int, low: float, high: float) -> None:
     """R. G. Newcombe, Statistics in Medicine 1998, 17: 857-872, table I, method 3 (score, no continuity correction)."""
