@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ctg_lib.errors import CtgError, InputError, Problem, UsageError
+from ctg_lib.errors import CtgError, InputError, Problem, TerritoryError, UsageError
 from ctg_lib.gazetteer import folded
 from ctg_lib.territory import Level, Territory
 
 COLUMN, NAME = "code", "nom"
+_ASKED = {
+    Level.EPCI: "donner le SIREN de l’intercommunalité (neuf chiffres), ou son nom exact.",
+    Level.DEPARTEMENT: "donner le code du département (42, 2A, 971), ou son nom exact.",
+}
 _REMEDY = "une colonne « code », un code Insee ou un SIREN par ligne, en texte (01004 et non 1004)."
 
 
@@ -41,7 +46,12 @@ def _each(territories: Iterable[Territory]) -> tuple[Territory, ...]:
 
 
 def _of(text: str, level: Level) -> Territory:
-    place = Territory.of(text)
+    try:
+        place = Territory.of(text)
+    except TerritoryError as error:
+        # What is refused there may be anything: the remedy is that of what is asked for here.
+        problems = [replace(one, remedy=_ASKED[level]) for one in error.problems]
+        raise TerritoryError(error.title, problems) from None
     if place.level is not level:
         raise UsageError(f"{place.name} ({place.code}) n’est pas de ce niveau : {level.label} attendue ou attendu.")
     return place

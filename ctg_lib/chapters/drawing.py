@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ import pandas as pd
 from ctg_lib import indicators
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
+from ctg_lib.chapters.sentences import comparator
 from ctg_lib.chapters.small import few, least, worded
 from ctg_lib.indicators.cells import Resolved
 from ctg_lib.indicators.declaration import Precision
@@ -148,8 +150,10 @@ def _wrapped(label: str) -> str:
 
 
 def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
-    """Which of the gaps to the first comparator may be told, grouped by verdict."""
-    territory = next((one for one in diagnostic.comparators if diagnostic.row(names[0], one.level) is not None), None)
+    """Which of the gaps to the first comparator that has a figure may be told, grouped by verdict."""
+    against = [one for name in names if (one := comparator(diagnostic, name))]
+    levels = {place.level for place, _ in against}
+    territory = next((one for one in diagnostic.comparators if one.level in levels), None)
     if territory is None:
         return ""
     groups: dict[tuple[str, str], list[str]] = {}
@@ -158,9 +162,10 @@ def _gap_message(diagnostic: Diagnostic, names: Sequence[str]) -> str:
         groups.setdefault((found.label, found.reason), []).append(inside(indicators.indicator(name).label))
     several = groups.items()
     told = " ; ".join(
-        f"{gap} ({listing(labels)}){f', {reason}' if reason else ''}" for (gap, reason), labels in several
+        f"{gap} ({listing(labels)}){f', {of_kind(Mark.TEXT, html.escape(reason))}' if reason else ''}"
+        for (gap, reason), labels in several
     )
-    return f"{diagnostic.territory.name} par rapport à {territory.name} : {told}."
+    return f"{diagnostic.territory.name}, au regard {html.escape(territory.of_name)} : {told}."
 
 
 def _gaps_table(title: str, rows_of: dict[str, list[tuple[str, pd.Series]]]) -> str:

@@ -45,7 +45,8 @@ def say(diagnostic: Diagnostic, indicator: str, template: str, against: Level | 
     if other is None:
         return start + "."
     territory, compared = other
-    gap = html.escape(diagnostic.verdict(indicator, territory.level).told)
+    # The reason of what is not compared may count the communes that are loaded.
+    gap = of_kind(Mark.TEXT, html.escape(diagnostic.verdict(indicator, territory.level).told))
     return f"{start}, contre {shown(compared)} {html.escape(territory.at_name)}\u00a0: {gap}."
 
 

@@ -25,6 +25,21 @@ def test_one_way_of_asking_and_one_only(given: tuple[list[str], str, str, str | 
         asked(codes, epci, departement, Path(listed) if listed else None)
 
 
+@pytest.mark.parametrize(
+    ("epci", "departement", "remedy"),
+    [
+        ("", "Loir", "le code du département"),
+        ("", "99", "le code du département"),
+        ("Saint Etienne Metropol", "", "SIREN"),
+    ],
+)
+def test_a_name_misspelt_has_the_remedy_of_what_was_asked(epci: str, departement: str, remedy: str) -> None:
+    with pytest.raises(TerritoryError) as refused:
+        asked([], epci, departement, None)
+    assert refused.value.problems
+    assert all(remedy in one.remedy for one in refused.value.problems)
+
+
 def test_a_level_for_another() -> None:
     with pytest.raises(UsageError, match="Sorbiers"):
         asked([], "42302", "", None)

@@ -38,7 +38,7 @@ PLACES = {
     "gier=42207,42225,42259": "a group of communes",
 }
 # Of the same kind as another: looked at with the long tests.
-TWINS = ("42002", "42045", "42040", "42084", "42095", "42055", "42127", "42207", "200066587")
+TWINS = ("42002", "42045", "42040", "42084", "42095", "42127", "42207", "200066587")
 each = pytest.mark.parametrize(
     "place", [pytest.param(place, marks=pytest.mark.slow if place in TWINS else ()) for place in PLACES]
 )
