@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import ipywidgets
 
 from ctg_lib.errors import CtgError
+from ctg_lib.explorer import look
 from ctg_lib.views.view import Block, View, spoken
 
 # The class by which JupyterLab lays out the tables of outputs, which those of widgets have not by themselves.
@@ -50,9 +50,9 @@ class Menus:
         try:
             found = self.draw(**{name: widget.value for name, widget in self.choices.items()})
         except CtgError as error:
-            self.shown.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+            self.shown.value = look.alert(error)
         else:
-            self.shown.value = (found.standalone if isinstance(found, View) else "") or found.html
+            self.shown.value = look.standing(found)
 
 
 def parts(offered: Mapping[str, tuple[str, Callable[[], Block | View]]]) -> Menus:
