@@ -182,7 +182,7 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown := [one for one in asked if one not in FORMATS]:
         raise UsageError(
             "Ces formats n’existent pas.",
-            [Problem(f"« {one} »", remedy=f"formats : {', '.join(FORMATS)}.") for one in unknown],
+            [Problem(f"« {one} ».", remedy=f"formats : {', '.join(FORMATS)}.") for one in unknown],
         )
     return asked
 

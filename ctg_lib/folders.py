@@ -81,6 +81,8 @@ def write(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
+        # A temporary file is its owner's alone; what is written here is for colleagues too.
+        Path(fresh).chmod(0o644)
         Path(fresh).replace(path)
     except BaseException:
         Path(fresh).unlink(missing_ok=True)

@@ -216,8 +216,9 @@ class Gazetteer:
 
     def _bad_number(self, code: str) -> TerritoryError:
         padded = f"0{code}"
-        if padded in self.communes or padded in self.departements:
-            place = self.communes.get(padded) or self.departements[padded]
+        # A code that is no longer used may have no name.
+        place = self.communes.get(padded) or self.departements.get(padded)
+        if place and place.name:
             remedy = f"écrire {padded} ({_shown(place.name)})."
             problem = Problem("un zéro a sans doute été perdu au début (tableur, nombre).", remedy=remedy)
             return TerritoryError(f"« {code} » n’est pas un code de territoire.", [problem])

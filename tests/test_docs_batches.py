@@ -96,7 +96,7 @@ def test_the_fields_of_its_json_are_those_of_the_program() -> None:
 
 
 def test_its_list_would_be_taken(tmp_path: Path) -> None:
-    lines = fenced(PAGE, "csv")
+    lines = fenced(PAGE, "text")
     path = tmp_path / "communes.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     assert len(read(path)) == len(lines) - 1

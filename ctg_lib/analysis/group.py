@@ -10,6 +10,7 @@ import pandas as pd
 
 from ctg_lib import parameters
 from ctg_lib.analysis.comparison import Gap, Verdict, compare, on_few, reach
+from ctg_lib.analysis.one_sided import opened
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.value import Status
 
@@ -38,7 +39,7 @@ def quartiles(values: Iterable[float]) -> Quartiles:
 
 def side(one: Indicator, own: pd.Series, middle: Quartiles) -> Side:
     """On which side of the middle half the whole interval of a row is, as far as it is on one."""
-    low, high = reach(one, own)
+    low, high = opened(own, *reach(one, own))
     if low >= middle.first and high <= middle.third:
         return Side.WITHIN
     if high < middle.first:

@@ -97,7 +97,7 @@ def opened(workers: int, scheduler: str) -> Iterator[Client]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         )
     with cluster, Client(cluster) as client:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from ctg_lib.errors import CtgError, InputError, Problem, TerritoryError, UsageError
-from ctg_lib.gazetteer import folded
+from ctg_lib.gazetteer import folded, gazetteer
 from ctg_lib.territory import Level, Territory
 
 COLUMN, NAME = "code", "nom"
+# How a list may call it, as names are compared.
+COLUMNS = (COLUMN, "code insee", "insee", "code commune", "codgeo", "siren")
 _ASKED = {
     Level.EPCI: "donner le SIREN de l’intercommunalité (neuf chiffres), ou son nom exact.",
     Level.DEPARTEMENT: "donner le code du département (42, 2A, 971), ou son nom exact.",
@@ -47,7 +49,9 @@ def _each(territories: Iterable[Territory]) -> tuple[Territory, ...]:
 
 def _of(text: str, level: Level) -> Territory:
     try:
-        place = Territory.of(text)
+        # « Loire » is a département, and a commune is nearly called so.
+        alike = [code for kind, code in gazetteer().index.get(folded(text), ()) if kind is level]
+        place = Territory.of(alike[0] if len(alike) == 1 else text)
     except TerritoryError as error:
         # What is refused there may be anything: the remedy is that of what is asked for here.
         problems = [replace(one, remedy=_ASKED[level]) for one in error.problems]
@@ -60,12 +64,13 @@ def _of(text: str, level: Level) -> Territory:
 def read(path: Path) -> list[Territory]:
     """The territories of a CSV file: its column « code », or its first one where it has no header."""
     rows = _rows(path)
-    head = [cell.strip().lower() for cell in rows[0][1]] if rows else []
-    place = head.index(COLUMN) if COLUMN in head else 0
-    named = head.index(NAME) if COLUMN in head and NAME in head else None
+    head = [folded(cell) for cell in rows[0][1]] if rows else []
+    titled = next((head.index(one) for one in COLUMNS if one in head), None)
+    place = titled or 0
+    named = head.index(NAME) if titled is not None and NAME in head else None
     found: dict[Territory, int] = {}
     problems = []
-    for number, cells in rows[1:] if COLUMN in head else rows:
+    for number, cells in rows if titled is None else rows[1:]:
         text = cells[place].strip() if len(cells) > place else ""
         try:
             one = Territory.parse(text)

@@ -100,6 +100,8 @@ def run(order: Order, tell: Callable[[Step], None], begin: Callable[[int], None]
                 tell(step)
         finally:
             shutil.rmtree(places.passes(), ignore_errors=True)
+            if len(became) < len(plan):
+                places.sweep([place.code for place in order.territories])
             left = [_outcome(place, Answer(State.WAITING), order) for place, _, _ in plan if place.code not in became]
             _report(order, [*became.values(), *left])
     return list(became.values())
@@ -199,7 +201,7 @@ def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
         for one in together
         if (root / one.code).is_dir()
     }
-    folders.write(root / places.INDEX, index_page.render(together, order.date, files))
+    folders.write(root / places.INDEX, index_page.render(together, recap.edition(together, order.date), files))
 
 
 def _alone() -> AbstractContextManager[None]:

@@ -117,6 +117,15 @@ def _writable(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
+def edition(outcomes: Sequence[Outcome], asked: str) -> str:
+    """The edition that a page on them all is of: the one asked for, or the last that stands where none of it was made.
+
+    A batch may be stopped before anything is done.
+    """
+    stand = [one.date for one in outcomes if one.state is State.DONE and one.date]
+    return asked if asked in stand else max(stand, default=asked)
+
+
 def merged(earlier: Iterable[Outcome], now: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """By code, the rows of now, and those of earlier for the other territories."""
     rows = {one.code: one for one in (*earlier, *now)}

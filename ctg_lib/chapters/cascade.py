@@ -95,8 +95,8 @@ def _message(diagnostic: Diagnostic, place: Territory, rows: Mapping[str, pd.Ser
     whose = ""
     if place != here:
         whose = (
-            f"{html.escape(here.name)} n’a pas de taux publié : voici {html.escape(place.name)}, le plus petit "
-            "territoire alentour qui en ait un. "
+            f"{html.escape(here.name)} n’a pas de taux publié : voici celui {html.escape(place.of_name)}, "
+            "le plus petit territoire alentour qui en ait un. "
         )
     parts = listing([f"{shown(rows[part])} {words}" for part, (_, words, _) in PARTS.items()])
     start = f"Pour 100 enfants de moins de 3 ans, {shown(rows[TOTAL])} places : {parts}. "

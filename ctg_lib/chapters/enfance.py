@@ -56,9 +56,9 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "en_releve", "Pour 100 enfants de 5 à 9 ans, il y en a {value} de 0 à 4 ans")
         if schools.enough(diagnostic.own("en_releve"))
         else None,
-        "Ces plus jeunes entrent ou vont entrer à l’école\u00a0: s’il n’arrivait aucune famille, elle perdrait "
-        "autant d’élèves. Celles qui arrivent réduisent cette baisse, et ce rapport ne dit pas de combien\u00a0: à "
-        "rapprocher des effectifs de rentrée."
+        "Ces plus jeunes entrent ou vont entrer à l’école\u00a0: s’il n’arrivait aucune famille, elle "
+        "perdrait la différence. Celles qui arrivent réduisent cette baisse, et ce rapport ne dit pas de "
+        "combien\u00a0: à rapprocher des effectifs de rentrée."
         if _fewer(diagnostic)
         else None,
         _centres(diagnostic),

@@ -148,7 +148,7 @@ def _emergencies(diagnostic: Diagnostic) -> str | None:
     return f"Aucun service d’urgences {text(diagnostic.territory.at_name)} ({text(period(row))}){beside}."
 
 
-GP_ACCESS = "L’accès aux généralistes est de {value} consultations accessibles par an et par habitant"
+GP_ACCESS = "L’accès aux généralistes, en consultations accessibles par an et par habitant, est de {value}"
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

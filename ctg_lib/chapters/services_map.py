@@ -121,11 +121,17 @@ def _message(diagnostic: Diagnostic, found: pd.DataFrame) -> str:
     kinds = [TYPES[name] for name in TYPES if name in set(found["type"])]
     counts = here.groupby("type")["count"].sum()
     has = [html.escape(_counted(kind, int(counts[kind.id]))) for kind in kinds if kind.id in counts.index]
-    lacks = [html.escape(kind.one) for kind in kinds if kind.id not in counts.index]
+    # What only a list that was set aside knows of is not lacking: the lists do not agree.
+    aside = diagnostic.services.aside
+    elsewhere = set(aside.loc[aside["commune"].isin(diagnostic.territory.communes) & (aside["count"] > 0), "type"])
+    absent = [kind for kind in kinds if kind.id not in counts.index]
+    lacks = [html.escape(kind.one) for kind in absent if kind.id not in elsewhere]
+    argued = [html.escape(kind.one) for kind in absent if kind.id in elsewhere]
     place = html.escape(diagnostic.territory.at_name)
     told = f"{place[0].upper()}{place[1:]}\u00a0: {of_kind(Mark.COUNT, listing(has))}." if has else ""
     none = f" Aucun dans les listes chargées\u00a0: {listing(lacks)}." if lacks else ""
-    return f"{told}{none}".strip()
+    other = f" La liste retenue n’en a pas, une autre en compte\u00a0: {listing(argued)}." if argued else ""
+    return f"{told}{none}{other}".strip()
 
 
 def counts_table(title: str, drawn: Drawn, services: Services, found: pd.DataFrame) -> str:

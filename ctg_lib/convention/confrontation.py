@@ -15,21 +15,20 @@ import pandas as pd
 from ctg_lib import indicators, parameters
 from ctg_lib.analysis.comparison import OF_ANOTHER_SIZE, TOO_SMALL, Gap, of_a_handful, reach
 from ctg_lib.analysis.evolution import between, fair
+from ctg_lib.analysis.one_sided import ONE_SIDED, proves
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import comparator, shown
 from ctg_lib.convention.observation_book import Direction, Verdict
 from ctg_lib.convention.observations import Observation
-from ctg_lib.indicators.cells import BOUNDS
 from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.territory import Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import Mark, bounds, of_kind, spoken
-from ctg_lib.views.wording import beside, joined, one_sided, period, readable, row_text
+from ctg_lib.views.wording import beside, joined, period, readable, row_text
 
 UNNAMED = "Aucun indicateur attendu n’est nommé\u00a0: les chiffres ne peuvent ni confirmer ni contredire."
 NO_DIRECTION = "Aucun sens attendu n’est dit\u00a0: les chiffres ne peuvent ni confirmer ni contredire."
 PROJECTED = "c’est une projection, qui ne constate rien"
-ONE_SIDED = "de l’un des deux chiffres, on ne connaît qu’une borne"
 NOBODY = "il n’y a pas de territoire de ce niveau à qui comparer"
 ONE_DATE = "il n’y a de chiffre qu’à une date"
 DISAGREE = "Les chiffres ne disent pas tous la même chose."
@@ -110,8 +109,6 @@ def _against(name: str, claim: Direction, observation: Observation, diagnostic: 
     if gap.gap is Gap.NOT_SIGNIFICANT:
         near = "les deux niveaux sont trop proches" if gap.counted else "l’écart est trop petit"
         return Part(name, Verdict.NUANCED, _said(one, words, f"{near} pour conclure"))
-    if not _proves(row, compared, higher=gap.gap is Gap.HIGHER):
-        return _untestable(one, words, ONE_SIDED)
     return _seen(one, words, _CLAIMS[gap.gap], claim)
 
 
@@ -149,7 +146,7 @@ def _over_time(name: str, claim: Direction, observation: Observation, diagnostic
     if _slight(before, after):
         return Part(name, Verdict.NUANCED, _said(one, words, "c’est presque stable"))
     rising = later_low > high
-    if not _proves(after, before, higher=rising):
+    if not proves(after, before, higher=rising):
         return _untestable(one, words, ONE_SIDED)
     return _seen(one, words, Direction.RISING if rising else Direction.FALLING, claim)
 
@@ -161,13 +158,6 @@ def _slight(before: pd.Series, after: pd.Series) -> bool:
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _proves(row: pd.Series, other: pd.Series, *, higher: bool) -> bool:
-    """Whether a gap holds where one of the two is known from one side only: « au moins 29 » is under nothing."""
-    at_most, at_least = BOUNDS
-    row_must_not, other_must_not = (at_most, at_least) if higher else (at_least, at_most)
-    return one_sided(row) != row_must_not and one_sided(other) != other_must_not
 
 
 def _dated(row: pd.Series) -> str:

@@ -83,7 +83,7 @@ class PlaceField:
             self.said.value = alert(UsageError("Aucun territoire ne porte ce nom."))
 
     def _offer(self, found: dict[str, str]) -> None:
-        several = f"{number(len(found))} territoires portent ce nom ou le contiennent\u00a0: choisir…"
+        several = f"{number(len(found))} territoires possibles\u00a0: choisir…"
         self._following = True
         try:
             self.matches.options = [(several, ""), *((words, code) for code, words in found.items())] if found else []

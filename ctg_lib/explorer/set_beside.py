@@ -79,7 +79,7 @@ class Comparison:
         told = []
         for verdict, names in frame.groupby("verdict", sort=False)["name"]:
             several = listing(list(names)) if len(names) <= _NAMED else plural(len(names), "territoire")
-            told.append(f"{verdict} {'avec' if verdict == Gap.NOT_COMPARED.label else 'face à'} {several}")
+            told.append(f"{verdict}, à côté de\u00a0: {several}")
         said = " ; ".join(told) or "aucun territoire à côté"
         return f"{self._reading}. {said[0].upper()}{said[1:]}."
 

@@ -68,7 +68,10 @@ def compared(old: Edition, new: Edition) -> list[Change]:
     if old.document != new.document:
         told = [Problem(f"édition du {day(one.date)} : {document(one.document).title.lower()}.") for one in (old, new)]
         raise InputError("Les deux éditions ne sont pas du même document.", told)
-    if old.date >= new.date:
+    if old.date == new.date:
+        problem = Problem(f"{day(old.date)}.", remedy="refaire la seconde à une autre date (DATE=, ou « --date »).")
+        raise InputError("Les deux éditions ont la même date.", [problem])
+    if old.date > new.date:
         told = [
             Problem(f"avant : {day(old.date)} ; après : {day(new.date)}.", remedy="donner d’abord la plus ancienne.")
         ]

@@ -20,6 +20,7 @@ from ctg_lib.lineage.cells import Cell
 from ctg_lib.lineage.rules import Interruption, Rule
 from ctg_lib.lineage.uses import Shown
 from ctg_lib.territory import Level
+from ctg_lib.value import Status
 from ctg_lib.views.view import key
 from ctg_lib.views.wording import interval, period, row_text
 
@@ -239,5 +240,6 @@ def _beside(diagnostic: Diagnostic, one: Indicator, year: str, row: pd.Series) -
             place.name,
             row_text(other) if other is not None else "manquant",
             verdict.label,
-            verdict.reason,
+            # Beside another territory, a reason that is of this one would be read as its own.
+            verdict.reason if Status(row["status"]).has_value else f"ici\u00a0: {verdict.reason}",
         )

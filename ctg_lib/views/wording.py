@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from ctg_lib import parameters
-from ctg_lib.indicators.cells import BOUNDS
+from ctg_lib.analysis.one_sided import one_sided
 from ctg_lib.indicators.projection import likely
 from ctg_lib.value import UNITS, Status, Unit
 
@@ -79,20 +79,15 @@ def row_text(row: pd.Series) -> str:
     return f"{text} ou moins" if status is Status.CENSORED else text
 
 
-def one_sided(row: pd.Series) -> str:
-    """« au plus » or « au moins » of an estimate that is known from one side only, else empty: its method says it."""
-    found = _BOUND.search(str(row.get("method", ""))) if row["status"] == Status.ESTIMATED else None
-    return found[1] if found else ""
-
-
-_BOUND = re.compile(rf"; ({'|'.join(BOUNDS)})\b")
+# A zero that may hide a few: its bounds are what is printed.
+_FROM_ZERO = "0 à "
 
 
 def _rounded_text(row: pd.Series, unit: Unit) -> str:
     """A zero may hide a few: « 0 à 2 ». A share that its producer rounded to the unit has no decimal: « 9 % »."""
     most = quantity(row["high"], unit)
     if row["value"] == 0 and most != quantity(0, unit):
-        return f"0 à {most}"
+        return f"{_FROM_ZERO}{most}"
     to_the_unit = unit.id == "part" and pd.isna(row["denominator"]) and round(row["high"] - row["low"], 9) >= 0.01
     return quantity(row["value"], unit, digits=0 if to_the_unit else None)
 
@@ -121,8 +116,8 @@ def interval(row: pd.Series) -> str:
 
 def beside(row: pd.Series) -> str:
     """The interval to print beside a value, or empty where it would repeat the value."""
-    bounds = interval(row)
-    return "" if bounds == row_text(row) else bounds
+    bounds, text = interval(row), row_text(row)
+    return "" if bounds == text or text.startswith(_FROM_ZERO) else bounds
 
 
 def joined(row: pd.Series) -> str:

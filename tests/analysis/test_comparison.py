@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ctg_lib import indicators
 from ctg_lib.analysis.comparison import Gap, Verdict, compare
+from ctg_lib.analysis.one_sided import ONE_SIDED
 from ctg_lib.indicators.declaration import Indicator, Polarity
 from ctg_lib.value import UNITS, Status
 
@@ -54,6 +55,32 @@ TOO_SMALL = "l’effectif est trop petit pour conclure"
 
 
 # ── From intervals ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "gap"),
+    [
+        ("; au plus", "", None),  # 6,6 km at most: perhaps less than 2,4
+        ("", "; au moins", None),  # 2,4 km at least: perhaps more than 6,6
+        ("; au plus", "; au plus", None),
+        ("", "; au plus", Gap.HIGHER),  # more than what is at most 2,4
+        ("; au moins", "", Gap.HIGHER),
+        ("; au moins", "; au plus", Gap.HIGHER),
+    ],
+)
+def test_a_bound_proves_nothing_on_the_side_where_it_is_open(own: str, other: str, gap: Gap | None) -> None:
+    """« Au plus 6,6 km » against 2,4 km: the nearest service may be in a commune that is not loaded."""
+    far = CATALOGUE["je_college_km"]
+    method = "estimé : de commune à commune {} : des communes plus proches ne sont pas chargées"
+    one, two = (
+        row(value, status=Status.ESTIMATED, method=method.format(side)) for value, side in ((6.6, own), (2.4, other))
+    )
+    found, back = compare(far, one, two), compare(far, two, one)
+    assert found.gap is (gap or Gap.NOT_COMPARED)
+    assert back.gap is (Gap.LOWER if gap else Gap.NOT_COMPARED)
+    if gap is None:
+        assert found.reason == back.reason == ONE_SIDED
+        assert math.isnan(found.size)
 
 
 def test_two_intervals_apart_make_a_gap_and_two_that_touch_make_none() -> None:

@@ -12,6 +12,8 @@ from ctg_lib.errors import CtgError, InputError, TerritoryError, UsageError
 
 def test_a_departement_an_intercommunalite_and_codes() -> None:
     assert len(asked([], "", "42", None)) == 320
+    assert asked([], "", "Loire", None) == asked([], "", "42", None)
+    assert len(asked([], "Saint-Étienne Métropole", "", None)) == 53
     assert len(asked([], "244200770", "", None)) == 53
     assert [one.code for one in asked(["42302", "42005", "42302"], "", "", None)] == ["42005", "42302"]
 
@@ -55,6 +57,8 @@ def test_a_level_for_another() -> None:
         "\ufeffCode;nom\n42302;Sorbiers\n\n42005;Andrézieux\n",
         "42302\n42005\n",
         '"code"\n"42302"\n"42005"\n',
+        "Nom;Code INSEE\nSorbiers;42302\nAndrézieux;42005\n",
+        "CODGEO,LIBGEO\n42302,Sorbiers\n42005,Andrézieux-Bouthéon\n",
     ],
 )
 def test_a_list_as_spreadsheets_write_it(text: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctg_lib.batch.recap import FILE, HEADER, LONGEST, Outcome, State, merged, read, write
+from ctg_lib.batch.recap import FILE, HEADER, LONGEST, Outcome, State, edition, merged, read, write
 from ctg_lib.errors import InputError
 from ctg_lib.territory import Level, Territory
 from tests.batch.batches import loire
@@ -222,3 +222,16 @@ def test_every_cell_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         (7, "Code", "« 42302 » est déjà à la ligne 2."),
     ]
     assert all(one.remedy and one.file == FILE for one in refused.value.problems)
+
+
+def test_the_edition_is_the_one_asked_for_or_the_last_that_stands() -> None:
+    """A batch that is stopped before anything is done leaves no edition of its own."""
+    done = [Outcome.of(Territory.of(code), State.DONE, date=date) for code, date in DONE.items()]
+    assert edition(done, "2026-12-30") == "2026-12-30"
+    assert edition(done, "2026-12-29") == "2026-12-31"
+    assert edition([], "2026-12-29") == "2026-12-29"
+    waiting = Outcome.of(Territory.of("42330"), State.WAITING, date="2027-01-01")
+    assert edition([*done, waiting], "2026-12-29") == "2026-12-31"
+
+
+DONE = {"42302": "2026-12-31", "42005": "2026-12-30", "42207": "2026-12-31"}

@@ -69,7 +69,8 @@ def test_whose_figures_they_are_is_said(place: str, told: str, level: str, code:
     keys = set(re.findall(r'data-cle="([^"]+)"', drawn.html))
     assert {tuple(key.split("|")[1:3]) for key in keys} == {(level, code)}
     assert {key.split("|")[0] for key in keys} == {*cascade.PARTS, cascade.TOTAL, cascade.REST}
-    elsewhere = f"{here.name} n’a pas de taux publié : voici {told}, le plus petit territoire alentour qui en ait un."
+    whose = Territory.of(code).of_name
+    elsewhere = f"{here.name} n’a pas de taux publié : voici celui {whose}, le plus petit territoire alentour"
     assert (elsewhere in plain(drawn.message)) is (here.code != code)
     assert told in drawn.title
     assert told in drawn.alt

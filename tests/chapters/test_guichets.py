@@ -74,7 +74,7 @@ def test_without_the_lists_nothing_is_said() -> None:
 
 def test_sorbiers_and_its_doctors(shelf: Shelf) -> None:
     told = plain(sante.CHAPTER.gap(seen(shelf, "42302")))
-    assert "2,9 consultations accessibles par an et par habitant (2024), contre 3,5 dans la Loire" in told
+    assert "en consultations accessibles par an et par habitant, est de 2,9 (2024), contre 3,5 dans la Loire" in told
     assert "C’est au-dessus de 2,5" in told
     assert "(seuil à vérifier)" in told
     assert "3,2 en 2022, 2,9 en 2024" in told

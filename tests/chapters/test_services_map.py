@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -100,6 +101,22 @@ def test_at_least_eight_kinds_of_real_services_around_sorbiers(sorbiers: Diagnos
     assert "position dans la commune inconnue" in told.picture
     for label in ("BPE", "France services"):
         assert any(label in line for line in told.sources), label
+
+
+def test_what_only_a_list_set_aside_counts_is_not_said_to_be_nowhere(
+    sorbiers: Diagnostic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = sorbiers.services
+    here = services.kept["commune"].eq(SORBIERS)
+    kind = TYPES[min(set(services.kept["type"]) - set(services.kept.loc[here, "type"]))]
+    one = services.kept[services.kept["type"].eq(kind.id)].head(1).assign(commune=SORBIERS, reason="déjà compté")
+    aside = pd.concat([services.aside, one], ignore_index=True)
+    monkeypatch.setitem(sorbiers.__dict__, "_services", replace(services, aside=aside))
+    told = view(sorbiers)
+    assert told is not None
+    nowhere, _, argued = plain(told.message).partition("La liste retenue n’en a pas, une autre en compte : ")
+    assert argued == f"{kind.one}."
+    assert kind.one not in nowhere.partition("Aucun dans les listes chargées")[2]
 
 
 def test_the_table_has_a_number_for_each_commune_and_a_dash_where_no_list_speaks(sorbiers: Diagnostic) -> None:

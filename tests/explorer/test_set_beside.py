@@ -55,9 +55,9 @@ def test_what_is_not_compared_gives_its_reason(bench: Comparison) -> None:
 
 def test_the_sentence_counts_where_there_are_too_many_names(bench: Comparison) -> None:
     few = bench.choose(others=["departement", "france"]).sentence()
-    assert few.endswith(". Niveau plus faible face à Loire et France métropolitaine.")
+    assert few.endswith(". Niveau plus faible, à côté de\u00a0: Loire et France métropolitaine.")
     many = bench.choose(indicator=SHARE, others=["semblables"]).sentence().replace("\u00a0", " ")
-    assert re.search(r"(?i)écart non significatif face à \d+ territoires", many)
+    assert re.search(r"(?i)écart non significatif, à côté de : \d+ territoires", many)
     assert bench.choose(others=[]).sentence().endswith("Aucun territoire à côté.")
 
 
