@@ -66,3 +66,8 @@ def test_what_could_not_be_cleaned_up_before_does_no_harm(tmp_path: Path) -> Non
     folders.swap(filled(tmp_path / "a", "neuf"), place)
     assert [path.name for path in tmp_path.iterdir()] == ["fin"]
     assert pages(tmp_path) == {"fin": "neuf"}
+
+
+def test_a_file_that_is_written_is_read_by_colleagues(tmp_path: Path) -> None:
+    folders.write(tmp_path / "recap.csv", "code\n")
+    assert (tmp_path / "recap.csv").stat().st_mode & 0o777 == 0o644

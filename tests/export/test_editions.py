@@ -139,6 +139,8 @@ def test_two_territories_and_a_reversed_order_are_refused(
         editions.compared(editions.read(other), new)
     with pytest.raises(InputError, match="plus récente"):
         editions.compared(new, old)
+    with pytest.raises(InputError, match="ont la même date"):
+        editions.compared(new, new)
 
 
 @pytest.mark.slow
