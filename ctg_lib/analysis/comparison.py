@@ -8,7 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from ctg_lib import parameters
-from ctg_lib.analysis.one_sided import ONE_SIDED, one_sided, proves
+from ctg_lib.analysis.one_sided import ONE_SIDED, one_sided, opened
 from ctg_lib.indicators.declaration import Indicator, Polarity, Precision
 from ctg_lib.value import Status
 
@@ -69,16 +69,16 @@ def compare(one: Indicator, row: pd.Series, other: pd.Series | None) -> Verdict:
     if reason or other is None:
         return Verdict(Gap.NOT_COMPARED, reason=reason)
     size = row["value"] - other["value"]
-    low, high = reach(one, row)
+    low, high = opened(row, *reach(one, row))
     # What one compares with is taken as it is printed, where it has no interval: the doubt was granted once.
-    other_low, other_high = (other["low"], other["high"]) if _bounded(other) else (other["value"], other["value"])
-    gap = Gap.HIGHER if low > other_high else Gap.LOWER if high < other_low else Gap.NOT_SIGNIFICANT
-    if (one_sided(row) or one_sided(other)) and (
-        gap is Gap.NOT_SIGNIFICANT or not proves(row, other, higher=gap is Gap.HIGHER)
-    ):
+    printed = (other["low"], other["high"]) if _bounded(other) else (other["value"], other["value"])
+    other_low, other_high = opened(other, *printed)
+    if low > other_high:
+        return Verdict(Gap.HIGHER, size, favourable=_favourable(one, higher=True))
+    if high < other_low:
+        return Verdict(Gap.LOWER, size, favourable=_favourable(one, higher=False))
+    if one_sided(row) or one_sided(other):
         return Verdict(Gap.NOT_COMPARED, reason=ONE_SIDED)
-    if gap is not Gap.NOT_SIGNIFICANT:
-        return Verdict(gap, size, favourable=_favourable(one, higher=gap is Gap.HIGHER))
     counted = one.precision is Precision.EXACT and not (_bounded(row) or _bounded(other))
     return Verdict(Gap.NOT_SIGNIFICANT, size, counted=counted)
 

@@ -9,7 +9,7 @@ import ipywidgets
 
 from ctg_lib.errors import CtgError
 from ctg_lib.explorer.fields import IndicatorField, PlaceField, words_of
-from ctg_lib.explorer.look import WAITING, alert, framed, titled
+from ctg_lib.explorer.look import WAITING, alert, displayed, framed, titled
 from ctg_lib.reading.comparing import NEIGHBOURS, SIMILAR
 from ctg_lib.territory import Level
 
@@ -49,8 +49,7 @@ class ComparisonPanel:
 
     def bundle(self, **asked: object) -> dict[str, Any]:
         """What JupyterLab displays; one line of text where widgets are not shown."""
-        bundle: dict[str, Any] = self.root._repr_mimebundle_(**asked)
-        return {**bundle, "text/plain": self.bench.sentence()}
+        return displayed(self.root, self.bench.sentence(), asked)
 
     def follow(self) -> None:
         """Take the choice of the bench, made by a widget or by code, and show it."""

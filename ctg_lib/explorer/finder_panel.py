@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ctg_lib.explorer.fields import PlaceField
-from ctg_lib.explorer.look import framed
+from ctg_lib.explorer.look import displayed, framed
 
 if TYPE_CHECKING:
     from ctg_lib.explorer.place_search import Finder
@@ -25,8 +25,7 @@ class FinderPanel:
 
     def bundle(self, **asked: object) -> dict[str, Any]:
         """What JupyterLab displays; one line of text where widgets are not shown."""
-        bundle: dict[str, Any] = self.root._repr_mimebundle_(**asked)
-        return {**bundle, "text/plain": self.bench.sentence()}
+        return displayed(self.root, self.bench.sentence(), asked)
 
     def follow(self) -> None:
         """Take the territory of the bench, chosen by a widget or by code, and show it."""

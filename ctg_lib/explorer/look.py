@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 from ctg_lib.errors import CtgError
 from ctg_lib.explorer.blocks import unlinked
@@ -28,6 +29,11 @@ _LOOK = """<style>
 
 
 WAITING = "<p>Un instant…</p>"
+
+
+def displayed(root: Any, text: str, asked: dict[str, object]) -> dict[str, Any]:
+    """What JupyterLab displays of some widgets; the text alone where widgets are not shown."""
+    return {**root._repr_mimebundle_(**asked), "text/plain": text}
 
 
 def framed(content: str) -> str:

@@ -43,8 +43,7 @@ class Menus:
 
     def bundle(self, **asked: object) -> dict[str, Any]:
         """What JupyterLab displays; the words alone where widgets are not shown."""
-        bundle: dict[str, Any] = self.root._repr_mimebundle_(**asked)
-        return {**bundle, "text/plain": spoken(self.shown.value)}
+        return look.displayed(self.root, spoken(self.shown.value), asked)
 
     def _chosen(self, _: object = None) -> None:
         try:

@@ -9,7 +9,7 @@ import ipywidgets
 
 from ctg_lib.errors import UsageError
 from ctg_lib.explorer.background import WARNING
-from ctg_lib.explorer.look import alert, framed
+from ctg_lib.explorer.look import alert, displayed, framed
 
 if TYPE_CHECKING:
     from ctg_lib.explorer.needs_services import NeedsServices
@@ -44,8 +44,7 @@ class Panel:
 
     def bundle(self, **asked: object) -> dict[str, Any]:
         """What JupyterLab displays; the same without choices where widgets are not shown."""
-        bundle: dict[str, Any] = self.root._repr_mimebundle_(**asked)
-        return {**bundle, "text/plain": self.bench.sentence()}
+        return displayed(self.root, self.bench.sentence(), asked)
 
     def follow(self) -> None:
         """Take the choice of the bench, made by a widget or by code, and draw it."""

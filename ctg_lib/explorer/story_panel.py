@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ctg_lib.explorer.fields import IndicatorField, PlaceField, words_of
-from ctg_lib.explorer.look import WAITING, framed, titled
+from ctg_lib.explorer.look import WAITING, displayed, framed, titled
 
 if TYPE_CHECKING:
     from ctg_lib.explorer.indicator_story import Story
@@ -28,8 +28,7 @@ class StoryPanel:
 
     def bundle(self, **asked: object) -> dict[str, Any]:
         """What JupyterLab displays; one line of text where widgets are not shown."""
-        bundle: dict[str, Any] = self.root._repr_mimebundle_(**asked)
-        return {**bundle, "text/plain": self.bench.sentence()}
+        return displayed(self.root, self.bench.sentence(), asked)
 
     def follow(self) -> None:
         """Take the choice of the bench, made by a widget or by code, and tell its story."""
