@@ -250,12 +250,14 @@ def check_command(
 
 
 def _check_folder(territoire: str) -> None:
-    from ctg_lib.convention.check import check
+    from ctg_lib.convention.check import check, read_on_site
     from ctg_lib.territory import Territory
 
-    place = Territory.parse(territoire)
-    held = check(place, _day("")).told
+    place, today = Territory.parse(territoire), _day("")
+    held = check(place, today).told
     out.print(f"{place.name} ({place.code}) : {held}, aucun problème dans le dossier.")
+    for line in read_on_site(place, today):
+        out.print(f"  {line}")
 
 
 @command("compare")

@@ -120,9 +120,23 @@ def _place(outcomes: Sequence[Outcome]) -> str:
 
 
 def _counted(outcomes: Sequence[Outcome]) -> list[str]:
-    """« 320 communes », « 2 intercommunalités »: of each level that there is."""
+    """« 3 communes sur 53 » of what the page is named after, « 320 communes » when all, « 2 intercommunalités »."""
     counts = Counter(one.level for one in outcomes)
-    return [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
+    told = [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
+    whole = _communes_there(outcomes)
+    return [f"{told[0]} sur {number(whole)}"] if len(outcomes) < whole else told
+
+
+def _communes_there(outcomes: Sequence[Outcome]) -> int:
+    """How many communes the place that `_place` names has; 0 when it is one of them, or holds more than communes."""
+    book = gazetteer()
+    communes = [book.communes[one.code] for one in outcomes if one.code in book.communes]
+    if len(communes) < len(outcomes) or len(communes) < 2 or not _place(outcomes):
+        return 0
+    groupings = {one.epci for one in communes}
+    if len(groupings) == 1 and None not in groupings:
+        return len(book.members[Level.EPCI][groupings.pop() or ""])
+    return sum(len(book.members[Level.DEPARTEMENT][code]) for code in {one.departement for one in communes})
 
 
 def _summary(states: Mapping[State, int]) -> str:

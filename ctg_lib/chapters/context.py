@@ -150,7 +150,16 @@ class Diagnostic:
     def across(self, indicator: str, territories: Iterable[Territory]) -> pd.DataFrame:
         """The long table of one indicator for these territories, at the vintage shown for this one."""
         _note(indicator)
-        return self._at_vintage(self._looked_at(Targets.of(territories)), indicator)
+        asked = tuple(territories)
+        if asked not in self._beside:
+            self._beside.clear()
+            self._beside[asked] = self._looked_at(Targets.of(asked))
+        return self._at_vintage(self._beside[asked], indicator)
+
+    @cached_property
+    def _beside(self) -> dict[tuple[Territory, ...], Sliced | Computed]:
+        """The territories last set beside this one: often asked again for another indicator, tables resolved once."""
+        return {}
 
     def _at_vintage(self, seen: Sliced | Computed, indicator: str) -> pd.DataFrame:
         table = seen.rows(indicator)

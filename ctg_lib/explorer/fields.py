@@ -9,7 +9,7 @@ import ipywidgets
 
 from ctg_lib import indicators
 from ctg_lib.errors import CtgError, UsageError
-from ctg_lib.explorer.look import alert
+from ctg_lib.explorer.look import alert, framed
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.reading import listing
 from ctg_lib.territory import Level, Territory
@@ -79,7 +79,9 @@ class PlaceField:
         self._offer(found)
         if len(found) == 1:
             self._take(next(iter(found)))
-        elif not found:
+        elif found:
+            self.said.value = framed("<p role='status'>Aucun n’est encore choisi\u00a0: ce qui suit n’a pas changé.</p>")
+        else:
             self.said.value = alert(UsageError("Aucun territoire ne porte ce nom."))
 
     def _offer(self, found: dict[str, str]) -> None:
@@ -97,6 +99,7 @@ class PlaceField:
             self._take(change["new"])
 
     def _take(self, code: str) -> None:
+        self.said.value = ""
         try:
             self._taken(code)
         except CtgError as error:

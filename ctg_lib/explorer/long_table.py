@@ -67,6 +67,7 @@ class LongTable:
                 language=FRENCH,
                 lengthMenu=[AT_ONCE, 5 * AT_ONCE, 50 * AT_ONCE],
                 classes="display compact",
+                columnDefs=[{"className": "dt-left", "targets": "_all"}],
                 style="width:100%;margin:0;text-align:left",
                 maxBytes=0,
                 display_logo_when_loading=False,

@@ -12,7 +12,7 @@ from ctg_lib.lineage.quality import ABSENT, OUTSIDE, WITHHELD, Quality, quality
 from ctg_lib.reading import listing
 from ctg_lib.reading.place import Place
 from ctg_lib.territory import Level, Territory
-from ctg_lib.value import Status
+from ctg_lib.value import UNITS, Status
 from ctg_lib.views.wording import number, plural
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Finder:
         """The catalogue, or what of it is of a theme and holds these words, to search in."""
         rows = listing.catalogue(theme, words)
         rows["theme"] = rows["theme"].map(THEMES)
+        rows["unit"] = [UNITS[one].label for one in rows["unit"]]
         return LongTable(rows[list(INDICATORS)].rename(columns=INDICATORS), "Les indicateurs")
 
     # --- In JupyterLab ---

@@ -141,7 +141,7 @@ def write(asked: Asked, means: Means, tell: Callable[[str], None] = lambda _: No
     means = _computed(diagnostic, means)
     dossier = _dossier(asked)
     if asked.document.id == CTG.id:
-        asked = replace(asked, document=CTG.including(held(dossier)))
+        asked = replace(asked, document=asked.document.including(held(dossier)))
         _freeze(diagnostic, dossier)
     warnings = (*gathered.warnings, *(_lacking(diagnostic) if asked.document.whole else ()))
     unable = {name: why for name, room in _DEMANDING.items() if name in asked.formats and (why := room.missing())}

@@ -203,6 +203,21 @@ def test_it_is_named_after_what_holds_them_all(outcomes: list[Outcome], told: st
     assert heading.text == told
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        (done("42302"), "1 commune"),
+        (done("42302", "42207"), "2 communes sur 53"),
+        (done("42302", "42005", "69123"), "3 communes sur 586"),
+        (done("42302", "69123", "01004", "05169"), "4 communes"),
+        (done("42302", "244200770"), "1 commune · 1 intercommunalité"),
+    ],
+)
+def test_a_part_of_a_place_is_not_told_as_the_whole_of_it(outcomes: list[Outcome], told: str) -> None:
+    (under,) = of(outcomes).select(".sous-titre")
+    assert plain(under) == f"{told} · édition du 24 novembre 2026"
+
+
 def test_groupings_and_groups_have_their_rows() -> None:
     group = Outcome.of(Territory.group("gier", ["42207", "42302"], "Vallée du Gier"), State.DONE, date=EDITION)
     outcomes = [*done("244200770", "42302"), group, Outcome.of(Territory.of("29155"), State.WAITING)]

@@ -607,6 +607,7 @@ def test_the_folder_that_nobody_broke_passes(
     code, said, wrong = checked(capsys, monkeypatch)
     assert (code, wrong) == (0, "")
     assert "6 fiches action, aucun problème dans le dossier." in said
+    assert "42302/offre_locale.xlsx : 30 nombres lus, 8 services nommés, de 2025." in said.replace("\u00a0", " ")
     assert prints(folder) == before
 
 

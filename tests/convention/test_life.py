@@ -325,7 +325,9 @@ def laid_down_and_silent(life: Life) -> None:
     """Untouched, the folder is sound and says nothing."""
     told = life_new(life)
     assert told.count("Posé : ") == len(life.written())
-    assert "aucun problème dans le dossier" in life.ctg("check", PLACE)
+    said = life.ctg("check", PLACE)
+    assert "aucun problème dans le dossier" in said
+    assert said.count(" : pas encore rempli.") == len(new.filled_on_site())
     found = life.dossier()
     assert held(found) == ()
     assert (found.cited, found.editions, found.actions, found.log.told) == (set(), set(), (), ())

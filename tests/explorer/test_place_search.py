@@ -64,10 +64,12 @@ def test_a_name_that_several_bear_chooses_none_of_them(finder: Finder) -> None:
     field.typed.value = "Sorbiers"
     assert finder.place.code == SORBIERS
     assert finder.panel.said.value == before
+    assert "ce qui suit n’a pas changé" in field.said.value
     assert [code for _, code in field.matches.options] == ["", HOMONYM, SORBIERS]
     assert "2 territoires" in field.matches.options[0][0]
     field.matches.value = HOMONYM
     assert finder.place.code == HOMONYM
+    assert field.said.value == ""
     assert "Hautes-Alpes" in html.unescape(finder.panel.said.value)
     assert "0 indicateur" in finder.sentence().replace("\u00a0", " ")
 
@@ -90,6 +92,8 @@ def test_the_catalogue_is_whole_and_its_words_are_french(finder: Finder) -> None
     assert len(table.frame) == len(indicators.catalogue())
     assert set(table.frame["Nom à écrire"]) == set(indicators.catalogue())
     assert "Précarité et insertion" in set(table.frame["Thème"])
+    assert {"%", "enfants", "naissances par an"} <= set(table.frame["Unité"])
+    assert not table.frame["Unité"].str.contains("_").any()
     fewer = finder.indicators("precarite", "taux pauvreté").frame
     assert 0 < len(fewer) < 10
     assert all(re.search("pauvreté", label) for label in fewer["Indicateur"])

@@ -93,7 +93,9 @@ def test_each_indicator_is_explained_to_the_end(identifier: str) -> None:
         assert cell.line or cell.line_why, "une ligne inconnue dit pourquoi"
 
 
-@pytest.mark.parametrize("code", PLACES)
+@pytest.mark.parametrize(
+    "code", ["42302", "244200770", *(pytest.param(one, marks=pytest.mark.slow) for one in ("42035", "42217"))]
+)
 @pytest.mark.parametrize("identifier", indicators.catalogue())
 def test_the_numbers_told_make_the_value_again(identifier: str, code: str) -> None:
     told = told_of(code, identifier)

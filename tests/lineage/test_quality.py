@@ -49,7 +49,14 @@ def sampled(place: str) -> dict[str, State]:
     return {one.source: one for one in sample(place).states}
 
 
-@pytest.mark.parametrize("place", ["42302", "244200770", "42005", "42035", "200066587", "ondaine=42095,42044"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "42302",
+        "200066587",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("244200770", "42005", "42035", "ondaine=42095,42044")),
+    ],
+)
 def test_each_source_has_its_state_and_each_hole_its_remedy(place: str) -> None:
     told = sample(place)
     assert [one.source for one in told.states] == list(sources.catalogue())
