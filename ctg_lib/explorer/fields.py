@@ -80,7 +80,9 @@ class PlaceField:
         if len(found) == 1:
             self._take(next(iter(found)))
         elif found:
-            self.said.value = framed("<p role='status'>Aucun n’est encore choisi\u00a0: ce qui suit n’a pas changé.</p>")
+            self.said.value = framed(
+                "<p role='status'>Aucun n’est encore choisi\u00a0: ce qui suit n’a pas changé.</p>"
+            )
         else:
             self.said.value = alert(UsageError("Aucun territoire ne porte ce nom."))
 

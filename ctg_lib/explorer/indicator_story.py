@@ -11,6 +11,7 @@ from ctg_lib.chapters import drawing, mapping
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.distribution import among, peers_of
 from ctg_lib.explorer.asked import Asked
+from ctg_lib.explorer.look import Sentence
 from ctg_lib.lineage import uses
 from ctg_lib.reading.definition import Definition
 from ctg_lib.reading.place import Place
@@ -55,9 +56,9 @@ class Story:
         """The figure with its interval, beside those of the territories that hold this one, its source, its caveat."""
         return self._reading
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """The figure in one line."""
-        return str(self._reading)
+        return Sentence(self._reading)
 
     def trend(self) -> View | Block:
         """The figure over its vintages, its breaks marked and their reasons told."""

@@ -28,6 +28,18 @@ _LOOK = """<style>
 </style>"""
 
 
+class Sentence(str):
+    """A text that a cell of a notebook shows as it is read, and not as a programmer would write it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f'<p lang="fr">{html.escape(self)}</p>'
+
+
 WAITING = "<p>Un instant…</p>"
 
 

@@ -22,7 +22,9 @@ from ctg_lib.chapters.mapping import Figure
 from ctg_lib.chapters.sentences import shown
 from ctg_lib.errors import MissingSourceError, UsageError
 from ctg_lib.explorer import background, choices, told
+from ctg_lib.explorer.blocks import alone
 from ctg_lib.explorer.choices import Choice, Offered
+from ctg_lib.explorer.look import Sentence
 from ctg_lib.territory import Territory
 from ctg_lib.value import UNITS
 from ctg_lib.views import classes, tables
@@ -144,9 +146,9 @@ class NeedsServices:
             mapping.steps((min(known), *cut.bounds[1:-1], max(known)), UNITS["equipements"]),
         )
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What the map shows, in words: the territory's own figure, its nearest service, how far the communes go."""
-        return spoken(self._message())
+        return Sentence(spoken(self._message()))
 
     def _message(self) -> str:
         territory, label = self.diagnostic.territory, html.escape(self._figure.one.label)
@@ -166,16 +168,17 @@ class NeedsServices:
         some = of_kind(Mark.COUNT, f"{plural(own['count'].gt(0).sum(), 'commune')} sur {number(len(own))}")
         return f"Un service ({one}) à moins de {radius}\u00a0: {some} du territoire."
 
-    def sensitivity(self) -> str:
+    def sensitivity(self) -> Sentence:
         """What another way of cutting the classes, then another radius, would change, in one line."""
         classed = told.other_classes(self._figure, self.choice)
-        return " ".join([*classed, told.other_radii(self._reach, self.choice.radius, self.unit)]).strip()
+        return Sentence(" ".join([*classed, told.other_radii(self._reach, self.choice.radius, self.unit)]).strip())
 
     def table(self) -> Block:
-        """The communes in alphabetical order: need, nearest service, how many in reach, places shared where known."""
+        """Need, nearest service, how many in reach, places shared where known: of the territory, then of the others."""
         reach, label = self._reach, self._figure.one.label
         names = {code: Territory.of(code).name for code in map(str, reach.index)}
-        codes = sorted(names, key=lambda code: alphabetical(names[code]))
+        own = set(self.diagnostic.territory.communes)
+        codes = sorted(names, key=lambda code: (code not in own, alphabetical(names[code])))
         rows = [reach.loc[code] for code in codes]
         frame = {
             "Commune": [html.escape(names[code]) for code in codes],
@@ -193,9 +196,8 @@ class NeedsServices:
                 told.places(row, "decayed", scale) for row in rows
             ]
         caption = f"{label} et {self._kind.many}, commune par commune"
-        return Block(
-            tables.plain(caption, pd.DataFrame(frame)) + told.notes(shared=shared, file=html.escape(self.file))
-        )
+        under = told.notes(shared=shared, file=html.escape(self.file))
+        return alone(Block(tables.plain(caption, pd.DataFrame(frame)) + under))
 
     @property
     def _in_reach(self) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ctg_lib.explorer.long_table import LongTable
+from ctg_lib.explorer.look import Sentence
 from ctg_lib.indicators.declaration import THEMES
 from ctg_lib.lineage.quality import ABSENT, OUTSIDE, WITHHELD, Quality, quality
 from ctg_lib.reading import listing
@@ -57,14 +58,14 @@ class Finder:
         """What the data of the territory are worth, source by source; a few seconds the first time."""
         return quality(self.place.diagnostic, self.place.date)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What is loaded for the territory, in one line."""
         seen = self.quality
         loaded = sum(one.state != ABSENT for one in seen.states)
         silent = sum(one.state in (OUTSIDE, WITHHELD) for one in seen.states)
         known = sum(count for status, count in seen.figures.items() if Status(status).has_value)
         without = f", dont {number(silent)} sans rien sur ce territoire" if silent else ""
-        return (
+        return Sentence(
             f"{self.place.name} ({self.place.code})\u00a0: {plural(known, 'indicateur')} sur "
             f"{number(sum(seen.figures.values()))} {'ont' if known > 1 else 'a'} un chiffre ; "
             f"{plural(loaded, 'source chargée', 'sources chargées')} sur {number(len(seen.states))}{without}."

@@ -15,6 +15,7 @@ from ctg_lib.analysis.comparison import Gap
 from ctg_lib.chapters.small import few
 from ctg_lib.errors import UsageError
 from ctg_lib.explorer.asked import Asked
+from ctg_lib.explorer.look import Sentence
 from ctg_lib.reading.place import Place
 from ctg_lib.reading.reading import Reading
 from ctg_lib.views import charts, tables
@@ -73,7 +74,7 @@ class Comparison:
         """The rows of `Reading.compare`."""
         return self._reading.compare(self.others)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """The figure, then who is on which side of it, in words."""
         frame = self.frame()
         told = []
@@ -81,7 +82,7 @@ class Comparison:
             several = listing(list(names)) if len(names) <= _NAMED else plural(len(names), "territoire")
             told.append(f"{verdict}, à côté de\u00a0: {several}")
         said = " ; ".join(told) or "aucun territoire à côté"
-        return f"{self._reading}. {said[0].upper()}{said[1:]}."
+        return Sentence(f"{self._reading}. {said[0].upper()}{said[1:]}.")
 
     def table(self) -> Block:
         """One line a territory, this one first: its figure and its interval, the verdict, and the reason of it."""

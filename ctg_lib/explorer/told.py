@@ -32,18 +32,21 @@ def far(row: pd.Series, unit: str) -> str:
 
 
 def counted(row: pd.Series) -> str:
-    """How many services are in reach: « 3 », « au moins 3 »."""
-    return _at_least(row["count"], bounded=row["at_least"])
+    """How many services are in reach: « 3 », « au moins 3 », « aucun connu »."""
+    return _at_least(row["count"], "aucun connu", bounded=row["at_least"])
 
 
 def places(row: pd.Series, name: str, scale: int) -> str:
-    """Places shared, for so many people: « 12,5 », « au moins 12,5 »."""
-    return _at_least(row[name] * scale, bounded=row["places_at_least"], digits=1)
+    """Places shared, for so many people: « 12,5 », « au moins 12,5 », « aucune connue »."""
+    return _at_least(row[name] * scale, "aucune connue", bounded=row["places_at_least"], digits=1)
 
 
-def _at_least(value: float, *, bounded: bool, digits: int = 0) -> str:
+def _at_least(value: float, none: str, *, bounded: bool, digits: int = 0) -> str:
+    """none: what is said where nothing is known, and something may be, which « au moins 0 » would say badly."""
     if np.isnan(value):
         return NOTHING
+    if bounded and not value:
+        return none
     return f"{'au moins ' if bounded else ''}{number(value, digits)}"
 
 

@@ -107,17 +107,25 @@ def _embedded(shapes: str) -> str:
     return f'<script id="{address(shapes)}" type="application/json">{shapes}</script>'
 
 
+# The legend takes as many lines as its width asks for: the frame follows, where what surrounds it lets it.
+_FITTED = (
+    "<script>new ResizeObserver(() => { if (frameElement) frameElement.style.height = "
+    "`${document.body.offsetHeight}px`; }).observe(document.body);</script>"
+)
+
+
 def alone(drawn: Drawn, fragment: str, look: str) -> str:
     """The map in an iframe, for JupyterLab: nothing of it leaves the computer. fragment: the map and its legend."""
     scripts = "".join(f"<script>{asset(name)}</script>" for name in SCRIPTS)
     whole = (
         f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{html.escape(drawn.title)}</title>'
         f"<style>{asset('leaflet.css')}{look}</style>{scripts}</head>"
-        f"<body style='margin:0;font-family:sans-serif'>{fragment}</body></html>"
+        f"<body style='margin:0;display:flow-root;font-family:sans-serif'>{fragment}{_FITTED}</body></html>"
     )
     source = html.escape(whole, quote=True)
     return (
-        f'<iframe title="{html.escape(drawn.title, quote=True)}" srcdoc="{source}" width="100%" height="600"></iframe>'
+        f'<iframe title="{html.escape(drawn.title, quote=True)}" srcdoc="{source}" width="100%" height="600" '
+        'style="border:0"></iframe>'
     )
 
 

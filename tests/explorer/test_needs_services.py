@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import papermill
 import pytest
+from playwright.sync_api import Browser, expect
 
 import ctg_lib as ctg
 from ctg_lib import chapters, folders, indicators
@@ -23,6 +24,7 @@ from ctg_lib.explorer.choices import COUNTS, RADII
 from ctg_lib.explorer.needs_services import NeedsServices
 from ctg_lib.run.notebook import execute
 from ctg_lib.views.leaflet import SCRIPTS, asset
+from ctg_lib.views.wording import alphabetical
 from tests.published import EDITION, SORBIERS
 
 NOTEBOOK = folders.notebooks() / "explorer" / "15_besoins_services.ipynb"
@@ -44,7 +46,7 @@ def shown(bench: NeedsServices) -> tuple[str, str, str, str]:
 
 
 def cells(bench: NeedsServices, commune: str) -> list[str]:
-    (line,) = re.findall(rf'<th scope="row">{commune}</th>(.*?)</tr>', bench.table().html)
+    (line,) = re.findall(rf'<th[^>]* scope="row">{commune}</th>(.*?)</tr>', bench.table().html)
     return [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", line)]
 
 
@@ -106,6 +108,37 @@ def test_services_within_a_radius_are_those_of_a_naive_count(bench: NeedsService
     km = 6371.0088 * 1.3 * np.arccos(np.clip(inner, -1, 1))
     reach = reached(ground, bench._services, TYPES["lycee"], 10).loc[SORBIERS]
     assert reach["count"] == counts[km <= 10].sum() > 0
+
+
+def test_the_territory_is_first_and_nothing_known_is_not_told_as_at_least_zero(bench: NeedsServices) -> None:
+    table = bench.choose(service="france_services", radius=5).table().html
+    first = [html.unescape(name) for name in re.findall(r'<th[^>]* scope="row">([^<]*)</th>', table)]
+    assert first[0] == "Sorbiers"
+    assert first[1:] == sorted(first[1:], key=alphabetical)
+    assert "au moins 0" not in table
+    assert table.count("aucun connu") > 5
+
+
+def test_a_notebook_shows_a_sentence_as_it_is_read(bench: NeedsServices) -> None:
+    for said in (bench.sentence(), bench.sensitivity()):
+        assert "\u00a0" in said
+        assert repr(said) == said
+        assert html.escape(said) in said._repr_html_()
+
+
+@pytest.mark.parametrize("width", [380, 900])
+def test_the_frame_of_a_map_is_as_high_as_the_map_and_its_legend(
+    chromium: Browser, bench: NeedsServices, tmp_path: Path, width: int
+) -> None:
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><p>Avant</p>{bench.map().standalone}", encoding="utf-8")
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto((tmp_path / "page.html").as_uri())
+    frame = page.frames[1]
+    expect(frame.locator(".legende").last).to_be_visible()
+    expect(page.locator("iframe")).to_have_attribute("style", re.compile(r"height: \d+px"))
+    inside = frame.evaluate("[document.documentElement.scrollHeight, innerHeight, document.body.offsetHeight]")
+    page.close()
+    assert inside[0] == inside[1] == inside[2]
 
 
 def test_places_are_shared_where_their_capacity_is_known(bench: NeedsServices) -> None:

@@ -67,7 +67,7 @@ def watch(
 
 
 def violations(watched: Watched) -> list[str]:
-    """What axe-core finds, one line a node. Of what passes it describes one node a rule: the rest is most of its time."""
+    """What axe-core finds, one line a node; of what passes, one node a rule, or most of its time goes there."""
     watched.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
     asked = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
     found = watched.page.evaluate("asked => axe.run(document, asked)", asked)
