@@ -12,7 +12,9 @@ from ctg_lib.chapters.sante import GP_ACCESS
 from ctg_lib.chapters.sentences import births_change, comparator, kept, say
 from ctg_lib.views.wording import readable
 
-MOST = 5
+MOST, LEAST = 5, 3
+# In the weight of a figure: told for want of a gap.
+_NO_GAP = 2
 # What may stand out after the youngest children and the law: in this order where nothing sets one above another.
 CANDIDATES = {
     "pr_taux_pauvrete": "{value} des habitants vivent sous le seuil de pauvreté",
@@ -21,6 +23,7 @@ CANDIDATES = {
     "pr_chom": "Le chômage au sens du recensement touche {value} des actifs de 15 à 64 ans",
     "av_seuls_pct": "{value} des ménages sont faits d’une seule personne",
     "mo_sans_voit": "{value} des ménages n’ont pas de voiture",
+    "se_75p_part": "{value} des habitants ont 75 ans ou plus",
 }
 
 
@@ -28,12 +31,14 @@ def essentials(diagnostic: Diagnostic) -> list[str]:
     """What an elected official should have read if he reads one page: five findings at most.
 
     The youngest children, on whom a convention first bears; what the law asks; then the gaps to the comparator, those
-    that are to the territory's disadvantage first, the widest first.
+    that are to the territory's disadvantage first, the widest first. A figure without a gap only makes up three.
     """
     first = kept(births_change(diagnostic), counted(diagnostic) or coverage(diagnostic), sru.headline(diagnostic))
     weights = {name: _weight(diagnostic, name) for name in CANDIDATES if readable(diagnostic.own(name))}
     told = sorted((weight, name) for name, weight in weights.items() if weight)
-    return [*first, *(say(diagnostic, name, CANDIDATES[name]) for _, name in told)][:MOST]
+    gaps = [name for weight, name in told if weight[0] < _NO_GAP]
+    others = [name for _, name in told[len(gaps) :]][: max(0, LEAST - len(first) - len(gaps))]
+    return [*first, *(say(diagnostic, name, CANDIDATES[name]) for name in (*gaps, *others))][:MOST]
 
 
 def _weight(diagnostic: Diagnostic, name: str) -> tuple[int, float, int] | None:
@@ -44,12 +49,12 @@ def _weight(diagnostic: Diagnostic, name: str) -> tuple[int, float, int] | None:
     order = list(CANDIDATES).index(name)
     other = comparator(diagnostic, name)
     if other is None:
-        return 3, 0.0, order
+        return _NO_GAP + 1, 0.0, order
     verdict = diagnostic.verdict(name, other[0].level)
     if verdict.gap is Gap.NOT_COMPARED:
         return None
     if verdict.gap is Gap.NOT_SIGNIFICANT:
-        return 2, 0.0, order
+        return _NO_GAP, 0.0, order
     wide = abs(verdict.size / other[1]["value"]) if other[1]["value"] else float("inf")
     return int(verdict.favourable is not False), -wide, order
 

@@ -90,6 +90,17 @@ def test_so_does_that_of_a_town_and_of_an_intercommunalite(place: str) -> None:
         ({"a": (Gap.HIGHER, 0.1, True), "b": (Gap.LOWER, -0.2, False), "c": (Gap.HIGHER, 0.3, False)}, "cba"),
         ({"a": (Gap.NOT_SIGNIFICANT, 0.9, None), "b": (Gap.HIGHER, 0.1, None), "c": (Gap.HIGHER, 0.2, True)}, "cba"),
         ({"a": (Gap.NOT_SIGNIFICANT, 0.1, None), "b": (Gap.NOT_SIGNIFICANT, 0.9, None), "c": None}, "ab"),
+        # Without a gap, it only makes up three.
+        (
+            {
+                "a": (Gap.NOT_SIGNIFICANT, 0.1, None),
+                "b": (Gap.LOWER, -0.1, None),
+                "c": (Gap.LOWER, -0.2, None),
+                "d": (Gap.LOWER, -0.3, None),
+            },
+            "dcb",
+        ),
+        ({"a": (Gap.NOT_SIGNIFICANT, 0.1, None), "b": (Gap.NOT_SIGNIFICANT, 0.2, None)} | dict.fromkeys("cdef"), "ab"),
         # A figure too small to be compared stands out by chance: it is left out.
         ({"a": (Gap.NOT_COMPARED, float("nan"), None), "b": (Gap.LOWER, -0.1, True), "c": None}, "b"),
     ],
