@@ -122,7 +122,7 @@ POSITIONS = {
     Side.WITHIN: "est dans cette moitié",
     Side.BELOW: "est en dessous",
     Side.ABOVE: "est au-dessus",
-    Side.EDGE: "est à la limite de cette moitié, sans que la précision du chiffre permette de dire de quel côté",
+    Side.EDGE: "est dans cette moitié ou en dehors : la précision du chiffre ne permet pas de le dire",
 }
 
 

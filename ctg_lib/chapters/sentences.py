@@ -15,7 +15,7 @@ from ctg_lib.indicators.declaration import Indicator
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import UNITS, Status
 from ctg_lib.views.view import Mark, bounds, changed, keyed, of_kind, origin
-from ctg_lib.views.wording import beside, joined, period, quantity, readable, row_text
+from ctg_lib.views.wording import beside, joined, number, period, quantity, readable, row_text
 from ctg_lib.views.wording import vintage as vintage_text
 
 
@@ -184,8 +184,15 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )
     trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
-    change = f", soit {changed(before, after)}" if before["value"] >= COMPARABLE else ""
-    return f"{trend}\u00a0: {words}{change}{others}."
+    change = changed(before, after) if before["value"] >= COMPARABLE else _at_least(before, after)
+    return f"{trend}\u00a0: {words}, soit {change}{others}."
+
+
+def _at_least(before: pd.Series, after: pd.Series) -> str:
+    """« au moins 1 de moins »: what the rounding of two counts leaves of their change."""
+    more, fewer = after["low"] - before["high"], before["low"] - after["high"]
+    least = f"au moins {number(max(more, fewer))} de {'plus' if more > fewer else 'moins'}"
+    return of_kind(Mark.COUNT, least)
 
 
 # Under some fifty households, a percentage of change says more of the rounding than of the Caf's counts.

@@ -182,7 +182,7 @@ TEN_OTHERS = [0.06, 0.07, 0.08, 0.09, 0.10, 0.10, 0.11, 0.12, 0.13, 0.14]
         (0.02, "est en dessous."),
         (0.10, "est dans cette moitié."),
         (0.30, "est au-dessus."),
-        (0.126, "est à la limite de cette moitié, sans que la précision du chiffre permette de dire de quel côté."),
+        (0.126, "est dans cette moitié ou en dehors : la précision du chiffre ne permet pas de le dire."),
     ],
 )
 def test_where_it_stands_is_said_as_far_as_the_figure_allows(own: float, words: str) -> None:
@@ -199,7 +199,7 @@ def test_the_same_figure_is_inside_with_a_narrow_interval_and_at_the_limit_with_
     assert position(one, row, quartiles) == "est dans cette moitié"
     wide = row.copy()
     wide["low"], wide["high"] = 0.08, 0.13
-    assert position(one, wide, quartiles).startswith("est à la limite")
+    assert position(one, wide, quartiles).startswith("est dans cette moitié ou en dehors")
 
 
 def test_under_ten_territories_nothing_is_drawn() -> None:

@@ -128,12 +128,15 @@ def test_a_change_under_five_per_cent_is_almost_stable(count: int, trend: str) -
     assert str(caf("ad_rsa", {2021: 300, 2024: count})).startswith(f"{trend} : 300 foyers")
 
 
-def test_under_fifty_households_no_percentage_of_change_is_given() -> None:
+def test_under_fifty_households_what_the_rounding_leaves_stands_for_a_percentage() -> None:
     assert caf("ad_rsa", {2021: 45, 2024: 60}) == (
-        "En hausse : 45 foyers en décembre 2021, 60 en décembre 2024 (+33 % dans la Loire)."
+        "En hausse : 45 foyers en décembre 2021, 60 en décembre 2024, soit au moins 11 de plus (+33 % dans la Loire)."
     )
     assert "soit +20 %" in str(caf("ad_rsa", {2021: 50, 2024: 60}))
-    assert caf("ad_rsa", {2021: 0, 2024: 60}) == "En hausse : 0 à 2 foyers en décembre 2021, 60 en décembre 2024."
+    assert caf("ad_rsa", {2021: 0, 2024: 60}) == (
+        "En hausse : 0 à 2 foyers en décembre 2021, 60 en décembre 2024, soit au moins 56 de plus."
+    )
+    assert "25 en décembre 2024, soit au moins 1 de moins" in str(caf("ad_rsa", {2021: 30, 2024: 25}))
 
 
 # ── One figure ───────────────────────────────────────────────────────────────────────────────────────────────────────
