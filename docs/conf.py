@@ -7,7 +7,7 @@ from typing import Any
 
 from ctg_lib import __version__
 
-project = html_title = "ctg_lib"
+project, html_title = "ctg_lib", "Diagnostic partagé, la documentation"
 version = release = __version__
 language = "fr"
 
