@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ctg_lib.batch import command as batch
 from ctg_lib.dates import is_date
 from ctg_lib.errors import CtgError, Problem, UsageError
 from ctg_lib.export import FORMATS
 from ctg_lib.french_commands import FrenchCommand, FrenchGroup
+from ctg_lib.terminal import PROGRAM, Terminal
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -27,8 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 command = partial(app.command, cls=FrenchCommand)
-out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-err = Console(soft_wrap=True, highlight=False, markup=False, emoji=False, stderr=True)
+out, err = Terminal(), Terminal(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON, pour une machine.")]
 Place = Annotated[str, typer.Argument(help="Code Insee, SIREN, nom, ou groupe « nom=code,code ».")]
 Formats = Annotated[
@@ -46,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> None:
     """Entry point: run a command; an error of ours is its message and its exit code, never a traceback."""
     try:
         # typer turns Ctrl-C into this exit code; outside of a command, Python raises.
-        code = app(None if words is None else list(words), prog_name="ctg", standalone_mode=False) or 0
+        code = app(None if words is None else list(words), prog_name=PROGRAM, standalone_mode=False) or 0
     except CtgError as error:
         err.print(str(error))
         code = error.exit_code
