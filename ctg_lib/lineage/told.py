@@ -150,9 +150,8 @@ def _one_row(own: Sequence[Cell], year: str) -> list[str]:
         named = f"colonne {cell.written}" if cell.written == cell.column else f"colonne « {cell.written} »"
         detail = f" : {cell.detail}" if cell.detail else ""
         line = f", n° {cell.line}" if cell.line else ""
-        lines.append(
-            f"    {vintage(year)}, {sheet}ligne {cell.row}{line}, {named} : {cell.value} ({cell.status}{detail})"
-        )
+        where = f"{sheet}ligne du code {cell.row}{line}, {named}"
+        lines.append(f"    {vintage(year)}, {where} : {cell.value} ({cell.status}{detail})")
     return lines
 
 

@@ -60,7 +60,7 @@ def test_vintages_of_one_file_stand_under_it_once(sorbiers: Diagnostic) -> None:
     text = explain(sorbiers, "pe_naiss_3ans").as_text()
     assert text.count("etat_civil_naissances_deces_2008-2025_dep42.csv") == 1
     for year in ("2023", "2024", "2025"):
-        assert f"    {year}, ligne 42302, colonne naissances : " in text
+        assert f"    {year}, ligne du code 42302, colonne naissances : " in text
 
 
 def test_a_long_table_of_communes_is_cut_and_says_so() -> None:
@@ -76,4 +76,4 @@ def test_a_masked_cell_shows_its_status_and_never_a_number(sorbiers: Diagnostic)
     hidden = replace(cell, number=None, value="vide", status="masqué", line=None, lines=(), line_why="sans objet")
     text = replace(seen, cells=(hidden,)).as_text()
     assert ": vide (masqué" in text
-    assert "ligne 42302, colonne indfoy_rsa : 115" not in text
+    assert "ligne du code 42302, colonne indfoy_rsa : 115" not in text
