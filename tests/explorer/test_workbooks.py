@@ -120,5 +120,5 @@ def test_the_invented_travel_times_are_read() -> None:
     seen = explorer.own_files(SORBIERS, EDITION)
     table = ctg.explore(SORBIERS, EDITION, seen.travel).choose(service="college", radius=10).table().html
     assert "trajets.csv" in table
-    (line,) = re.findall(r'<th scope="row">Sorbiers</th>(.*?)</tr>', table)
+    (line,) = re.findall(r'<th[^>]* scope="row">Sorbiers</th>(.*?)</tr>', table)
     assert html.unescape(line).count("7,0\u00a0minutes") == 1

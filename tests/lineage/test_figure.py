@@ -23,6 +23,10 @@ PLACES = {
     "42035": "Cezay, très petite",
     "42217": "réunie à une autre depuis",
 }
+# Of the same kind as another, for what is looked at cell by cell: with the long tests.
+each = pytest.mark.parametrize(
+    "code", [pytest.param(code, marks=pytest.mark.slow if code in ("42035", "42217") else ()) for code in PLACES]
+)
 _SEEN: dict[str, Diagnostic] = {}
 # Models and compound rates: their numbers are told, and no sum or ratio of them is the value.
 NO_RATIO = {
@@ -93,9 +97,7 @@ def test_each_indicator_is_explained_to_the_end(identifier: str) -> None:
         assert cell.line or cell.line_why, "une ligne inconnue dit pourquoi"
 
 
-@pytest.mark.parametrize(
-    "code", ["42302", "244200770", *(pytest.param(one, marks=pytest.mark.slow) for one in ("42035", "42217"))]
-)
+@each
 @pytest.mark.parametrize("identifier", indicators.catalogue())
 def test_the_numbers_told_make_the_value_again(identifier: str, code: str) -> None:
     told = told_of(code, identifier)
@@ -114,7 +116,7 @@ def test_the_numbers_told_make_the_value_again(identifier: str, code: str) -> No
     assert math.isclose(numbers["scale"] * top / bottom, told.value, rel_tol=1e-9, abs_tol=1e-9)
 
 
-@pytest.mark.parametrize("code", PLACES)
+@each
 def test_each_cell_named_is_in_the_table_and_its_rows_make_the_term(code: str) -> None:
     """Read straight from the files of the store, by another way than the explanation's."""
     looked = 0
