@@ -236,7 +236,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Any, ..
 
     def publish(territory: Any, date: str, tell: Any, **_: Any) -> Published:
         calls.append((territory.code, date))
-        tell("chapitre 00_territoire")
+        tell("chapitre 1 sur 16 : Le territoire")
         return Published(tmp_path / territory.code, ("Filosofi : rien sur ce territoire.",))
 
     monkeypatch.setattr(publication, "publish", publish)
@@ -249,7 +249,7 @@ def test_diagnostic_tells_people_its_progress_and_where_the_page_is(ctg: Any, as
     assert told.out == f"Écrit : {tmp_path / METROPOLE / 'diagnostic.html'}\n"
     assert told.err.splitlines() == [
         "Saint-Étienne Métropole (244200770) : les chapitres sont en cours.",
-        "  chapitre 00_territoire",
+        "  chapitre 1 sur 16 : Le territoire",
         "À savoir : Filosofi : rien sur ce territoire.",
     ]
 

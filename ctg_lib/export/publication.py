@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 
@@ -271,6 +272,7 @@ def _run(
     for name in names:
         check_parameters(folders.notebooks() / f"{name}.ipynb", parameters)
     read: Reads = {}
+    done = count(1)
 
     def one(name: str) -> nbformat.NotebookNode:
         target = fresh / "notebooks" / f"{name}.ipynb"
@@ -281,7 +283,8 @@ def _run(
         node = execute(folders.notebooks() / f"{name}.ipynb", target, parameters, means.kernels, means.seconds)
         last = means.kernels.last if isinstance(means.kernels, Forks) else None
         read[name] = last.read if last else None
-        tell(f"chapitre {name}")
+        known = chapters.every().get(name)
+        tell(f"chapitre {next(done)} sur {len(names)} : {known.title if known else name}")
         return node
 
     if means.at_once == 1:

@@ -241,7 +241,10 @@ def test_after_a_power_cut_between_the_two_renames_the_former_folder_comes_back(
 def test_steps_are_told_in_french(data: Path) -> None:
     told: list[str] = []
     publish(Territory.of(SORBIERS), EDITION, told.append, formats=())
-    assert sorted(told[:-1]) == [f"chapitre {name}" for name in chapters.every()]
+    titles = [one.title for one in chapters.every().values()]
+    steps = [re.fullmatch(rf"chapitre (\d+) sur {len(titles)} : (.+)", line) for line in told[:-1]]
+    assert [int(one[1]) for one in steps if one] == list(range(1, len(titles) + 1))
+    assert sorted(one[2] for one in steps if one) == sorted(titles)
     assert told[-1] == "mise en page et contrôles"
 
 
