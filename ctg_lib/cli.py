@@ -253,9 +253,9 @@ def _check_folder(territoire: str) -> None:
     from ctg_lib.territory import Territory
 
     place, today = Territory.parse(territoire), _day("")
-    held = check(place, today).told
+    held, read = check(place, today).told, read_on_site(place, today)
     out.print(f"{place.name} ({place.code}) : {held}, aucun problème dans le dossier.")
-    for line in read_on_site(place, today):
+    for line in read:
         out.print(f"  {line}")
 
 

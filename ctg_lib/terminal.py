@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import Any
 from rich.console import Console
 
 PROGRAM = "ctg"
-_QUOTED = f"« {PROGRAM} "
+# In the middle of a sentence, or alone on a line to copy.
+_CALLED = re.compile(rf"(?m)(« |^ +){PROGRAM} ")
 
 
 class Terminal(Console):
@@ -21,8 +24,11 @@ class Terminal(Console):
 
     def print(self, *objects: Any, **how: Any) -> None:
         """As rich does."""
-        typed = _QUOTED.replace(PROGRAM, _program())
-        super().print(*(one.replace(_QUOTED, typed) if isinstance(one, str) else one for one in objects), **how)
+        program = _program()
+        typed = (
+            _CALLED.sub(lambda found: f"{found[1]}{program} ", one) if isinstance(one, str) else one for one in objects
+        )
+        super().print(*typed, **how)
 
 
 def _program() -> str:
@@ -33,5 +39,6 @@ def _program() -> str:
     found = shutil.which(PROGRAM)
     if found and Path(found).resolve() == own.resolve():
         return PROGRAM
-    here = Path.cwd()
-    return str(own.absolute().relative_to(here) if own.absolute().is_relative_to(here) else own.absolute())
+    whole, here = own.absolute(), Path.cwd()
+    path = str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)
+    return shlex.quote(path if "/" in path else f"./{path}")

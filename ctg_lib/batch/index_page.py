@@ -78,7 +78,7 @@ def render(outcomes: Sequence[Outcome], date: str, files: Mapping[str, Sequence[
         title=f"Diagnostics partagés{f' : {place}' if place else ''}, {day(date)}",
         over=f"{CTG.frame}{' · diagnostics partagés' if place else ''}",
         heading=place or "Diagnostics partagés",
-        subtitle=" · ".join([*_counted(ordered), f"édition du {day(date)}"]),
+        subtitle=" · ".join([*_part_of(ordered), f"édition du {day(date)}"]),
         style=faces() + (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8") + _own("style.css"),
         script=_own("search.js"),
         summary=_summary(states),
@@ -112,31 +112,32 @@ def _place(outcomes: Sequence[Outcome]) -> str:
     """What all of them are in: themselves when alone, an intercommunalité, at most three départements; else empty."""
     if len(outcomes) == 1:
         return outcomes[0].name
-    groupings = {one.epci for one in outcomes}
-    if len(groupings) == 1 and groupings != {""}:
-        return groupings.pop()
+    book = gazetteer().communes
+    groupings = {book[one.code].epci if one.code in book else one.epci for one in outcomes}
+    if len(groupings) == 1 and not groupings & {"", None}:
+        return outcomes[0].epci
     areas = {one.departement for one in outcomes}
     return listing(sorted(areas, key=alphabetical)) if len(areas) <= 3 and "" not in areas else ""
 
 
 def _counted(outcomes: Sequence[Outcome]) -> list[str]:
-    """« 3 communes sur 53 » of what the page is named after, « 320 communes » when all, « 2 intercommunalités »."""
+    """« 320 communes », « 2 intercommunalités »: of each level that there is."""
     counts = Counter(one.level for one in outcomes)
-    told = [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
-    whole = _communes_there(outcomes)
-    return [f"{told[0]} sur {number(whole)}"] if len(outcomes) < whole else told
+    return [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
 
 
-def _communes_there(outcomes: Sequence[Outcome]) -> int:
-    """How many communes the place that `_place` names has; 0 when it is one of them, or holds more than communes."""
-    book = gazetteer()
+def _part_of(outcomes: Sequence[Outcome]) -> list[str]:
+    """The same; « 3 communes sur 53 » where the page is named after a place that has more."""
+    book, told = gazetteer(), _counted(outcomes)
     communes = [book.communes[one.code] for one in outcomes if one.code in book.communes]
     if len(communes) < len(outcomes) or len(communes) < 2 or not _place(outcomes):
-        return 0
+        return told
     groupings = {one.epci for one in communes}
-    if len(groupings) == 1 and None not in groupings:
-        return len(book.members[Level.EPCI][groupings.pop() or ""])
-    return sum(len(book.members[Level.DEPARTEMENT][code]) for code in {one.departement for one in communes})
+    homes = book.members[Level.EPCI], groupings
+    if len(groupings) > 1 or None in groupings:
+        homes = book.members[Level.DEPARTEMENT], {one.departement for one in communes}
+    whole = sum(len(homes[0][str(code)]) for code in homes[1])
+    return [f"{told[0]} sur {number(whole)}"] if len(outcomes) < whole else told
 
 
 def _summary(states: Mapping[State, int]) -> str:

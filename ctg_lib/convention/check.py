@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ctg_lib import folders
-from ctg_lib.convention import dossier, local_files, logos, new
+from ctg_lib.convention import dossier, local_files, logos
 from ctg_lib.convention.dossier import Dossier
 from ctg_lib.errors import InputError, together
 from ctg_lib.ingestion import read_all
@@ -43,23 +42,30 @@ def check(territory: Territory, date: str) -> Dossier:
 
 
 def read_on_site(territory: Territory, date: str) -> list[str]:
-    """A line for each spreadsheet of figures of the folders that are a territory's own: what was read of it, in French.
+    """A line for each spreadsheet of the folders that are a territory's own: what the edition of `date` takes of it.
 
-    Those as `ctg new` laid them down are said to be blank. Raises as `check` does.
+    Raises as `check` does.
     """
-    codes = local_files.folders_of(territory) or [territory.code]
-    lines = []
-    for code in codes:
-        filled = local.workbooks(code, local_files.REGISTERS)
-        read = read_all(filled, Store(), chain=Chain.LOCAL, date=date)
-        lines += [f"{code}/{path.name} : {_said(table)}" for path, (table, _) in zip(filled, read, strict=True)]
-        laid = (folders.conventions() / code / f"{card.id}.xlsx" for card in new.filled_on_site())
-        lines += [f"{code}/{one.name} : pas encore rempli." for one in laid if one.is_file() and one not in filled]
-    return lines
+    return [line for code in local_files.folders_of(territory) for line in _told(code, date)]
 
 
-def _said(table: Table) -> str:
-    numbers = plural(int(table.values.notna().to_numpy().sum()), "nombre lu", "nombres lus")
+def _told(code: str, date: str) -> list[str]:
+    filled = local.workbooks(code, local_files.REGISTERS)
+    read = read_all(filled, Store(), chain=Chain.LOCAL, date=date)
+    said = {path: _taken(table, date) for path, (table, _) in zip(filled, read, strict=True)}
+    return [
+        f"{code}/{path.name} : {said.get(path) or (BLANK if local.card_of(path) else UNKNOWN)}."
+        for path in local.spreadsheets(code, local_files.REGISTERS)
+    ]
+
+
+BLANK, UNKNOWN = "pas encore rempli", "pas reconnu, il n’est pas lu"
+
+
+def _taken(table: Table, date: str) -> str:
+    """« 30 chiffres pour le diagnostic, 8 services nommés, de 2025 »; totals of an unfinished inventory are none."""
+    figures = plural(int(table.values.notna().to_numpy().sum()), "chiffre pour", "chiffres pour")
     named = 0 if table.places is None else len(table.places)
     services = [plural(named, "service nommé", "services nommés")] if named else []
-    return f"{', '.join([numbers, *services])}, de {table.vintage}."
+    late = " : année à venir, il n’est pas pris" if local_files.ahead(table, date) else ""
+    return f"{', '.join([f'{figures} le diagnostic', *services])}, de {table.vintage}{late}"

@@ -18,7 +18,7 @@ from ctg_lib.ingestion import read_all
 from ctg_lib.secrecy.ledger import Ledger
 from ctg_lib.secrecy.protection import Laid, protect
 from ctg_lib.sources import local
-from ctg_lib.sources.card import Chain
+from ctg_lib.sources.card import Chain, Table
 from ctg_lib.store import Store
 from ctg_lib.territory import Level, Territory
 
@@ -79,6 +79,11 @@ def folders_of(territory: Territory) -> list[str]:
     return [*territory.communes, territory.code] if territory.level in (Level.EPCI, Level.GROUPE) else []
 
 
+def ahead(table: Table, date: str) -> bool:
+    """Whether a workbook is of a later year than the edition, which does not take it; none is, without a date."""
+    return bool(date) and table.vintage[:4] > date[:4]
+
+
 def _read(around: Sequence[Territory], own: Collection[str], loaded: Store, date: str) -> tuple[list[Laid], list[str]]:
     """The unprotected tables of every folder, the nearest to the ground first, and what could not be read."""
     paths = {place.code: local.workbooks(place.code, REGISTERS) for place in around}
@@ -94,7 +99,7 @@ def _read(around: Sequence[Territory], own: Collection[str], loaded: Store, date
             count = len(error.problems)
             told = "1 problème" if count == 1 else f"{count} problèmes"
             warnings.append(f"les classeurs du dossier {code} ne sont pas pris : {told}, voir « ctg check {code} ».")
-    later = [path for path, (table, _) in found.items() if date and table.vintage[:4] > date[:4]]
+    later = [path for path, (table, _) in found.items() if ahead(table, date)]
     warnings += [f"{path.name} ({found[path][0].vintage}) est d’après le {date} : il n’est pas pris." for path in later]
     kept = {path: read for path, read in found.items() if path not in later}
     return [kept[path] for several in paths.values() for path in several if path in kept], warnings

@@ -32,21 +32,21 @@ def far(row: pd.Series, unit: str) -> str:
 
 
 def counted(row: pd.Series) -> str:
-    """How many services are in reach: « 3 », « au moins 3 », « aucun connu »."""
-    return _at_least(row["count"], "aucun connu", bounded=row["at_least"])
+    """How many services are in reach: « 3 », « au moins 3 », « 0 connu »."""
+    return _at_least(row["count"], bounded=row["at_least"])
 
 
 def places(row: pd.Series, name: str, scale: int) -> str:
-    """Places shared, for so many people: « 12,5 », « au moins 12,5 », « aucune connue »."""
-    return _at_least(row[name] * scale, "aucune connue", bounded=row["places_at_least"], digits=1)
+    """Places shared, for so many people: « 12,5 », « au moins 12,5 », « 0,0 connu »."""
+    return _at_least(row[name] * scale, bounded=row["places_at_least"], digits=1)
 
 
-def _at_least(value: float, none: str, *, bounded: bool, digits: int = 0) -> str:
-    """none: what is said where nothing is known, and something may be, which « au moins 0 » would say badly."""
+def _at_least(value: float, *, bounded: bool, digits: int = 0) -> str:
     if np.isnan(value):
         return NOTHING
-    if bounded and not value:
-        return none
+    if bounded and number(value, digits) == number(0, digits):
+        # « au moins 0 » would say nothing.
+        return f"{number(0, digits)} connu"
     return f"{'au moins ' if bounded else ''}{number(value, digits)}"
 
 
@@ -94,8 +94,8 @@ def notes(*, shared: bool, file: str = "") -> str:
     detour = number(road_detour(), 1)
     estimated = (
         f"Distances estimées, de commune à commune, à vol d’oiseau × {detour} pour la route\u00a0: ni une adresse, ni "
-        "des minutes. « Au plus », « au moins »\u00a0: une commune plus proche n’est dans aucune liste chargée. "
-        f"« {NOTHING} »\u00a0: aucune liste chargée ne le dit."
+        "des minutes. « Au plus », « au moins », « 0 connu »\u00a0: une commune plus proche n’est dans aucune liste "
+        f"chargée. « {NOTHING} »\u00a0: aucune liste chargée ne le dit."
     )
     given = (
         f"Trajets de commune à commune lus dans {file}\u00a0: une paire qui n’y est pas est hors de portée. "

@@ -275,6 +275,12 @@ def _run(
     done = count(1)
 
     def one(name: str) -> nbformat.NotebookNode:
+        node = made(name)
+        known = chapters.every().get(name)
+        tell(f"chapitre {next(done)} sur {len(names)} : {known.title if known else name}")
+        return node
+
+    def made(name: str) -> nbformat.NotebookNode:
         target = fresh / "notebooks" / f"{name}.ipynb"
         if name in means.kept:
             target.parent.mkdir(exist_ok=True)
@@ -283,8 +289,6 @@ def _run(
         node = execute(folders.notebooks() / f"{name}.ipynb", target, parameters, means.kernels, means.seconds)
         last = means.kernels.last if isinstance(means.kernels, Forks) else None
         read[name] = last.read if last else None
-        known = chapters.every().get(name)
-        tell(f"chapitre {next(done)} sur {len(names)} : {known.title if known else name}")
         return node
 
     if means.at_once == 1:

@@ -27,16 +27,14 @@ def workbooks(code: str, besides: tuple[str, ...] = ()) -> list[Path]:
     is still as `ctg new` laid it down is not. besides: how the names begin of those that somebody else reads, which are
     not even opened.
     """
+    return [path for path in spreadsheets(code, besides) if (card := card_of(path)) and not _untouched(path, card)]
+
+
+def spreadsheets(code: str, besides: tuple[str, ...] = ()) -> list[Path]:
+    """Every spreadsheet that lies in the folder of a territory, ours or not, by name. besides: as for `workbooks`."""
     folder = folders.conventions() / code
     found = sorted(path for path in folder.glob("*") if path.suffix.lower() in SPREADSHEETS and path.is_file())
-    return [
-        path
-        for path in found
-        if not path.name.startswith(LOCKS)
-        and not path.name.casefold().startswith(besides)
-        and (card := card_of(path))
-        and not _untouched(path, card)
-    ]
+    return [path for path in found if not path.name.startswith(LOCKS) and not path.name.casefold().startswith(besides)]
 
 
 def card_of(path: Path) -> Source | None:

@@ -41,11 +41,8 @@ def _half_up(value: float, digits: int) -> Decimal:
 
 
 def quantity(value: float, unit: Unit, *, digits: int | None = None, name: bool = False) -> str:
-    """A value in its unit: in %, in € or in km; counts bare, unless `name` asks for the unit's name.
-
-    digits: by default those of the unit, and none from a thousand on, where a tenth says nothing.
-    """
-    places = digits if digits is not None else unit.digits if round(abs(value), unit.digits) < 1000 else 0
+    """A value in its unit: in %, in € or in km; counts bare, unless `name` asks for the unit's name."""
+    places = unit.digits if digits is None else digits
     if unit.id == "part":
         return f"{number(100 * value, places)}{THIN}%"
     if unit.id == "euros":

@@ -17,6 +17,7 @@ from ctg_lib.batch.outline_map import LENGTH, sheet
 from ctg_lib.batch.recap import Outcome, State
 from ctg_lib.errors import PageRefusedError
 from ctg_lib.export.checks import check
+from ctg_lib.gazetteer import gazetteer
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import COLUMNS
 from tests.batch.batches import (
@@ -216,6 +217,19 @@ def test_it_is_named_after_what_holds_them_all(outcomes: list[Outcome], told: st
 def test_a_part_of_a_place_is_not_told_as_the_whole_of_it(outcomes: list[Outcome], told: str) -> None:
     (under,) = of(outcomes).select(".sous-titre")
     assert plain(under) == f"{told} · édition du 24 novembre 2026"
+
+
+def test_two_groupings_of_one_name_are_not_one_place() -> None:
+    """Two « CC des Quatre Rivières », in the Haute-Saône and in Seine-Maritime."""
+    members = gazetteer().members[Level.EPCI]
+    (heading,) = of(done(members["247000623"][0], members["247400666"][0])).select("h1")
+    assert "Quatre Rivières" not in heading.text
+
+
+def test_the_map_says_how_many_it_draws_and_not_of_how_many() -> None:
+    soup = of(done("42302", "42207", "69123"))
+    (drawn,) = soup.select(".carte-lot")
+    assert str(drawn["aria-label"]).startswith("Carte de 2\u00a0communes\u00a0:")
 
 
 def test_groupings_and_groups_have_their_rows() -> None:

@@ -19,6 +19,8 @@ import pytest
 
 from ctg_lib import cli, folders
 from ctg_lib.analysis import access_table
+from ctg_lib.convention.new import lay_down
+from ctg_lib.territory import Territory
 from tests.published import SORBIERS
 
 CONVENTION, COMITE, GOALS = "convention.yaml", "comite.yaml", "objectifs.yaml"
@@ -607,8 +609,32 @@ def test_the_folder_that_nobody_broke_passes(
     code, said, wrong = checked(capsys, monkeypatch)
     assert (code, wrong) == (0, "")
     assert "6 fiches action, aucun problème dans le dossier." in said
-    assert "42302/offre_locale.xlsx : 30 nombres lus, 8 services nommés, de 2025." in said.replace("\u00a0", " ")
+    told = "42302/offre_locale.xlsx : 30 chiffres pour le diagnostic, 8 services nommés, de 2025."
+    assert told in said.replace("\u00a0", " ")
     assert prints(folder) == before
+
+
+def test_each_spreadsheet_of_the_folder_is_accounted_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is taken, one of a year to come, one still blank under another name, one that is none of ours."""
+    (folder / "offre_locale.xlsx").rename(folder / "offre_locale_2025.xlsx")
+    lay_down(Territory.of(SORBIERS))
+    (folder / "caf_locale.xlsx").rename(folder / "caf_locale_2024.xlsx")
+    (folder / "offre_locale.xlsx").unlink()
+    book = openpyxl.Workbook()
+    book.active.append(["Crèche", "Places"])
+    book.save(folder / "places_creches.xlsx")
+    monkeypatch.setattr(cli, "_day", lambda _: "2024-12-31")
+    code, said, wrong = checked(capsys, monkeypatch)
+    assert (code, wrong) == (0, "")
+    told = [line.strip().removeprefix(f"{SORBIERS}/") for line in said.splitlines()[1:]]
+    ahead = "30 chiffres pour le diagnostic, 8 services nommés, de 2025 : année à venir, il n’est pas pris."
+    assert told == [
+        "caf_locale_2024.xlsx : pas encore rempli.",
+        f"offre_locale_2025.xlsx : {ahead}",
+        "places_creches.xlsx : pas reconnu, il n’est pas lu.",
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)

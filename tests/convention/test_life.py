@@ -322,7 +322,7 @@ def test_a_convention_from_an_empty_folder_to_its_evaluation(life: Life) -> None
 
 
 def laid_down_and_silent(life: Life) -> None:
-    """Untouched, the folder is sound and says nothing."""
+    """Untouched, the folder is sound and gives nothing; each workbook of figures is said to be blank."""
     told = life_new(life)
     assert told.count("Posé : ") == len(life.written())
     said = life.ctg("check", PLACE)

@@ -46,6 +46,10 @@ def test_it_is_whole_where_no_script_runs(shown: str) -> None:
     assert [html.unescape(one) for one in rows] == list(FRAME["Nom"])
 
 
+def test_its_columns_are_read_from_the_left(shown: str) -> None:
+    assert re.search(r'"columnDefs": \[\{"className": "dt-left", "targets": "_all"\}\]', shown)
+
+
 def test_what_it_holds_is_text_and_never_html(shown: str) -> None:
     assert "<b>" not in own(shown)
 

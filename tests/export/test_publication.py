@@ -243,7 +243,8 @@ def test_steps_are_told_in_french(data: Path) -> None:
     publish(Territory.of(SORBIERS), EDITION, told.append, formats=())
     titles = [one.title for one in chapters.every().values()]
     steps = [re.fullmatch(rf"chapitre (\d+) sur {len(titles)} : (.+)", line) for line in told[:-1]]
-    assert [int(one[1]) for one in steps if one] == list(range(1, len(titles) + 1))
+    # Several are at work at a time: two may be told in the other order.
+    assert sorted(int(one[1]) for one in steps if one) == list(range(1, len(titles) + 1))
     assert sorted(one[2] for one in steps if one) == sorted(titles)
     assert told[-1] == "mise en page et contrôles"
 

@@ -100,7 +100,7 @@ def test_so_does_that_of_a_town_and_of_an_intercommunalite(place: str) -> None:
             },
             "dcb",
         ),
-        ({"a": (Gap.NOT_SIGNIFICANT, 0.1, None), "b": (Gap.NOT_SIGNIFICANT, 0.2, None)} | dict.fromkeys("cdef"), "ab"),
+        (dict.fromkeys("abcd", (Gap.NOT_SIGNIFICANT, 0.1, None)), "abc"),
         # A figure too small to be compared stands out by chance: it is left out.
         ({"a": (Gap.NOT_COMPARED, float("nan"), None), "b": (Gap.LOWER, -0.1, True), "c": None}, "b"),
     ],
@@ -120,3 +120,8 @@ def test_what_stands_out_comes_first(verdicts: dict[str, Any], order: str, monke
         monkeypatch.setattr(synthese, name, lambda _: None)
     monkeypatch.setattr(synthese.sru, "headline", lambda _: None)
     assert "".join(synthese.essentials(diagnostic)) == order
+    # With two findings before them, one without a gap makes up three, and five are the most.
+    monkeypatch.setattr(synthese, "births_change", lambda _: "1")
+    monkeypatch.setattr(synthese, "coverage", lambda _: "2")
+    gaps = sum(one is not None and one[0] in (Gap.HIGHER, Gap.LOWER) for one in verdicts.values())
+    assert "".join(synthese.essentials(diagnostic)) == ("12" + order[: max(gaps, 1)])[: synthese.MOST]

@@ -10,6 +10,7 @@ import pytest
 import ctg_lib as ctg
 from ctg_lib import indicators
 from ctg_lib.analysis.comparison import TOO_SMALL, Gap, compare, reach
+from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.similar import compared
 from ctg_lib.convention.committee import FILE, model
 from ctg_lib.errors import InputError, UsageError
@@ -17,7 +18,7 @@ from ctg_lib.indicators.declaration import Precision
 from ctg_lib.reading.place import Place
 from ctg_lib.reading.rows import COLUMNS
 from ctg_lib.territory import Level, Territory
-from tests.published import METROPOLE, SORBIERS
+from tests.published import EDITION, METROPOLE, SORBIERS
 
 TINY = "42040"
 
@@ -53,6 +54,23 @@ def test_by_default_it_says_what_a_page_says(sorbiers: Place) -> None:
                 assert (row.verdict, row.favourable, row.why_not) == (*expected, verdict.reason), name
             met.add(verdict.gap)
     assert met == set(Gap)
+
+
+def test_those_set_beside_are_read_once_and_never_taken_for_others(
+    sorbiers: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = ctg.diagnostic(SORBIERS, EDITION)
+    seen.own("ctx_pop")  # looks at the territory itself, once
+    two, one = [Territory.of("42207"), Territory.of("42")], [Territory.of(TINY)]
+    looked: list[object] = []
+    once = Diagnostic._looked_at
+    monkeypatch.setattr(Diagnostic, "_looked_at", lambda own, targets: looked.append(targets) or once(own, targets))
+    first = seen.across("ctx_pop", two)
+    seen.across("ctx_0_14_part", two)
+    assert len(looked) == 1
+    assert list(seen.across("ctx_pop", one)["territory"]) == [TINY]
+    pd.testing.assert_frame_equal(seen.across("ctx_pop", two), first)
+    assert len(looked) == 3
 
 
 @pytest.mark.parametrize(
