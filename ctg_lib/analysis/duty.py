@@ -17,6 +17,8 @@ from ctg_lib.value import Status
 TOTAL, MUNICIPAL, SRU_RATE, SRU_TARGET = "ctx_pop_totale", "ctx_pop_legale", "lo_sru", "lo_sru_cible"
 # The municipal population of the year of the total one, which is not always the newest.
 MUNICIPAL_THEN = f"{MUNICIPAL}_meme_annee"
+# Whether a directory names a communal centre of social action.
+LISTED_CENTRE = "ad_ccas"
 Rows = Mapping[str, "pd.Series | None"]
 
 
@@ -25,7 +27,7 @@ class State(StrEnum):
 
     DUE = "due"
     NOT_DUE = "non due"
-    COMING = "due à partir du"
+    COMING = "à venir"
     DEPENDS = "selon les cas"
 
 
@@ -34,7 +36,8 @@ class Duty:
     """One duty.
 
     sentence: French; `{name}` calls the row of that name in `figures`. rule: the parameter it comes from. since:
-    the day from which it holds, or from which it is due when that is still to come.
+    the day from which it holds, or from which it is due when that is still to come. in_the_year: whether it is due
+    within the calendar year of that day.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Duty:
     rule: Parameter
     since: datetime.date
     figures: dict[str, pd.Series] = field(default_factory=dict)
+    in_the_year: bool = False
 
 
 @dataclass(frozen=True)

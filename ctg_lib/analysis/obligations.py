@@ -18,6 +18,7 @@ from ctg_lib.analysis.duty import (
     EVERYWHERE,
     HOUSING,
     IN_LIEU,
+    LISTED_CENTRE,
     MUNICIPAL_THEN,
     RELAY,
     SCHEME,
@@ -134,13 +135,19 @@ class _Commune:
         since = datetime.date(year, 1, 1)
         told = f"conseils municipaux renouvelés en {renewed}, rapport dû l’année civile qui suit, en {year}"
         if centre.state not in (State.DUE, State.COMING):
+            listed = self.rows.get(LISTED_CENTRE)
+            if not self._adapted and listed is not None and valued(listed) and listed["value"] > 0:
+                found = "L’annuaire de l’administration nomme un centre communal d’action sociale"
+                told = f"{found} : s’il est toujours ouvert, il la présente ({told})."
+                return Duty(identifier, title, self._due(since), told, rule, since, in_the_year=True)
             doubt = UNREAD if self._adapted else f"Due si la commune a un centre communal d’action sociale : {told}."
             return Duty(identifier, title, State.DEPENDS, doubt, rule, since)
         if self.on.year > year:
             told += (
                 ". S’il n’a pas été présenté, il reste dû ; les autres années, des analyses par thème sont possibles"
             )
-        return Duty(identifier, title, self._due(since), f"Le centre communal la présente : {told}.", rule, since)
+        told = f"Le centre communal la présente : {told}."
+        return Duty(identifier, title, self._due(since), told, rule, since, in_the_year=True)
 
     def housing(self, identifier: str, title: str) -> Duty:
         """Social housing, on the municipal population and the State's inventory."""

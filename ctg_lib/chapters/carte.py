@@ -56,8 +56,8 @@ def _radii(diagnostic: Diagnostic) -> str | None:
     told = []
     for radius, row in rows.items():
         limit = of_kind(Mark.THRESHOLD, f"{number(radius)}\u00a0km")
-        told.append(f"{shown(row)} à moins de {limit}")
-    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {listing(told)}."
+        told.append(f"à moins de {limit}, {shown(row)}")
+    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {' ; '.join(told)}."
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

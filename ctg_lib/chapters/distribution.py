@@ -96,7 +96,7 @@ def among(name: str) -> Callable[[Diagnostic], View | Block | None]:
             alt=alt,
             sources=sources,
             data=data,
-            message=f"{_half(one, peers)} ; {where}. {_caution(peers)}",
+            message=f"{_half(one, peers)}\u00a0; {where}. {_caution(peers)}",
         )
 
     return draw
@@ -122,7 +122,7 @@ POSITIONS = {
     Side.WITHIN: "est dans cette moitié",
     Side.BELOW: "est en dessous",
     Side.ABOVE: "est au-dessus",
-    Side.EDGE: "est dans cette moitié ou en dehors : la précision du chiffre ne permet pas de le dire",
+    Side.EDGE: "est dans cette moitié ou en dehors : le chiffre n’est pas assez précis pour trancher",
 }
 
 

@@ -8,7 +8,17 @@ import html
 import pandas as pd
 
 from ctg_lib import indicators
-from ctg_lib.analysis.duty import MUNICIPAL, MUNICIPAL_THEN, SRU_RATE, SRU_TARGET, TOTAL, Duty, Rows, State
+from ctg_lib.analysis.duty import (
+    LISTED_CENTRE,
+    MUNICIPAL,
+    MUNICIPAL_THEN,
+    SRU_RATE,
+    SRU_TARGET,
+    TOTAL,
+    Duty,
+    Rows,
+    State,
+)
 from ctg_lib.analysis.obligations import duties
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import shown
@@ -57,14 +67,21 @@ def asked_of(diagnostic: Diagnostic) -> list[Duty]:
 
 def _rows(diagnostic: Diagnostic) -> Rows:
     known = indicators.catalogue()
-    rows = {name: diagnostic.own(name) for name in (TOTAL, MUNICIPAL, SRU_RATE, SRU_TARGET) if name in known}
+    rows = {
+        name: diagnostic.own(name) for name in (TOTAL, MUNICIPAL, SRU_RATE, SRU_TARGET, LISTED_CENTRE) if name in known
+    }
     return {**rows, MUNICIPAL_THEN: diagnostic.row(MUNICIPAL, vintage=rows[TOTAL]["vintage"])}
 
 
 def state(one: Duty) -> str:
-    """« due », « non due », « due à partir du 1er janvier 2027 », « selon les cas »."""
-    when = f" {day(one.since)}" if one.state is State.COMING else ""
-    return f"<strong>{html.escape(one.state + when)}</strong>"
+    """« due », « non due », « due à partir du 1er janvier 2027 », « due en 2027 », « selon les cas »."""
+    told = f"due {when(one)}" if one.state is State.COMING else one.state
+    return f"<strong>{html.escape(told)}</strong>"
+
+
+def when(one: Duty) -> str:
+    """« à partir du 1er janvier 2027 », « en 2027 »: of one that is still to come."""
+    return f"en {one.since.year}" if one.in_the_year else f"à partir du {day(one.since)}"
 
 
 def sentence(one: Duty) -> str:

@@ -12,9 +12,9 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.mapping import coloured
-from ctg_lib.chapters.sentences import caf_change, elsewhere, kept, say, shown, to_fives, untold
+from ctg_lib.chapters.sentences import by_how_much, caf_change, elsewhere, kept, say, shown, swings, to_fives, untold
 from ctg_lib.territory import Level
-from ctg_lib.views.view import Block, View, changed
+from ctg_lib.views.view import Block, View
 from ctg_lib.views.wording import readable, vintage
 from ctg_lib.vintage import compare
 
@@ -97,11 +97,13 @@ def _change(diagnostic: Diagnostic) -> str | None:
     more = after["value"] > before["value"]
     change = abs(after["value"] / before["value"] - 1) if before["value"] else 1.0
     small = change < parameters.value("evolution_notable")
+    if not small and (swing := swings(rows, before, after)):
+        low, high = map(shown, swing)
+        since = f"selon l’année depuis le {text(vintage(before['vintage']))}, {_dated(after)}"
+        return f"Le nombre d’inscrits est sans tendance nette\u00a0: de {low} à {high} {since}."
     trend = "presque stable" if small else ("en hausse" if more else "en baisse")
-    percent = f", soit {changed(before, after)}" if before["value"] else ""
-    return (
-        f"Le nombre d’inscrits est {trend}\u00a0: {words}{percent}{elsewhere(diagnostic, REGISTERED, before, after)}."
-    )
+    others = elsewhere(diagnostic, REGISTERED, before, after)
+    return f"Le nombre d’inscrits est {trend}\u00a0: {words}, soit {by_how_much(before, after)}{others}."
 
 
 def _dated(row: pd.Series) -> str:
@@ -125,7 +127,11 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
         say(diagnostic, "pr_inscr", REGISTERED_SHARE) if readable(seekers) else None,
         _change(diagnostic),
         caf_change(diagnostic, "ad_rsa", "foyers au RSA"),
-        say(diagnostic, "pr_emploi_prive_100", "Sur place, {value} emplois privés pour 100 habitants qui travaillent")
+        say(
+            diagnostic,
+            "pr_emploi_prive_100",
+            "Sur place, {value} emplois salariés privés pour 100 habitants qui travaillent",
+        )
         if readable(jobs)
         else None,
         f"Ce qui suit est d’une série close, à ne pas rapprocher de la nouvelle ({break_reason}).",

@@ -179,17 +179,35 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     )
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
         return f"Stable, à l’arrondi près\u00a0: {words}."
-    others = elsewhere(diagnostic, indicator, before, after)
     small = (
         abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
     )
+    if not small and (swing := swings(rows, before, after)):
+        since = html.escape(vintage_text(before["vintage"]))
+        low, high = map(shown, swing)
+        last = f"{shown(after)} en {html.escape(vintage_text(after['vintage']))}"
+        return f"Sans tendance nette\u00a0: de {low} à {high} {noun} selon l’année depuis {since}, {last}."
+    others = elsewhere(diagnostic, indicator, before, after)
     trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
-    change = changed(before, after) if before["value"] >= COMPARABLE else _at_least(before, after)
-    return f"{trend}\u00a0: {words}, soit {change}{others}."
+    return f"{trend}\u00a0: {words}, soit {by_how_much(before, after)}{others}."
 
 
-def _at_least(before: pd.Series, after: pd.Series) -> str:
-    """« au moins 1 de moins »: what the rounding of two counts leaves of their change."""
+def swings(rows: pd.DataFrame, before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Series] | None:
+    """The lowest and the highest of a series that went beyond its two ends by as much as it changed: it has no trend.
+
+    rows: oldest first, each with a value. None where the change is wider than what lies beyond it.
+    """
+    since = rows[(rows["vintage"] >= before["vintage"]) & (rows["vintage"] <= after["vintage"])]
+    low, high = since.loc[since["value"].idxmin()], since.loc[since["value"].idxmax()]
+    least, most = sorted((before["value"], after["value"]))
+    beyond = max(high["value"] - most, least - low["value"])
+    return (low, high) if beyond > 0 and beyond >= most - least else None
+
+
+def by_how_much(before: pd.Series, after: pd.Series) -> str:
+    """« −28 % »; of fewer than some fifty, what the rounding of two counts leaves of it: « au moins 1 de moins »."""
+    if before["value"] >= COMPARABLE:
+        return changed(before, after)
     more, fewer = after["low"] - before["high"], before["low"] - after["high"]
     least = f"au moins {number(max(more, fewer))} de {'plus' if more > fewer else 'moins'}"
     return of_kind(Mark.COUNT, least)

@@ -129,7 +129,7 @@ def _message(diagnostic: Diagnostic, found: pd.DataFrame) -> str:
     argued = [html.escape(kind.one) for kind in absent if kind.id in elsewhere]
     place = html.escape(diagnostic.territory.at_name)
     told = f"{place[0].upper()}{place[1:]}\u00a0: {of_kind(Mark.COUNT, listing(has))}." if has else ""
-    none = f" Aucun dans les listes chargées\u00a0: {listing(lacks)}." if lacks else ""
+    none = f" Dans aucune liste chargée\u00a0: {listing(lacks)}." if lacks else ""
     other = f" La liste retenue n’en a pas, une autre en compte\u00a0: {listing(argued)}." if argued else ""
     return f"{told}{none}{other}".strip()
 

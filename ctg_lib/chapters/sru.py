@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ctg_lib.analysis.duty import HOUSING, State
+from ctg_lib.chapters import obligations
 from ctg_lib.chapters.chapter import compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
@@ -116,9 +118,11 @@ def _consequences(diagnostic: Diagnostic, flags: pd.Series) -> list[str]:
 
 
 def _outside(diagnostic: Diagnostic, held: str) -> str:
+    asked = next(one for one in obligations.asked_of(diagnostic) if one.id == HOUSING[0])
+    sure = "n’est pas" if asked.state is State.NOT_DUE else "n’est sans doute pas"
     return (
         f"{text(diagnostic.territory.name)} n’est pas dans l’inventaire SRU ({text(_january(held)).lower()})\u00a0: "
-        "elle n’est sans doute pas soumise à l’article 55, ce qui ne veut pas dire qu’elle n’a pas de logement social."
+        f"elle {sure} soumise à l’article 55, ce qui ne veut pas dire qu’elle n’a pas de logement social."
     )
 
 

@@ -76,7 +76,7 @@ LOCAL_OFFER = "L’offre locale recensée par la commune et la Caf (places, hora
 
 OBSERVED = (
     "Ce que les élus, les agents, les partenaires et les familles observent : aucun fichier publié ne le dit. Une fois "
-    "recueillies, leurs observations sont en face des chiffres dans le chapitre « Regards croisés »."
+    "recueillies, leurs observations seront mises en face des chiffres, dans un chapitre « Regards croisés »."
 )
 CHAPTER = Chapter(
     id="90_synthese",

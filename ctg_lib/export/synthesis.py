@@ -70,7 +70,7 @@ def render(diagnostic: Diagnostic, document: Document = CTG, actions: Sequence[A
 
 
 def _duty(one: Duty) -> str:
-    when = f", à partir du {day(one.since)}" if one.state is State.COMING else ""
+    when = f", {obligations.when(one)}" if one.state is State.COMING else ""
     return f"{one.title}{when} ({one.rule.article})"
 
 

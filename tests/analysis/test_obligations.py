@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from ctg_lib.analysis.duty import MUNICIPAL, MUNICIPAL_THEN, SRU_RATE, SRU_TARGET, TOTAL, Duty, State
+from ctg_lib.analysis.duty import LISTED_CENTRE, MUNICIPAL, MUNICIPAL_THEN, SRU_RATE, SRU_TARGET, TOTAL, Duty, State
 from ctg_lib.analysis.obligations import UNREAD, duties
 from ctg_lib.territory import Territory
 from ctg_lib.value import Status
@@ -50,6 +50,16 @@ def test_sorbiers_has_four_competences_no_compulsory_scheme_nor_relay_and_its_an
     assert "renouvelés en 2026" in found["abs"].sentence
     assert found["sppe_planifier"].figures[TOTAL]["value"] == 8224
     assert "8 rubriques de l’article D. 214-10-1" in found["sppe_convention"].sentence
+
+
+def test_a_small_commune_whose_centre_a_directory_names_is_told_when_its_analysis_is_due() -> None:
+    named = asked(690, **{LISTED_CENTRE: 1.0})["abs"]
+    assert (named.state, named.in_the_year, named.since.year) == (COMING, True, 2027)
+    assert named.sentence.startswith(
+        "L’annuaire de l’administration nomme un centre communal d’action sociale : s’il est"
+    )
+    for listed in (None, 0.0):
+        assert asked(690, **{LISTED_CENTRE: listed})["abs"].state is DEPENDS
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ TEN_OTHERS = [0.06, 0.07, 0.08, 0.09, 0.10, 0.10, 0.11, 0.12, 0.13, 0.14]
         (0.02, "est en dessous."),
         (0.10, "est dans cette moitié."),
         (0.30, "est au-dessus."),
-        (0.126, "est dans cette moitié ou en dehors : la précision du chiffre ne permet pas de le dire."),
+        (0.126, "est dans cette moitié ou en dehors : le chiffre n’est pas assez précis pour trancher."),
     ],
 )
 def test_where_it_stands_is_said_as_far_as_the_figure_allows(own: float, words: str) -> None:

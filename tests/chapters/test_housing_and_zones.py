@@ -59,6 +59,9 @@ def test_a_deficit_without_levy_a_default_a_target_reached_and_a_commune_that_is
     outside = read(sru.sentences(of("42001")))
     assert "n’est pas dans l’inventaire SRU (au 1er janvier 2025)" in outside
     assert "ne veut pas dire qu’elle n’a pas de logement social" in outside
+    # Under 3 500 inhabitants the law settles it; Charlieu has more, and its agglomeration decides.
+    assert "elle n’est pas soumise à l’article 55" in outside
+    assert "elle n’est sans doute pas soumise à l’article 55" in read(sru.sentences(of("42052")))
     assert sru.inventory(of("42001")) is None
 
 

@@ -43,7 +43,7 @@ def test_sorbiers() -> None:
     ]
     assert state["Établir un schéma pluriannuel de l’offre d’accueil"] == "non due"
     assert state["Mettre en place un relais petite enfance"] == "non due"
-    assert state["Présenter l’analyse des besoins sociaux"] == "due à partir du 1er janvier 2027"
+    assert state["Présenter l’analyse des besoins sociaux"] == "due en 2027"
     assert found["Établir un schéma pluriannuel de l’offre d’accueil"][1].replace("\u202f", " ").replace(
         "\u00a0", " "
     ) == ("Population totale : 8 224 habitants (2022) ; seuil : plus de 10 000 habitants. Le schéma est facultatif.")

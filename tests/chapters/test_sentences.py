@@ -139,6 +139,16 @@ def test_under_fifty_households_what_the_rounding_leaves_stands_for_a_percentage
     assert "25 en décembre 2024, soit au moins 1 de moins" in str(caf("ad_rsa", {2021: 30, 2024: 25}))
 
 
+def test_a_series_that_wanders_is_told_by_its_range_and_not_by_its_two_ends() -> None:
+    assert caf("ad_rsa", {2020: 15, 2021: 15, 2022: 25, 2023: 20, 2024: 20}) == (
+        "Sans tendance nette : de 15 à 25 foyers selon l’année depuis décembre 2020, 20 en décembre 2024."
+    )
+    assert str(caf("ad_rsa", {2021: 100, 2022: 70, 2024: 130})).startswith("Sans tendance nette : de 70 à 130 foyers")
+    # Beyond its ends by less than it changed, it went somewhere; where it hardly changed, it is almost stable.
+    assert str(caf("ad_rsa", {2021: 100, 2022: 140, 2024: 130})).startswith("En hausse : 100 foyers")
+    assert str(caf("ad_rsa", {2021: 300, 2022: 400, 2024: 310})).startswith("Presque stable : 300 foyers")
+
+
 # ── One figure ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -94,7 +94,7 @@ def test_at_least_eight_kinds_of_real_services_around_sorbiers(sorbiers: Diagnos
     assert here["type"].nunique() >= 8
     said = plain(told.message)
     assert said.startswith("À Sorbiers : 1 crèche, 8 écoles, ")
-    assert "Aucun dans les listes chargées" in said
+    assert "Dans aucune liste chargée" in said
     # A few kinds are only counted; France services stand at their points.
     placed = sorbiers.services.kept.dropna(subset="latitude")
     assert set(placed["type"]) >= {"france_services"}
@@ -116,7 +116,7 @@ def test_what_only_a_list_set_aside_counts_is_not_said_to_be_nowhere(
     assert told is not None
     nowhere, _, argued = plain(told.message).partition("La liste retenue n’en a pas, une autre en compte : ")
     assert argued == f"{kind.one}."
-    assert kind.one not in nowhere.partition("Aucun dans les listes chargées")[2]
+    assert kind.one not in nowhere.partition("Dans aucune liste chargée")[2]
 
 
 def test_the_table_has_a_number_for_each_commune_and_a_dash_where_no_list_speaks(sorbiers: Diagnostic) -> None:

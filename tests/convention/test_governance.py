@@ -198,7 +198,7 @@ def test_what_was_not_filled_is_told() -> None:
     empty = Committee()
     assert governance.members(empty, DAY).html == governance.members(None, DAY).html
     assert governance.parity(empty, DAY).html == governance.parity(None, DAY).html
-    assert "Aucune réunion n’est consignée" in governance.meetings(empty).html
+    assert "Aucune réunion n’est encore consignée" in governance.meetings(empty).html
     assert "aucun chapitre n’est encore validé" in governance.chapter_validations(empty, DAY).html
 
 

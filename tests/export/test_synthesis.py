@@ -48,7 +48,7 @@ def test_it_says_what_stands_out_what_is_due_and_where_it_comes_from(page: Beaut
     assert "Les naissances reculent" in findings[0]
     assert any("il en manque environ" in one for one in findings)
     text = page.get_text()
-    assert "analyse des besoins sociaux, à partir du 1er janvier 2027" in text
+    assert "analyse des besoins sociaux, en 2027" in text
     assert "Aucune observation n’est encore consignée" in text
     assert [one.get_text() for one in page.select("tbody th")] == [one.name for one in EVERY]
 

@@ -83,7 +83,7 @@ def meetings(committee: Committee | None) -> Block:
     if committee is None:
         return _undescribed()
     if not committee.reunions:
-        return Block(f"<p>Aucune réunion n’est consignée dans {FILE}.</p>")
+        return Block("<p>Aucune réunion n’est encore consignée.</p>")
     held = sorted(committee.reunions, key=lambda one: (one.date, one.instance))
     frame = pd.DataFrame([_meeting(committee, one) for one in held])
     table = plain("Les réunions du comité", frame, Mark.TYPED)
