@@ -146,7 +146,7 @@ def _why(row: dict[str, Any], held: bool) -> str:
 def shaded(one: Figure) -> Shading:
     """The colours of one figure, under its name, its unit and its date."""
     unit = one.one.unit
-    named = "" if unit.id in ("part", "km", "euros") or unit.label in one.one.label else f", {unit.label}"
+    named = "" if unit.id in ("part", "km", "euros") or unit.label in one.one.label.lower() else f", {unit.label}"
     label = f"{one.one.label}{named} ({vintage(str(one.rows['vintage'].iloc[0]))})"
     return shading(label, one.values, one.texts, one.blanks, one.classes, one.legend)
 
@@ -215,15 +215,17 @@ def view(
 
 def _message(diagnostic: Diagnostic, figures: Sequence[Figure]) -> str:
     """The subject, its intercommunalité, how far the communes go, what would change, and what the map lacks."""
-    told = [f"{_own(diagnostic, one)} {spread(one)}" for one in figures]
+    told = [_own(diagnostic, one) for one in figures]
     return " ".join(part for part in (*told, sensitivity(diagnostic, figures[0]), lacking(diagnostic)) if part)
 
 
 def _own(diagnostic: Diagnostic, one: Figure) -> str:
+    """The figure of the territory and of its intercommunalité, where they have one, then how far the communes go."""
     places = [diagnostic.territory, *(each for each in diagnostic.comparators if each.level is Level.EPCI)]
     rows = [(each, diagnostic.row(one.one.id, each.level)) for each in places]
     said = [f"{shown(row)} ({html.escape(each.name)})" for each, row in rows if row is not None and readable(row)]
-    return f"{html.escape(one.one.label)}\u00a0: {', '.join(said)}." if said else f"{html.escape(one.one.label)}\u00a0:"
+    label, others = html.escape(one.one.label), spread(one)
+    return f"{label}\u00a0: {', '.join(said)}. {others}" if said else f"{label}\u00a0: {others[0].lower()}{others[1:]}"
 
 
 def spread(one: Figure) -> str:

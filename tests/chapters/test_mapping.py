@@ -250,6 +250,20 @@ def test_a_group_across_two_intercommunalites_has_both_around_it(loire: Shelf) -
     assert "Carte de 140 communes" in told.alt or f"Carte de {len(drawn.focus)} communes" in told.alt
 
 
+def test_a_commune_without_a_figure_has_the_range_of_the_others_in_the_same_sentence(loire: Shelf) -> None:
+    """Essertines-en-Châtelneuf has too few households for its rate of poverty to be published."""
+    drawn = mapping.choropleth(Diagnostic(Territory.of("42089"), DATE, loire), ["pr_taux_pauvrete"], "Pauvreté")
+    assert drawn is not None
+    assert "Taux de pauvreté (nouvelle série) : selon les communes de la carte, de " in plain(drawn.message)
+
+
+def test_a_unit_that_its_label_names_is_not_named_again(sorbiers: Diagnostic) -> None:
+    figures = [mapping.figure(sorbiers, name) for name in ("pe_0_4", "ctx_pop_var")]
+    labels = [mapping.shaded(one).label for one in figures if one is not None]
+    assert labels[0].startswith("Enfants de 0 à 4 ans (20")
+    assert labels[1].startswith("Variation annuelle de la population, en %, % par an (20")
+
+
 def test_a_crossing_has_every_commune_in_a_cell_or_a_reason(sorbiers: Diagnostic) -> None:
     told = crossed_map.crossing(sorbiers, [("se_75p_part", "sa_apl")], "Où ne se rencontrent-ils pas ?")
     assert told is not None
