@@ -57,7 +57,7 @@ def _radii(diagnostic: Diagnostic) -> str | None:
     for radius, row in rows.items():
         limit = of_kind(Mark.THRESHOLD, f"{number(radius)}\u00a0km")
         told.append(f"à moins de {limit}, {shown(row)}")
-    return f"Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: {' ; '.join(told)}."
+    return "Crèches et micro-crèches, selon la distance que l’on accepte\u00a0: " + "\u00a0; ".join(told) + "."
 
 
 def _gap(diagnostic: Diagnostic) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pandas as pd
 
-from ctg_lib.analysis.duty import HOUSING, State
-from ctg_lib.chapters import obligations
+from ctg_lib.analysis.duty import MUNICIPAL, State
+from ctg_lib.analysis.social_housing import social_housing
 from ctg_lib.chapters.chapter import compared, text
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.sentences import kept, shown
@@ -118,8 +120,9 @@ def _consequences(diagnostic: Diagnostic, flags: pd.Series) -> list[str]:
 
 
 def _outside(diagnostic: Diagnostic, held: str) -> str:
-    asked = next(one for one in obligations.asked_of(diagnostic) if one.id == HOUSING[0])
-    sure = "n’est pas" if asked.state is State.NOT_DUE else "n’est sans doute pas"
+    on, rows = datetime.date.fromisoformat(diagnostic.date), {MUNICIPAL: diagnostic.own(MUNICIPAL)}
+    state, _ = social_housing(diagnostic.territory, on, rows)
+    sure = "n’est pas" if state is State.NOT_DUE else "n’est sans doute pas"
     return (
         f"{text(diagnostic.territory.name)} n’est pas dans l’inventaire SRU ({text(_january(held)).lower()})\u00a0: "
         f"elle {sure} soumise à l’article 55, ce qui ne veut pas dire qu’elle n’a pas de logement social."

@@ -30,7 +30,7 @@ _READ_BY_CHAPTERS = {
     "qpv": ("00_territoire",),
     "sru": ("00_territoire", "90_synthese"),
     "ips_avant_2022": ("30_enfance", "40_jeunesse"),
-    "services_publics": ("72_handicap",),
+    "services_publics": ("00_territoire", "72_handicap"),
     "offre_locale": ("10_portrait", "90_synthese"),
 }
 # Indicators that the sentences of a chapter cite, beside those that it declares.

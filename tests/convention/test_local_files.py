@@ -87,7 +87,7 @@ def test_explain_goes_down_to_the_workbook(data: Path) -> None:
     path = lay(SORBIERS, asked(SORBIERS, 17))
     diagnostic = ctg_lib.diagnostic(SORBIERS, "")
     told = explain(diagnostic, "pe_attente").as_text()
-    place = f"feuille « Demandes non satisfaites », ligne {SORBIERS}, colonne « Enfants sans place »"
+    place = f"feuille « Demandes non satisfaites », ligne du code {SORBIERS}, colonne « Enfants sans place »"
     assert f"2025, {place} : 17 (publié)" in told
     assert "recensé sur place : tableur d’essai" in told
     (laid,) = [where for _, where in diagnostic.shelf.store.laid if where.file == path.name]
