@@ -100,7 +100,8 @@ def opened(path: Path, separator: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text), delimiter=separator))
 
 
-@pytest.mark.parametrize("code", ["42302", *(pytest.param(one, marks=pytest.mark.slow) for one in ("42005", "42218"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["42302", "42005", "42218"])
 def test_each_line_claimed_is_found_again_in_the_real_file(code: str, raw: Path, real_files: Path) -> None:
     recipe = yaml.safe_load((SAMPLE / "recipe.yaml").read_text(encoding="utf-8"))
     for one in recipe["files"]:
