@@ -121,7 +121,14 @@ def _shared(diagnostic: Diagnostic) -> str | None:
         return None
     beside = kept(*(at_level(diagnostic, "sa_hab_gen", one.level) for one in diagnostic.comparators))
     elsewhere = f", contre {listing(beside)}" if beside else ""
-    return f"Il y a {shown(row)} habitants pour un généraliste installé ({text(period(row))}){elsewhere}."
+    told = f"Il y a {shown(row)} habitants pour un généraliste installé ({text(period(row))}){elsewhere}."
+    return f"{told} {_APART}" if readable(diagnostic.own("sa_apl")) else told
+
+
+# A commune with a doctor of its own may have fewer patients for one, and less access: neither figure is wrong.
+_APART = (
+    "Ce rapport ne compte que ceux d’ici\u00a0; l’accès compte aussi ceux des communes voisines et tous leurs patients."
+)
 
 
 def _without_the_oldest(diagnostic: Diagnostic) -> str | None:

@@ -79,6 +79,7 @@ def test_sorbiers_and_its_doctors(shelf: Shelf) -> None:
     assert "(seuil à vérifier)" in told
     assert "3,2 en 2022, 2,9 en 2024" in told
     assert "la Drees n’en publie pas" in told
+    assert "Ce rapport ne compte que ceux d’ici\u00a0; l’accès compte aussi ceux des communes voisines" in told
     assert (
         "Sans les médecins de plus de 65 ans, ici et dans les communes voisines, cet accès serait de 2,7 (2024)."
         in told
