@@ -68,14 +68,21 @@ def _gap(diagnostic: Diagnostic) -> list[str]:
     )
 
 
+CENTRES = (
+    "Combien d’enfants chaque accueil de loisirs peut-il recevoir, quels jours, et combien de familles attendent ?"
+)
+ELSEWHERE = "Où vont les enfants le mercredi et pendant les vacances, et comment s’y rendent-ils ?"
+
+
 def _questions(diagnostic: Diagnostic) -> list[str]:
     rated = diagnostic.own("en_ips_ecoles")
     several = readable(rated) and rated["value"] > 1
+    centres = diagnostic.own("en_alsh")
     return kept(
         "Quelles classes pourraient fermer pendant la convention, et que deviendraient les locaux ?"
         if _fewer(diagnostic)
         else None,
-        "Combien d’enfants chaque accueil de loisirs peut-il recevoir, quels jours, et combien de familles attendent ?",
+        ELSEWHERE if readable(centres) and not centres["value"] else CENTRES,
         "Les écoles n’accueillent pas toutes les mêmes familles\u00a0: l’accompagnement à la scolarité et les tarifs "
         "en tiennent-ils compte ?"
         if several

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ctg_lib import folders
-from ctg_lib.chapters import guichets, opened, sante
+from ctg_lib.chapters import enfance, guichets, opened, sante
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.indicators.cells import Shelf
 from ctg_lib.ingestion import ingest
@@ -70,6 +70,11 @@ def test_without_the_lists_nothing_is_said() -> None:
     alone = Diagnostic(Territory.of("42302"), "2026-11-24", Shelf(Store([EXTRACTS / "aucun"])))
     assert guichets.told(alone) == []
     assert guichets.france_services(alone) is None
+
+
+def test_no_question_is_asked_of_a_leisure_centre_that_is_not_there(shelf: Shelf) -> None:
+    assert enfance.ELSEWHERE in enfance.CHAPTER.questions(seen(shelf, "42089"))
+    assert enfance.CENTRES in enfance.CHAPTER.questions(seen(shelf, "42302"))
 
 
 def test_sorbiers_and_its_doctors(shelf: Shelf) -> None:
