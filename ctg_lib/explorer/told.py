@@ -82,7 +82,7 @@ def other_radii(reach: pd.DataFrame, radius: float, unit: str) -> str:
 
 def _change(radius: str, more: int) -> str:
     if not more:
-        return f"autant à {radius}"
+        return f"aucune de plus ni de moins à {radius}"
     return f"{number(abs(more))} de {'plus' if more > 0 else 'moins'} à {radius}"
 
 

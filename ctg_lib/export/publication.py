@@ -276,8 +276,8 @@ def _run(
 
     def one(name: str) -> nbformat.NotebookNode:
         node = made(name)
-        known = chapters.every().get(name)
-        tell(f"chapitre {next(done)} sur {len(names)} : {known.title if known else name}")
+        title = node.cells[0].source.partition("\n")[0].lstrip("# ")
+        tell(f"chapitre {next(done)} sur {len(names)} : {title}")
         return node
 
     def made(name: str) -> nbformat.NotebookNode:

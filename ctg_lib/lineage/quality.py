@@ -13,7 +13,7 @@ from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.convention import local_files
 from ctg_lib.indicators.cells import RANK, Resolved
 from ctg_lib.indicators.targets import Targets
-from ctg_lib.sources import local
+from ctg_lib.sources import acces, local
 from ctg_lib.sources.card import Chain, Source
 from ctg_lib.territory import Level, Territory
 from ctg_lib.value import Status
@@ -184,7 +184,7 @@ def _state(diagnostic: Diagnostic, card: Source, today: str, waiting: Sequence[s
         state=state,
         vintages=tuple(held),
         newest=newest,
-        age=int(today[:4]) - int(newest[:4]) if newest else None,
+        age=_age(newest, today) if newest else None,
         next=card.lag,
         chain=" ; ".join(one.label for one in chain),
         communes=whole,
@@ -195,6 +195,12 @@ def _state(diagnostic: Diagnostic, card: Source, today: str, waiting: Sequence[s
         local=received,
         remedy=withheld if state == WITHHELD else _remedy(card, place, state, received, chain),
     )
+
+
+def _age(newest: str, today: str) -> int:
+    """Whole years: of « 2025-12 » since that month, of « 2022 » or of a quarter since that year."""
+    years, month = int(today[:4]) - int(newest[:4]), newest[5:7]
+    return years - (month.isdigit() and today[5:7] < month)
 
 
 def _counted(diagnostic: Diagnostic, card: Source, year: str) -> tuple[dict[Status, int], int]:
@@ -251,7 +257,9 @@ def _remedy(card: Source, place: Territory, state: str, received: str, chains: S
     obtain = f"« ctg fetch {card.id} », puis « ctg ingest » du fichier reçu" if card.files else card.by_hand
     if state in (ABSENT, OUTSIDE, PARTLY):
         return obtain
-    return f"pour le fichier du producteur : {obtain}" if Chain.REPUBLISHED in chains else ""
+    # What is reckoned here from other tables has no file that one could ask a producer for.
+    reckoned = card.id == acces.SOURCE.id
+    return f"pour le fichier du producteur : {obtain}" if Chain.REPUBLISHED in chains and not reckoned else ""
 
 
 def _told(one: State) -> list[str]:

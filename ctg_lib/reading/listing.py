@@ -53,12 +53,18 @@ def _described(level: Level, code: str) -> tuple[str, str, str, str, str]:
     return code, place.name, str(level), names[Level.DEPARTEMENT], names[Level.EPCI]
 
 
+_SEARCHED = ("label", "question", "reference", "id")
+
+
 def catalogue(theme: str | None, words: str) -> pd.DataFrame:
-    """The declared indicators of a theme, whose label, question or id holds these words."""
+    """The declared indicators of a theme, whose label, question, reference or id holds these words.
+
+    The reference has the name that the producer gives: « taux de couverture ».
+    """
     rows = [
         {**row, **{name: ", ".join(dict.fromkeys(row[name])) for name in ("sources", "columns")}}  # type: ignore[call-overload]  # both are lists of names
         for row in indicators_declared(theme)
-        if not words or says(f"{row['label']} {row['question']} {str(row['id']).replace('_', ' ')}", words)
+        if not words or says(" ".join(str(row[name]).replace("_", " ") for name in _SEARCHED), words)
     ]
     first = next(iter(indicators.catalogue().values()))
     return pd.DataFrame(rows, columns=list(indicators_declared(first.theme)[0]))

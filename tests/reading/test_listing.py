@@ -69,6 +69,8 @@ def test_words_find_an_indicator_without_their_accents() -> None:
     assert "pr_taux_pauvrete" in set(found["id"])
     assert len(found) < 20
     assert ctg.catalogue(words="introuvable").empty
+    # By the name that the producer gives, which is not that of the page.
+    assert ctg.catalogue(words="taux de couverture global")["id"].iloc[0] == "pe_tcg"
     assert list(ctg.catalogue(words="introuvable").columns) == list(found.columns)
 
 
