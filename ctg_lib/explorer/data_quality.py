@@ -96,9 +96,9 @@ class DataQuality:
 
     def loaded(self) -> Block:
         """What is loaded, the oldest first: its vintage, its age, when the next one is expected, from whose hand."""
-        held = sorted((one for one in self.seen.states if one.newest), key=lambda one: one.newest[:4])
+        held = sorted((one for one in self.seen.states if one.newest), key=lambda one: (-(one.age or 0), one.newest))
         rows = [(_named(one), vintage(one.newest), _age(one), one.next, one.chain) for one in held]
-        said = f"Ancienneté comptée en années, au {day(self.seen.date)}."
+        said = f"Ancienneté comptée en années révolues, au {day(self.seen.date)}."
         columns = ("Source", "Millésime", "Ancienneté", "Prochaine parution", "Provenance")
         return _table("Ce qui est chargé, le plus ancien d’abord", said, columns, rows)
 
