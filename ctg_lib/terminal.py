@@ -24,11 +24,11 @@ class Terminal(Console):
 
     def print(self, *objects: Any, **how: Any) -> None:
         """As rich does."""
-        program = _program()
-        typed = (
-            _CALLED.sub(lambda found: f"{found[1]}{program} ", one) if isinstance(one, str) else one for one in objects
-        )
-        super().print(*typed, **how)
+        super().print(*(_typed(one) if isinstance(one, str) else one for one in objects), **how)
+
+
+def _typed(text: str) -> str:
+    return _CALLED.sub(lambda found: f"{found[1]}{_program()} ", text)
 
 
 def _program() -> str:

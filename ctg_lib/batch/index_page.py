@@ -72,13 +72,13 @@ def render(outcomes: Sequence[Outcome], date: str, files: Mapping[str, Sequence[
     shared = _shared(ordered)
     rows = [_row(one, names[one.code], date, files.get(one.code, ()), shared) for one in ordered]
     states = Counter(one.state for one in ordered)
-    place = _place(ordered)
+    place, whole = _home(ordered)
     page = _template().render(
         version=__version__,
         title=f"Diagnostics partagés{f' : {place}' if place else ''}, {day(date)}",
         over=f"{CTG.frame}{' · diagnostics partagés' if place else ''}",
         heading=place or "Diagnostics partagés",
-        subtitle=" · ".join([*_part_of(ordered), f"édition du {day(date)}"]),
+        subtitle=" · ".join([*_counted(ordered, whole), f"édition du {day(date)}"]),
         style=faces() + (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8") + _own("style.css"),
         script=_own("search.js"),
         summary=_summary(states),
@@ -108,35 +108,30 @@ def _template() -> jinja2.Template:
 # ── What the whole batch is ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place(outcomes: Sequence[Outcome]) -> str:
-    """What all of them are in: themselves when alone, an intercommunalité, at most three départements; else empty."""
+def _home(outcomes: Sequence[Outcome]) -> tuple[str, int]:
+    """What all of them are in, and how many communes it has: an intercommunalité, at most three départements.
+
+    Alone, one is its own home. Without a name, or where they are not all communes, the count is 0.
+    """
     if len(outcomes) == 1:
-        return outcomes[0].name
-    book = gazetteer().communes
-    groupings = {book[one.code].epci if one.code in book else one.epci for one in outcomes}
-    if len(groupings) == 1 and not groupings & {"", None}:
-        return outcomes[0].epci
-    areas = {one.departement for one in outcomes}
-    return listing(sorted(areas, key=alphabetical)) if len(areas) <= 3 and "" not in areas else ""
-
-
-def _counted(outcomes: Sequence[Outcome]) -> list[str]:
-    """« 320 communes », « 2 intercommunalités »: of each level that there is."""
-    counts = Counter(one.level for one in outcomes)
-    return [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
-
-
-def _part_of(outcomes: Sequence[Outcome]) -> list[str]:
-    """The same; « 3 communes sur 53 » where the page is named after a place that has more."""
-    book, told = gazetteer(), _counted(outcomes)
+        return outcomes[0].name, 0
+    book = gazetteer()
     communes = [book.communes[one.code] for one in outcomes if one.code in book.communes]
-    if len(communes) < len(outcomes) or len(communes) < 2 or not _place(outcomes):
-        return told
-    groupings = {one.epci for one in communes}
-    homes = book.members[Level.EPCI], groupings
-    if len(groupings) > 1 or None in groupings:
-        homes = book.members[Level.DEPARTEMENT], {one.departement for one in communes}
-    whole = sum(len(homes[0][str(code)]) for code in homes[1])
+    groupings = {book.communes[one.code].epci if one.code in book.communes else one.epci for one in outcomes}
+    if len(groupings) == 1 and not groupings & {"", None}:
+        name, level, codes = outcomes[0].epci, Level.EPCI, {one.epci for one in communes}
+    else:
+        areas = {one.departement for one in outcomes}
+        name = listing(sorted(areas, key=alphabetical)) if len(areas) <= 3 and "" not in areas else ""
+        level, codes = Level.DEPARTEMENT, {one.departement for one in communes}
+    counted = name and len(communes) == len(outcomes)
+    return name, sum(len(book.members[level][str(code)]) for code in codes) if counted else 0
+
+
+def _counted(outcomes: Sequence[Outcome], whole: int = 0) -> list[str]:
+    """« 320 communes », « 2 intercommunalités »: of each level that there is; « 3 communes sur 53 » of a whole."""
+    counts = Counter(one.level for one in outcomes)
+    told = [plural(counts[level], one, many) for level, (one, many) in _NOUNS.items() if counts[level]]
     return [f"{told[0]} sur {number(whole)}"] if len(outcomes) < whole else told
 
 

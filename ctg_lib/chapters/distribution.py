@@ -122,7 +122,7 @@ POSITIONS = {
     Side.WITHIN: "est dans cette moitié",
     Side.BELOW: "est en dessous",
     Side.ABOVE: "est au-dessus",
-    Side.EDGE: "est dans cette moitié ou en dehors : le chiffre n’est pas assez précis pour trancher",
+    Side.EDGE: "est dans cette moitié ou en dehors\u00a0: le chiffre n’est pas assez précis pour trancher",
 }
 
 

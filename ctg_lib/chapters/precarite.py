@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from ctg_lib import indicators, parameters
-from ctg_lib.analysis.evolution import fair
 from ctg_lib.chapters import drawing
-from ctg_lib.chapters.chapter import Chapter, compared, known, text
+from ctg_lib.chapters.chapter import Chapter, compared, known
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.crossing import INCOME, crossing
 from ctg_lib.chapters.distribution import among
 from ctg_lib.chapters.mapping import coloured
-from ctg_lib.chapters.sentences import by_how_much, caf_change, elsewhere, kept, say, shown, swings, to_fives, untold
+from ctg_lib.chapters.sentences import caf_change, kept, rounded_change, say, to_fives
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, View
-from ctg_lib.views.wording import readable, vintage
+from ctg_lib.views.wording import readable
 from ctg_lib.vintage import compare
 
 REGISTERED = "pr_inscr_nb"
@@ -80,34 +76,7 @@ def _levels(diagnostic: Diagnostic) -> Block:
 
 def _change(diagnostic: Diagnostic) -> str | None:
     """How many more or fewer are registered than at the first fourth quarter that may be compared, rounding counted."""
-    declared = indicators.indicator(REGISTERED)
-    rows = diagnostic.history(REGISTERED)
-    if len(rows) < 2:
-        return None
-    after = rows.iloc[-1]
-    before = next((row for _, row in rows.iloc[:-1].iterrows() if fair(declared, row, after)), None)
-    if before is None:
-        return untold(declared, rows.iloc[-2], after)
-    if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
-        # A handful of persons: the rounding is as large as any change.
-        return None
-    words = f"{_dated(before)}, {_dated(after)}"
-    if before["low"] <= after["high"] and after["low"] <= before["high"]:
-        return f"Le nombre d’inscrits est stable, à l’arrondi près\u00a0: {words}."
-    more = after["value"] > before["value"]
-    change = abs(after["value"] / before["value"] - 1) if before["value"] else 1.0
-    small = change < parameters.value("evolution_notable")
-    if not small and (swing := swings(rows, before, after)):
-        low, high = map(shown, swing)
-        since = f"selon l’année depuis le {text(vintage(before['vintage']))}, {_dated(after)}"
-        return f"Le nombre d’inscrits est sans tendance nette\u00a0: de {low} à {high} {since}."
-    trend = "presque stable" if small else ("en hausse" if more else "en baisse")
-    others = elsewhere(diagnostic, REGISTERED, before, after)
-    return f"Le nombre d’inscrits est {trend}\u00a0: {words}, soit {by_how_much(before, after)}{others}."
-
-
-def _dated(row: pd.Series) -> str:
-    return f"{shown(row)} au {text(vintage(row['vintage']))}"
+    return rounded_change(diagnostic, REGISTERED, at="au", since="depuis le", subject="Le nombre d’inscrits est")
 
 
 # Some of them work: it is no rate of unemployment, and stands beside one.

@@ -157,10 +157,18 @@ def _by_chance(before: pd.Series, after: pd.Series, counted: float, ratio: float
 
 
 def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
-    """How one of the Caf's counts moved up to the last December, rounding taken into account.
+    """How one of the Caf's counts moved up to the last December: `rounded_change`."""
+    return rounded_change(diagnostic, indicator, at="en", since="depuis", noun=f" {noun}")
 
-    It starts from the first December that may be compared with the last: a reform of the benefit is never crossed.
-    Where there is none, the reason stands in place of the change.
+
+def rounded_change(
+    diagnostic: Diagnostic, indicator: str, *, at: str, since: str, subject: str = "", noun: str = ""
+) -> str | None:
+    """How a count that its producer rounds moved up to the last date, rounding taken into account.
+
+    It starts from the first date that may be compared with the last: a reform of the benefit is never crossed. Where
+    there is none, the reason stands in place of the change. at, since: before a date. subject: before the trend
+    (« Le nombre d’inscrits est »). noun: after the first count.
     """
     declared = indicators.indicator(indicator)
     rows = diagnostic.history(indicator)
@@ -171,25 +179,22 @@ def caf_change(diagnostic: Diagnostic, indicator: str, noun: str) -> str | None:
     if before is None:
         return untold(declared, rows.iloc[-2], after)
     if max(before["value"], after["value"]) < parameters.value("numerateur_ordre_de_grandeur"):
-        # A handful of households: the rounding is as large as any change.
+        # A handful: the rounding is as large as any change.
         return None
-    words = (
-        f"{shown(before)} {noun} en {html.escape(vintage_text(before['vintage']))}, {shown(after)} en "
-        f"{html.escape(vintage_text(after['vintage']))}"
-    )
+    start, end = (html.escape(vintage_text(row["vintage"])) for row in (before, after))
+    last = f"{shown(after)} {at} {end}"
+    words = f"{shown(before)}{noun} {at} {start}, {last}"
+    small = before["value"] and abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable")
     if before["low"] <= after["high"] and after["low"] <= before["high"]:
-        return f"Stable, à l’arrondi près\u00a0: {words}."
-    small = (
-        abs(after["value"] / before["value"] - 1) < parameters.value("evolution_notable") if before["value"] else False
-    )
-    if not small and (swing := swings(rows, before, after)):
-        since = html.escape(vintage_text(before["vintage"]))
+        trend, told = "stable, à l’arrondi près", words
+    elif not small and (swing := swings(rows, before, after)):
         low, high = map(shown, swing)
-        last = f"{shown(after)} en {html.escape(vintage_text(after['vintage']))}"
-        return f"Sans tendance nette\u00a0: de {low} à {high} {noun} selon l’année depuis {since}, {last}."
-    others = elsewhere(diagnostic, indicator, before, after)
-    trend = "Presque stable" if small else ("En hausse" if after["value"] > before["value"] else "En baisse")
-    return f"{trend}\u00a0: {words}, soit {by_how_much(before, after)}{others}."
+        trend, told = "sans tendance nette", f"de {low} à {high}{noun} selon l’année {since} {start}, {last}"
+    else:
+        trend = "presque stable" if small else ("en hausse" if after["value"] > before["value"] else "en baisse")
+        told = f"{words}, soit {by_how_much(before, after)}{elsewhere(diagnostic, indicator, before, after)}"
+    lead = f"{subject} {trend}" if subject else f"{trend[0].upper()}{trend[1:]}"
+    return f"{lead}\u00a0: {told}."
 
 
 def swings(rows: pd.DataFrame, before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Series] | None:

@@ -52,8 +52,7 @@ def _equipped(diagnostic: Diagnostic) -> str | None:
     words = "équipement sportif" if every["value"] < 2 else "équipements sportifs"
     free = rows["av_libre"]
     none_free = readable(free) and free["value"] == 0
-    none = "ce n’est ni" if every["value"] < 2 else "aucun n’est"
-    other = "ni" if every["value"] < 2 else "ou"
+    none, other = ("ce n’est ni", "ni") if every["value"] < 2 else ("aucun n’est", "ou")
     return f"{shown(every)} {words} {text(diagnostic.territory.at_name)} ({text(period(every))})" + (
         f"\u00a0: {none} un plateau de jeux extérieur {other} un skatepark, où l’on joue sans s’inscrire."
         if none_free
