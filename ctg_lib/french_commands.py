@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ctg_lib.errors import Problem, UsageError
+from ctg_lib.typesetting import typeset
 
 HELP = "Affiche cette aide."
 HEADINGS = {"argument": "À donner\u00a0", "option": "Options\u00a0"}
@@ -63,15 +64,15 @@ class FrenchGroup(TyperGroup):
         """The page that `ctg` and `ctg --help` print."""
         _write_usage(ctx, formatter)
         with formatter.section("Commandes\u00a0"):
-            formatter.write_dl([(name, command.help) for name, command in self.commands.items()])
+            formatter.write_dl([(name, typeset(command.help or "")) for name, command in self.commands.items()])
         _write_parameters(ctx, formatter)
 
 
 def _write_usage(ctx: Any, formatter: Any) -> None:
-    formatter.write_usage("ctg", _usage_line(ctx), prefix="Usage : ")
+    formatter.write_usage("ctg", _usage_line(ctx), prefix="Usage\u00a0: ")
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(ctx.command.help)
+        formatter.write_text(typeset(ctx.command.help))
 
 
 def _usage_line(ctx: Any) -> str:
@@ -107,7 +108,7 @@ def _spelling(parameter: Any) -> str:
 
 
 def _told(parameter: Any) -> str:
-    return HELP if parameter.name == "help" else str(parameter.help or "")
+    return HELP if parameter.name == "help" else typeset(str(parameter.help or ""))
 
 
 def _refusal(ctx: Any, error: Any) -> UsageError:

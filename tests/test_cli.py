@@ -155,7 +155,8 @@ def test_wrong_use_is_told_in_french_with_code_2(line: str, ctg: Any, data: Path
 def test_help_is_french(line: str, ctg: Any) -> None:
     told = ctg(*line.split())
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith("Usage : ctg")
+    assert told.out.startswith("Usage\u00a0: ctg")
+    assert re.search(r"(?m)«\s*$|^\s*[»:;?!]", told.out) is None
     assert "Affiche cette aide." in told.out
     assert not ENGLISH.search(told.out), told.out
     assert "..." not in told.out, "une phrase est coupée"

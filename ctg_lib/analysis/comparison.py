@@ -127,16 +127,27 @@ def reach(one: Indicator, row: pd.Series) -> tuple[float, float]:
     """The interval of a value: its own, else what may be read of a figure that has none.
 
     Any figure without interval is read to 2 %; a census figure of a commune is granted the noise of its producer and
-    that of a count as small as its numerator.
+    that of a count as small as what it counts.
     """
     if _bounded(row):
         return row["low"], row["high"]
     noise = parameters.value("ecart_relatif_non_lu")
     if row["level"] == "commune" and one.precision in SAMPLED:
-        chance = Z / max(row["numerator"], 1.0) ** 0.5
-        noise = max(parameters.value("rp_bruit_relatif_commune"), chance)
+        noise = max(parameters.value("rp_bruit_relatif_commune"), _chance(one, row))
     half = abs(row["value"]) * noise
     return row["value"] - half, row["value"] + half
+
+
+def _chance(one: Indicator, row: pd.Series) -> float:
+    """How far chance may carry a census figure, relative to it: that of its numerator taken as a Poisson count.
+
+    A share and its complement are one figure told twice, and rest on the rarer of the two: 86 % of 150, on 21 others.
+    """
+    counted = max(row["numerator"], 1.0)
+    others = row["denominator"] - row["numerator"] if one.unit.id == "part" else counted
+    # A share published without its counts has no others.
+    rarer = min(counted, max(others, 1.0)) if pd.notna(others) else counted
+    return float(Z * rarer**0.5 / counted)
 
 
 def _bounded(row: pd.Series) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ctg_lib.sources.local_forms import EXAMPLE, Book, Column, Form
@@ -27,11 +26,6 @@ def rules(book: Book) -> list[str]:
 def heading(column: Column) -> str:
     """The caption of a column as the template bears it: a star where it must be filled."""
     return f"{column.caption} *" if column.required else column.caption
-
-
-def typeset(text: str) -> str:
-    """A text whose marks cannot go alone to the next line."""
-    return re.sub(r" (?=[»:;?!])|(?<=«) ", "\u00a0", text)
 
 
 def lines(form: Form) -> Iterator[tuple[str, str, str, str]]:

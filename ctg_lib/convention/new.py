@@ -11,7 +11,6 @@ from ctg_lib.convention import (
     charter,
     committee,
     frozen,
-    guide,
     log_book,
     logos,
     objectives,
@@ -23,6 +22,7 @@ from ctg_lib.convention.registers import Register
 from ctg_lib.errors import Problem, UsageError
 from ctg_lib.sources.card import Source
 from ctg_lib.territory import Level, Territory
+from ctg_lib.typesetting import typeset
 
 README = "LISEZMOI.txt"
 LEVELS = (Level.COMMUNE, Level.EPCI, Level.GROUPE)
@@ -78,7 +78,7 @@ def _contents(territory: Territory) -> dict[str, Callable[[], bytes]]:
         charter.FILE: lambda: charter.model(territory).encode(),
         committee.FILE: lambda: committee.model(territory).encode(),
         objectives.FILE: lambda: objectives.model(territory).encode(),
-        README: lambda: guide.typeset(_readme(territory)).encode(),
+        README: lambda: typeset(_readme(territory)).encode(),
     }
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ctg_lib.convention import guide
 from ctg_lib.sources.local_cover import ANSWER, YEARS
 from ctg_lib.sources.local_forms import EXAMPLE, GUIDE, LISTS, PLACE, YEAR, Book, Column, Form, Kind
+from ctg_lib.typesetting import typeset
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -204,7 +205,7 @@ def _titles(sheet: Any, row: int, across: int, title: str, *texts: str) -> None:
 
     sheet.cell(row, 1, title).font = Font(LETTERING, bold=True, size=14, color=INK)
     for below, text in enumerate(texts, start=row + 1):
-        sheet.cell(below, 1, guide.typeset(text)).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(below, 1, typeset(text)).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=below, end_row=below, start_column=1, end_column=across)
         sheet.row_dimensions[below].height = LINE * (1 + len(text) // LETTERS)
 
@@ -224,7 +225,7 @@ def _write(sheet: Any, row: int, texts: Sequence[str | None], widths: Sequence[i
     from openpyxl.styles import Alignment
 
     for place, text in enumerate(texts, start=1):
-        sheet.cell(row, place, text and guide.typeset(text)).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, place, text and typeset(text)).alignment = Alignment(wrap_text=True, vertical="top")
     lines = (1 + len(text or "") // width for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = LINE * max(lines)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ctg_lib.convention.guide import typeset
 from ctg_lib.reading import display
+from ctg_lib.typesetting import typeset
 from ctg_lib.views.view import Block
 
 

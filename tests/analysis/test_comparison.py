@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg_lib import indicators
-from ctg_lib.analysis.comparison import Gap, Verdict, compare
+from ctg_lib.analysis.comparison import Gap, Verdict, compare, reach
 from ctg_lib.analysis.one_sided import ONE_SIDED
 from ctg_lib.indicators.declaration import Indicator, Polarity
 from ctg_lib.value import UNITS, Status
@@ -48,8 +48,8 @@ def row(
     )
 
 
-POVERTY, UNEMPLOYMENT, PLACES, BALANCE = (
-    CATALOGUE[name] for name in ("pr_taux_pauvrete", "pr_chom", "pe_tcg", "ctx_solde_nat")
+POVERTY, UNEMPLOYMENT, PLACES, BALANCE, WORKERS = (
+    CATALOGUE[name] for name in ("pr_taux_pauvrete", "pr_chom", "pe_tcg", "ctx_solde_nat", "mo_voit")
 )
 TOO_SMALL = "l’effectif est trop petit pour conclure"
 
@@ -148,6 +148,32 @@ def test_a_small_count_of_the_census_is_granted_its_own_chance(counted: float, n
     for side, gap in ((1, Gap.LOWER), (-1, Gap.HIGHER)):
         assert compare(UNEMPLOYMENT, commune, row(0.100 * (1 + side * (noise - 1e-6)))).gap is Gap.NOT_SIGNIFICANT
         assert compare(UNEMPLOYMENT, commune, row(0.100 * (1 + side * (noise + 1e-6)))).gap is gap
+
+
+def test_a_share_near_all_is_granted_the_chance_of_the_others() -> None:
+    """86 % of 150 rest on the 21 others: 6 points, where 129 alone would be granted 15."""
+    commune = row(0.86, level="commune", numerator=129.0, denominator=150.0)
+    half = 1.96 * math.sqrt(21) / 150
+    for side, gap in ((1, Gap.LOWER), (-1, Gap.HIGHER)):
+        assert compare(WORKERS, commune, row(0.86 + side * (half - 1e-6))).gap is Gap.NOT_SIGNIFICANT
+        assert compare(WORKERS, commune, row(0.86 + side * (half + 1e-6))).gap is gap
+    # Without its counts, a share keeps the noise of its producer.
+    assert compare(WORKERS, row(0.86, level="commune", numerator=NAN, denominator=NAN), row(0.88)).gap is (
+        Gap.NOT_SIGNIFICANT
+    )
+
+
+@settings(derandomize=True)
+@given(st.integers(30, 20_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
+def test_a_share_of_the_census_is_granted_no_less_than_a_draw(counts: tuple[int, int]) -> None:
+    """Never less than the binomial standard error; never over √2 times it, where neither 3 % nor one unit is more."""
+    counted, whole = counts
+    share = counted / whole
+    low, high = reach(WORKERS, row(share, level="commune", numerator=counted, denominator=whole))
+    drawn = 1.96 * math.sqrt(share * (1 - share) / whole)
+    half = (high - low) / 2
+    assert half >= drawn * (1 - 1e-9)
+    assert half <= max(math.sqrt(2) * drawn, 0.03 * share, 1.96 / whole) * (1 + 1e-9)
 
 
 @pytest.mark.parametrize("level", ["commune", "epci", "groupe"])

@@ -12,6 +12,7 @@ from ctg_lib.convention import guide
 from ctg_lib.convention.new import REGISTERS, filled_on_site
 from ctg_lib.errors import InputError
 from ctg_lib.sources.local_forms import COMPLETE, EXAMPLE, Book
+from ctg_lib.typesetting import typeset
 from tests import pages
 from tests.sources.local_books import OFFER, filled, saved
 
@@ -29,7 +30,7 @@ def test_the_sheets_are_told_as_they_are_declared(page: str, book: Book) -> None
     """When a sheet changes, what stands between the two marks is `guide.markdown(book)`, typeset."""
     found = re.search(rf"<!-- {book.source} -->\n(.*?)<!-- fin -->", pages.text(page), flags=re.DOTALL)
     assert found
-    assert found[1].strip() == guide.typeset(guide.markdown(book)).strip()
+    assert found[1].strip() == typeset(guide.markdown(book)).strip()
 
 
 def test_the_workbooks_the_thresholds_and_the_marks_are_those_of_the_code() -> None:

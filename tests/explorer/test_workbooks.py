@@ -13,11 +13,11 @@ import pytest
 
 import ctg_lib as ctg
 from ctg_lib import explorer, folders, sources
-from ctg_lib.convention.guide import typeset
 from ctg_lib.convention.new import lay_down
 from ctg_lib.explorer import faulty
 from ctg_lib.explorer.workbooks import OwnFiles
 from ctg_lib.territory import Territory
+from ctg_lib.typesetting import typeset
 from tests.explorer.test_data_quality import rows
 from tests.published import EDITION, SORBIERS, own_data
 
