@@ -9,8 +9,16 @@ import re
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+# A notebook that another test left open in the workspace keeps its indicator, hidden.
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]:visible"
 
 
 @contextlib.contextmanager
@@ -52,3 +60,36 @@ def serving(
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait(timeout=60)
+
+
+def joined(page: Page, address: str) -> None:
+    """Waits until the notebook that was opened has its kernel. The first « idle » shown is that of a kernel not yet
+    joined, and cells sent to it then are lost: JupyterLab itself is asked."""
+    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
+    page.wait_for_selector(IDLE, timeout=120_000)
+    until = time.monotonic() + 120
+    while not any(one["connections"] and one["execution_state"] == "idle" for one in _kernels(address)):
+        assert time.monotonic() < until, "no kernel was joined"
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
+
+
+def stop_kernels(address: str) -> None:
+    """Those that the pages closed left running."""
+    for one in _kernels(address):
+        _asked(address, "DELETE", f"/{one['id']}")
+
+
+def _kernels(address: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(_asked(address))
+    return found
+
+
+def _asked(address: str, method: str = "GET", which: str = "") -> bytes:
+    """What JupyterLab answers of its kernels."""
+    place = urlsplit(address)
+    allowed = {"Authorization": f"token {place.query.removeprefix('token=')}"}
+    url = f"{place.scheme}://{place.netloc}/api/kernels{which}"
+    with urllib.request.urlopen(urllib.request.Request(url, headers=allowed, method=method), timeout=60) as answer:
+        body: bytes = answer.read()
+    return body

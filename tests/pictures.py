@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from ctg_lib.convention.new import lay_down
 from ctg_lib.territory import Territory
 from tests import typed
-from tests.jupyterlab import serving
+from tests.jupyterlab import IDLE, joined, serving
 from tests.published import PROJECT, own_data, published
 from tests.system import system_program
 
@@ -126,13 +126,11 @@ def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
     with serving(command, notebooks, folder, environment, root_dir=str(notebooks)) as address:
         opened = browser.new_page(viewport={"width": 1200, "height": 900}, locale="fr-FR")
         opened.goto(address.replace("/lab?", f"/lab/tree/{NOTEBOOK}?"))
-        opened.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
-        opened.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
-        opened.wait_for_timeout(3000)
+        joined(opened, address)
         opened.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         opened.wait_for_selector(".jp-Notebook .widget-vbox table", timeout=120_000)
         opened.evaluate("() => { window.jupyterapp.commands.execute('application:toggle-left-area'); }")
-        opened.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=300_000)
+        opened.wait_for_selector(IDLE, timeout=300_000)
         opened.locator(".widget-vbox select").first.select_option(label="Ce que les classeurs ajoutent")
         opened.locator(".widget-vbox").get_by_text("Sans classeur").wait_for(timeout=60_000)
         opened.locator(".widget-vbox").first.scroll_into_view_if_needed()

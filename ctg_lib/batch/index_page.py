@@ -72,20 +72,20 @@ def render(outcomes: Sequence[Outcome], date: str, files: Mapping[str, Sequence[
     shared = _shared(ordered)
     rows = [_row(one, names[one.code], date, files.get(one.code, ()), shared) for one in ordered]
     states = Counter(one.state for one in ordered)
-    place, whole = _home(ordered)
+    home = _home(ordered)
     page = _template().render(
         version=__version__,
-        title=f"Diagnostics partagés{f' : {place}' if place else ''}, {day(date)}",
-        over=f"{CTG.frame}{' · diagnostics partagés' if place else ''}",
-        heading=place or "Diagnostics partagés",
-        subtitle=" · ".join([*_counted(ordered, whole), f"édition du {day(date)}"]),
+        title=f"Diagnostics partagés{f' : {home.name}' if home.name else ''}, {day(date)}",
+        over=f"{CTG.frame}{' · diagnostics partagés' if home.name else ''}",
+        heading=home.name or "Diagnostics partagés",
+        subtitle=" · ".join([*_counted(ordered, len(home.communes)), f"édition du {day(date)}"]),
         style=faces() + (TEMPLATES / "diagnostic" / "style.css").read_text(encoding="utf-8") + _own("style.css"),
         script=_own("search.js"),
         summary=_summary(states),
         meanings={state: _MEANING[state] for state in State if state in states and state in _MEANING},
         shared=shared,
         recap=recap.FILE,
-        figure=_figure(ordered, names, files),
+        figure=_figure(ordered, names, files, home),
         rows=rows,
         states=[state for state in State if state in states],
         epci=sorted({row.epci for row in rows}, key=alphabetical),
@@ -108,13 +108,20 @@ def _template() -> jinja2.Template:
 # ── What the whole batch is ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _home(outcomes: Sequence[Outcome]) -> tuple[str, int]:
-    """What all of them are in, and how many communes it has: an intercommunalité, at most three départements.
+@dataclass(frozen=True)
+class Home:
+    """What all of them are in: an intercommunalité, at most three départements; alone, one is its own home.
 
-    Alone, one is its own home. Without a name, or where they are not all communes, the count is 0.
+    communes: all of its own; empty without a name, or where those that are in it are not all communes.
     """
+
+    name: str
+    communes: frozenset[str] = frozenset()
+
+
+def _home(outcomes: Sequence[Outcome]) -> Home:
     if len(outcomes) == 1:
-        return outcomes[0].name, 0
+        return Home(outcomes[0].name)
     book = gazetteer()
     communes = [book.communes[one.code] for one in outcomes if one.code in book.communes]
     groupings = {book.communes[one.code].epci if one.code in book.communes else one.epci for one in outcomes}
@@ -125,7 +132,7 @@ def _home(outcomes: Sequence[Outcome]) -> tuple[str, int]:
         name = listing(sorted(areas, key=alphabetical)) if len(areas) <= 3 and "" not in areas else ""
         level, codes = Level.DEPARTEMENT, {one.departement for one in communes}
     counted = name and len(communes) == len(outcomes)
-    return name, sum(len(book.members[level][str(code)]) for code in codes) if counted else 0
+    return Home(name, frozenset(one for code in codes for one in book.members[level][str(code)] if counted))
 
 
 def _counted(outcomes: Sequence[Outcome], whole: int = 0) -> list[str]:
@@ -276,21 +283,26 @@ class Place:
 
 @dataclass(frozen=True)
 class Figure:
-    """The map of a batch. alt: what it shows, in words. absent: which territories it lacks, empty for none."""
+    """The map of a batch. alt: what it shows, in words. absent: which territories it lacks, empty for none.
+
+    ground: the outline of what all of them are in, empty where they fill it.
+    """
 
     width: int
     height: int
     alt: str
     places: tuple[Place, ...]
+    ground: str
     legend: tuple[tuple[str, str], ...]
     absent: str
     source: str
 
 
 def _figure(
-    outcomes: Sequence[Outcome], names: Mapping[str, Name], files: Mapping[str, Sequence[str]]
+    outcomes: Sequence[Outcome], names: Mapping[str, Name], files: Mapping[str, Sequence[str]], home: Home
 ) -> Figure | None:
-    laid = sheet(outcomes)
+    others = len(home.communes) - len(outcomes)
+    laid = sheet(outcomes, home.communes if others else ())
     if laid is None:
         return None
     by_code = {one.code: one for one in outcomes}
@@ -298,12 +310,17 @@ def _figure(
     counts = Counter(one.state for one in drawn)
     present = [state for state in State if state in counts]
     absent = [names[one.code].shown for one in outcomes if one.code not in laid.paths]
+    around = [plural(others, "autre commune", "autres communes")] if laid.ground else []
     return Figure(
         laid.width,
         laid.height,
-        _alternative(drawn, names, present),
+        _alternative(drawn, names, present, around),
         tuple(_placed(one, names[one.code], laid, files) for one in drawn),
-        tuple((SLUGS[state], f"{state} ({number(counts[state])})") for state in present),
+        laid.ground,
+        (
+            *((SLUGS[state], f"{state} ({number(counts[state])})") for state in present),
+            *(("autour", words) for words in around),
+        ),
         _absent(absent),
         source_line((contours.credit(),)),
     )
@@ -321,13 +338,16 @@ def _placed(one: Outcome, name: Name, laid: Sheet, files: Mapping[str, Sequence[
     return Place(laid.paths[one.code], address, f"{name.shown} ({one.code}) : {one.state}", SLUGS[one.state])
 
 
-def _alternative(drawn: Sequence[Outcome], names: Mapping[str, Name], present: Sequence[State]) -> str:
+def _alternative(
+    drawn: Sequence[Outcome], names: Mapping[str, Name], present: Sequence[State], around: Sequence[str]
+) -> str:
     told = []
     for state in present:
         here = sorted((names[one.code].shown for one in drawn if one.state is state), key=alphabetical)
         which = f" ({_listed(here)})" if state is not State.DONE else ""
         words = plural(len(here), f"diagnostic {_TOLD[state][0]}", f"diagnostics {_TOLD[state][1]}")
         told.append(f"en {_DRAWN[state]}, {words}{which}")
+    told += [f"en gris, {words}" for words in around]
     return f"Carte de {listing(_counted(drawn))} : {' ; '.join(told)}. Le tableau qui suit donne les mêmes liens."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,30 +21,37 @@ LENGTH, DETAIL = 1000, 1.5
 
 @dataclass(frozen=True)
 class Sheet:
-    """A drawing, `width` × `height` units; paths: for each code, in their order, the outline as SVG writes it."""
+    """A drawing, `width` × `height` units; paths: for each code, in their order, the outline as SVG writes it.
+
+    ground: the outline of what lies under all of them, empty for nothing.
+    """
 
     width: int
     height: int
     paths: dict[str, str]
+    ground: str = ""
 
 
-def sheet(outcomes: Sequence[Outcome]) -> Sheet | None:
+def sheet(outcomes: Sequence[Outcome], within: Collection[str] = ()) -> Sheet | None:
     """The territories that can be drawn, the widest first so that none hides another; None where none can be.
 
-    A group of communes has no outline here: its code does not say which they are.
+    within: the communes of what they are in, drawn under them where every one of them can be. A group of communes has
+    no outline here: its code does not say which they are.
     """
     held = {one.code: _communes(one) for one in outcomes}
     there = set(contours.drawable({code for codes in held.values() for code in codes}))
     drawn = {code: codes for code, codes in held.items() if codes and there.issuperset(codes)}
     if not drawn:
         return None
-    wanted = sorted({code for codes in drawn.values() for code in codes})
+    ground = set(within) if len(contours.drawable(within)) == len(within) else set()
+    wanted = sorted(ground.union(*drawn.values()))
     shapes, width, height = _flat(contours.outlines(wanted).geometry.to_numpy())
     # Borders in common stay in common.
     light = dict(zip(wanted, shapely.coverage_simplify(shapes, DETAIL), strict=True))
     ordered = sorted(drawn, key=lambda code: (-len(drawn[code]), code))
     paths = {code: _path(shapely.union_all([light[one] for one in drawn[code]])) for code in ordered}
-    return Sheet(width, height, {code: path for code, path in paths.items() if path})
+    under = _path(shapely.union_all([light[one] for one in sorted(ground)])) if ground else ""
+    return Sheet(width, height, {code: path for code, path in paths.items() if path}, under)
 
 
 def _communes(one: Outcome) -> tuple[str, ...]:

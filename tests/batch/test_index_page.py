@@ -342,6 +342,26 @@ def test_a_grouping_lies_under_its_communes() -> None:
     assert laid.paths["244200770"].count("M") < 5, "une seule ligne autour de toutes ses communes"
 
 
+def test_a_part_of_a_place_lies_on_the_whole_of_it() -> None:
+    """Two communes of an intercommunalité of 53, on its outline; nothing under all of its communes, nor without it."""
+    two, members = done("42302", "42207"), Territory.of("244200770").communes
+    soup = of(two)
+    (ground,) = soup.select(".carte-lot > .autour")
+    assert str(ground["d"]).count("M") < 5, "une seule ligne autour de toutes ses communes"
+    assert [plain(one) for one in soup.select(".legende li")] == ["fait (2)", "51 autres communes"]
+    assert "faits ; en gris, 51 autres communes." in re.sub(r"\s", " ", str(soup.select(".carte-lot")[0]["aria-label"]))
+    under, alone = sheet(two, members), sheet(two)
+    assert under is not None
+    assert alone is not None
+    assert (len(under.ground) > 500, alone.ground) == (True, "")
+    # Drawn at the scale of the whole, each is smaller.
+    assert all(len(under.paths[code]) < len(alone.paths[code]) for code in alone.paths)
+    for everything in (of(done(*members)), of(done("42302")), of(done("42302", "244200770"))):
+        assert everything.select(".autour") == []
+    # One commune of the place without outline: what would be drawn under is not the place.
+    assert sheet(two, [*members, "05169"]) == alone
+
+
 def test_an_outline_is_where_it_should_be() -> None:
     """The path of a commune, followed step by step, stays in the drawing and ends beside where it began."""
     laid = sheet(done("42302"))

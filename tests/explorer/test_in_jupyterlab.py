@@ -5,29 +5,24 @@ JupyterLab is in French, it opens on the home page, and nothing leaves the machi
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route
 
-from tests.jupyterlab import serving
+from tests.jupyterlab import IDLE, joined, serving, stop_kernels
 from tests.published import PROJECT
 from tests.system import system_program
 
 pytestmark = pytest.mark.slow
 # What the IGN would be asked, and nobody else.
 PLAN = "data.geopf.fr"
-# A notebook that another test left open in the workspace keeps its indicator, hidden.
-IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]:visible"
 PICTURE = "(canvas) => { canvas.scrollIntoView(); return canvas.toDataURL(); }"
 NEED = "Autonomie et seniors : Part des 75 ans et plus parmi les habitants"
 
@@ -51,14 +46,7 @@ class Lab:
         """What the address opens, or a notebook; run from top to bottom."""
         # `reset` forgets the tabs that another test left open.
         self.page.goto(self.address.replace("00_accueil.ipynb", name or "00_accueil.ipynb") + "&reset")
-        self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
-        self.page.wait_for_selector(IDLE, timeout=120_000)
-        # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
-        until = time.monotonic() + 120
-        while not any(one["connections"] and one["execution_state"] == "idle" for one in kernels(self.address)):
-            assert time.monotonic() < until, "no kernel was joined"
-            self.page.wait_for_timeout(500)
-        self.page.wait_for_timeout(1500)
+        joined(self.page, self.address)
         self.page.locator(".jp-NotebookPanel-toolbar").get_by_text("Tout exécuter").click()
 
     @property
@@ -109,27 +97,6 @@ def lab(served: Served, chromium: Browser) -> Iterator[Lab]:
     yield one
     context.close()
     stop_kernels(served.address)
-
-
-def asked(address: str, method: str = "GET", which: str = "") -> bytes:
-    """What JupyterLab answers of its kernels."""
-    place = urlsplit(address)
-    allowed = {"Authorization": f"token {place.query.removeprefix('token=')}"}
-    url = f"{place.scheme}://{place.netloc}/api/kernels{which}"
-    with urllib.request.urlopen(urllib.request.Request(url, headers=allowed, method=method), timeout=60) as answer:
-        body: bytes = answer.read()
-    return body
-
-
-def kernels(address: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(asked(address))
-    return found
-
-
-def stop_kernels(address: str) -> None:
-    """Those that the pages closed left running."""
-    for one in kernels(address):
-        asked(address, "DELETE", f"/{one['id']}")
 
 
 def painted(page: Page, title: str) -> str:

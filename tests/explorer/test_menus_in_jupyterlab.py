@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.jupyterlab import serving
+from tests.jupyterlab import IDLE, joined, serving, stop_kernels
 from tests.published import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -62,15 +62,12 @@ def test_a_choice_changes_what_is_shown_and_nothing_leaves(
     context.route("**/*", decide)
     # A workspace of its own: the notebooks that another test left open would come back, hidden, and be waited for.
     page.goto(lab.replace("/lab?", f"/lab/workspaces/{name}/tree/{name}.ipynb?"))
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=120_000)
-    # The first « idle » is that of a kernel not yet joined: cells sent to it then are lost.
-    page.wait_for_timeout(3000)
+    joined(page, lab)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     panel = page.locator(".jp-Notebook .jp-OutputArea-output .widget-vbox").first
     panel.locator("table").first.wait_for(timeout=120_000)
     # Nothing is chosen while cells are still running: the kernel answers in turn.
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=300_000)
+    page.wait_for_selector(IDLE, timeout=300_000)
     for words, read in CHOICES[name].items():
         # A cell out of sight has no text that is seen: its whole text is read.
         before = panel.text_content() or ""
@@ -80,3 +77,4 @@ def test_a_choice_changes_what_is_shown_and_nothing_leaves(
     page.screenshot(path=tmp_path / f"{name}.png")
     assert elsewhere == []
     context.close()
+    stop_kernels(lab)
