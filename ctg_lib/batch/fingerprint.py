@@ -19,6 +19,10 @@ import ctg_lib
 from ctg_lib import folders, reads
 from ctg_lib.batch import places
 
+# As `convention` and `sources.local` name them: seconds of imports, to tell that nothing changed.
+CHARTER, ASIDE = "convention.yaml", ("observations", "suivi")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+
 
 @dataclass(frozen=True)
 class World:
@@ -69,13 +73,15 @@ class Told:
     """What people wrote around a territory.
 
     circle: the folders told together with it (`convention.circle`). codes: all the territories that these hold.
-    world: the hash of what says which folders these are. written: the hash of what they hold.
+    world: the hash of what says which folders these are. written: the hash of what they hold; figures: of that part of
+    it which figures are made from.
     """
 
     world: str = ""
     circle: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     written: str = ""
+    figures: str = ""
 
 
 class Conventions:
@@ -84,6 +90,7 @@ class Conventions:
     def __init__(self) -> None:
         held = sorted(path for path in folders.conventions().glob("*") if path.is_dir())
         self.written = {path.name: digest(path, _by_people(path)) for path in held}
+        self.figures = {path.name: digest(path, filter(_makes_figures, path.glob("*"))) for path in held}
         groups = [name for name in self.written if not re.fullmatch(r"\w{5}|\d{9}", name)]
         told = repr((list(self.written), [self.written[name] for name in groups]))
         self.world = hashlib.sha256(told.encode()).hexdigest()[:32]
@@ -96,8 +103,13 @@ class Conventions:
             circle, codes = former.circle, former.codes
         else:
             circle, codes = _circle(spelling)
-        mine = repr([(name, self.written[name]) for name in circle if name in self.written])
-        return Told(self.world, circle, codes, hashlib.sha256(mine.encode()).hexdigest()[:32] if circle else "")
+        return Told(self.world, circle, codes, _together(circle, self.written), _together(circle, self.figures))
+
+
+def _together(circle: Sequence[str], hashes: Mapping[str, str]) -> str:
+    """One hash for some folders; empty for none."""
+    mine = repr([(name, hashes[name]) for name in circle if name in hashes])
+    return hashlib.sha256(mine.encode()).hexdigest()[:32] if circle else ""
 
 
 def _circle(spelling: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -114,6 +126,18 @@ def _by_people(folder: Path) -> list[Path]:
     """The files of a convention but for those that the program keeps there, and what a spreadsheet leaves beside."""
     parts = ((path, path.relative_to(folder).parts) for path in folder.rglob("*"))
     return [path for path, under in parts if under[0] != "chiffres" and not under[-1].startswith((".", "~$"))]
+
+
+def _makes_figures(path: Path) -> bool:
+    """Whether figures depend on a file that lies in the folder of a convention.
+
+    They do on any spreadsheet but those of the observations and of the follow-up, and on the convention itself, which
+    says what is hidden.
+    """
+    name = path.name.casefold()
+    if name.startswith((".", "~$", *ASIDE)):
+        return False
+    return path.name == CHARTER or path.suffix.lower() in SPREADSHEETS
 
 
 def kept(code: str, told: Told) -> str:
@@ -188,7 +212,8 @@ def due(former: Fingerprint | None, wanted: Fingerprint, folder: Path) -> Due:
         return Due(tuple(whole))
     changed = _differing(former.world.sources, wanted.world.sources)
     notebooks = _differing(former.world.notebooks, wanted.world.notebooks)
-    written = former.told.written != wanted.told.written or former.kept != wanted.kept
+    figures = former.told.figures != wanted.told.figures or former.kept != wanted.kept
+    written = figures or former.told.written != wanted.told.written
     reasons = [
         *([f"les sources {', '.join(sorted(changed))}"] if changed else []),
         *([f"les carnets {', '.join(sorted(notebooks))}"] if notebooks else []),
@@ -197,7 +222,7 @@ def due(former: Fingerprint | None, wanted: Fingerprint, folder: Path) -> Due:
     ]
     if not reasons:
         return Due(())
-    touched = changed | (_local() if written else set())
+    touched = changed | ({reads.CONVENTION} if written else set()) | (_local() if figures else set())
     keep = [
         name
         for name, read in former.reads.items()
@@ -207,10 +232,10 @@ def due(former: Fingerprint | None, wanted: Fingerprint, folder: Path) -> Due:
 
 
 def _local() -> set[str]:
-    """What is read of the files of a convention: its own, its workbooks, and what is reckoned with them."""
+    """The sources that figures of a convention's files are in: its workbooks, and what is reckoned with them."""
     from ctg_lib import sources
 
-    return {reads.CONVENTION, "acces", *(one.id for one in sources.catalogue().values() if one.book)}
+    return {"acces", *(one.id for one in sources.catalogue().values() if one.book)}
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:

@@ -10,9 +10,11 @@ import pytest
 
 from ctg_lib.batch import fingerprint
 from ctg_lib.batch.fingerprint import Conventions, Fingerprint, Told, World, due
+from ctg_lib.convention import charter, local_files
+from ctg_lib.sources import local
 
 WORLD = World("code", "lib", "ref", {"rp": "1", "caf_communes": "2"}, {"20_petite_enfance": "a", "90_synthese": "b"})
-TOLD = Told("monde", ("42302",), ("42302",), "ecrit")
+TOLD = Told("monde", ("42302",), ("42302",), "ecrit", "chiffres")
 
 
 @pytest.fixture
@@ -95,10 +97,30 @@ def test_a_chapter_is_kept_unless_it_read_what_changed(
     assert set(found.keep) == keep
 
 
-def test_what_people_wrote_is_read_again_by_those_who_read_it(made: Fingerprint, tmp_path: Path) -> None:
-    before = replace(made, reads={"05_gouvernance": ["convention"], "20_petite_enfance": ["rp"]})
-    found = due(before, replace(before, told=replace(TOLD, written="x")), folder(tmp_path))
-    assert found.keep == ("20_petite_enfance",)
+@pytest.mark.parametrize(
+    ("changed", "keep"),
+    [
+        ({"told": replace(TOLD, written="x")}, ("20_petite_enfance", "30_enfance", "74_seniors")),
+        ({"told": replace(TOLD, written="x", figures="x")}, ("20_petite_enfance",)),
+        # What was published decides what is hidden, and editions kept are read with the convention.
+        ({"kept": "autre"}, ("20_petite_enfance",)),
+    ],
+)
+def test_what_people_wrote_is_read_again_by_those_who_read_it(
+    changed: dict[str, object], keep: tuple[str, ...], made: Fingerprint, tmp_path: Path
+) -> None:
+    """A fiche concerns the chapters of the convention alone; a workbook, those that its figures are in as well."""
+    before = replace(
+        made,
+        reads={
+            "05_gouvernance": ["convention"],
+            "20_petite_enfance": ["rp"],
+            "30_enfance": ["offre_locale"],
+            "74_seniors": ["acces"],
+        },
+    )
+    found = due(before, replace(before, **changed), folder(tmp_path))  # type: ignore[arg-type]
+    assert (found.reasons, found.keep) == (("le dossier de la convention",), keep)
 
 
 @pytest.mark.parametrize("accident", ["deleted", "shorter", "other manifest"])
@@ -111,6 +133,12 @@ def test_a_folder_that_is_no_longer_the_one_written(accident: str, made: Fingerp
     assert due(made, made, folder(tmp_path)).reasons == ("ses fichiers de sortie",)
 
 
+def test_the_files_of_a_convention_are_named_as_their_readers_name_them() -> None:
+    assert fingerprint.CHARTER == charter.FILE
+    assert fingerprint.ASIDE == local_files.REGISTERS
+    assert fingerprint.SPREADSHEETS == local.SPREADSHEETS
+
+
 def test_the_files_that_people_wrote_of_a_convention(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CTG_DATA", str(tmp_path))
     own = tmp_path / "conventions" / "42302"
@@ -121,6 +149,16 @@ def test_the_files_that_people_wrote_of_a_convention(monkeypatch: pytest.MonkeyP
     assert Conventions().written == before
     (own / "convention.yaml").write_text("x", encoding="utf-8")
     assert Conventions().written != before
+    figures = Conventions().figures
+    for name in ("comite.yaml", "Observations 2026.xlsx", "suivi.xlsx", "~$offre_locale.xlsx", "notes.txt"):
+        (own / name).write_text("x", encoding="utf-8")
+    (own / "actions").mkdir()
+    (own / "actions" / "01_creche.yaml").write_text("x", encoding="utf-8")
+    assert Conventions().figures == figures
+    for name in ("offre_locale.xlsx", "RPE_2025.ODS", "convention.yaml"):
+        before = Conventions().figures
+        (own / name).write_text("y", encoding="utf-8")
+        assert Conventions().figures != before
     kept = fingerprint.kept("42302", TOLD)
     (own / "chiffres" / "2026-11-24.csv").write_text("y", encoding="utf-8")
     assert fingerprint.kept("42302", TOLD) != kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from ctg_lib import chapters, folders, reads
 from ctg_lib.batch.attempt import _spelled
+from ctg_lib.batch.fingerprint import Conventions
 from ctg_lib.batch.job import Answer, Job
 from ctg_lib.batch.recap import State
 from ctg_lib.batch.worker import Worker
@@ -103,3 +105,26 @@ def test_without_a_source_only_the_chapters_that_read_it_change(
     changed = {name for name, (html, _) in shown().items() if html != whole[name][0]}
     assert changed <= {name for name, (_, read) in whole.items() if source in read}
     assert changed, "the source serves some chapter"
+
+
+@pytest.mark.slow
+def test_what_makes_no_figure_changes_no_chapter_of_figures(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Fiches, committee, objectives, observations and follow-up of the example are taken away; then a workbook is."""
+    shutil.copytree(folders.examples(), tmp_path / "conventions")
+    monkeypatch.setenv("CTG_CONVENTIONS", str(tmp_path / "conventions"))
+    monkeypatch.setenv("CTG_DATA", str(own_data(tmp_path / "donnees")))
+    made, before = shown(), Conventions()
+    own = tmp_path / "conventions" / SORBIERS
+    shutil.rmtree(own / "actions")
+    for name in ("comite.yaml", "objectifs.yaml", "observations.xlsx", "suivi.xlsx"):
+        (own / name).unlink()
+    after = Conventions()
+    assert (after.written == before.written, after.figures == before.figures) == (False, True)
+    assert {name for name, (html, _) in shown().items() if html != made[name][0]} == set()
+    (own / "offre_locale.xlsx").unlink()
+    assert Conventions().figures != before.figures
+    changed = {name for name, (html, _) in shown().items() if html != made[name][0]}
+    assert changed
+    assert changed <= {name for name, (_, read) in made.items() if {"offre_locale", "acces"} & set(read)}
