@@ -108,9 +108,7 @@ def test_without_a_source_only_the_chapters_that_read_it_change(
 
 
 @pytest.mark.slow
-def test_what_makes_no_figure_changes_no_chapter_of_figures(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_makes_no_figure_changes_no_chapter_of_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Fiches, committee, objectives, observations and follow-up of the example are taken away; then a workbook is."""
     shutil.copytree(folders.examples(), tmp_path / "conventions")
     monkeypatch.setenv("CTG_CONVENTIONS", str(tmp_path / "conventions"))
