@@ -128,6 +128,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [OSError(28, "plus de place"), StoppedError()], ids=["disque", "Ctrl-C"])
 @pytest.mark.parametrize(("name", "step"), STEPS)
 def test_a_file_of_many_years_is_written_whole_or_not_at_all(

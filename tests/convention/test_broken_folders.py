@@ -637,7 +637,11 @@ def test_each_spreadsheet_of_the_folder_is_accounted_for(
     ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
+# One in six in the tests of every day, the others among the long ones.
+SPREAD = [pytest.param(one, id=one.name, marks=pytest.mark.slow if at % 6 else ()) for at, one in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("case", SPREAD)
 def test_a_broken_folder_is_told_whole(
     case: Case, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,6 +165,7 @@ STAGES: dict[str, tuple[object, str, BaseException]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("before", [True, False], ids=["edition before", "first edition"])
 def test_a_failure_at_any_stage_changes_nothing(

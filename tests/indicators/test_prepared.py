@@ -33,7 +33,9 @@ def prepared(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Prepared
     return Prepared.read(folder)
 
 
-@pytest.mark.parametrize("code", PLACES)
+@pytest.mark.parametrize(
+    "code", [pytest.param(one, marks=pytest.mark.slow if one in ("42224", "42") else ()) for one in PLACES]
+)
 def test_the_rows_of_a_territory_are_those_that_it_computes(code: str, shelf: Shelf, prepared: Prepared) -> None:
     place = Territory.of(code)
     alone, sliced = Diagnostic(place, EDITION, shelf), Diagnostic(place, EDITION, shelf, prepared)
