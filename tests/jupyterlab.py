@@ -63,8 +63,10 @@ def serving(
 
 
 def joined(page: Page, address: str) -> None:
-    """Waits until the notebook that was opened has its kernel. The first « idle » shown is that of a kernel not yet
-    joined, and cells sent to it then are lost: JupyterLab itself is asked."""
+    """Waits until the notebook that was opened has its kernel.
+
+    The first « idle » shown is that of a kernel not yet joined, and cells sent to it then are lost.
+    """
     page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
     page.wait_for_selector(IDLE, timeout=120_000)
     until = time.monotonic() + 120

@@ -143,10 +143,10 @@ def _chance(one: Indicator, row: pd.Series) -> float:
 
     A share and its complement are one figure told twice, and rest on the rarer of the two: 86 % of 150, on 21 others.
     """
-    counted = max(row["numerator"], 1.0)
-    others = row["denominator"] - row["numerator"] if one.unit.id == "part" else counted
+    counted = rarer = max(row["numerator"], 1.0)
     # A share published without its counts has no others.
-    rarer = min(counted, max(others, 1.0)) if pd.notna(others) else counted
+    if one.unit.id == "part" and pd.notna(row["denominator"]):
+        rarer = min(counted, max(row["denominator"] - row["numerator"], 1.0))
     return float(Z * rarer**0.5 / counted)
 
 

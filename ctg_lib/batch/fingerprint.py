@@ -89,8 +89,9 @@ class Conventions:
 
     def __init__(self) -> None:
         held = sorted(path for path in folders.conventions().glob("*") if path.is_dir())
-        self.written = {path.name: digest(path, _by_people(path)) for path in held}
-        self.figures = {path.name: digest(path, filter(_makes_figures, path.glob("*"))) for path in held}
+        people = {path: _by_people(path) for path in held}
+        self.written = {path.name: digest(path, own) for path, own in people.items()}
+        self.figures = {path.name: digest(path, _of_figures(path, own)) for path, own in people.items()}
         groups = [name for name in self.written if not re.fullmatch(r"\w{5}|\d{9}", name)]
         told = repr((list(self.written), [self.written[name] for name in groups]))
         self.world = hashlib.sha256(told.encode()).hexdigest()[:32]
@@ -128,16 +129,14 @@ def _by_people(folder: Path) -> list[Path]:
     return [path for path, under in parts if under[0] != "chiffres" and not under[-1].startswith((".", "~$"))]
 
 
-def _makes_figures(path: Path) -> bool:
-    """Whether figures depend on a file that lies in the folder of a convention.
+def _of_figures(folder: Path, by_people: Iterable[Path]) -> list[Path]:
+    """Those of the files of a convention that figures depend on, all of them at the top of its folder.
 
-    They do on any spreadsheet but those of the observations and of the follow-up, and on the convention itself, which
-    says what is hidden.
+    Any spreadsheet but those of the observations and of the follow-up, and the convention itself, which says what is
+    hidden.
     """
-    name = path.name.casefold()
-    if name.startswith((".", "~$", *ASIDE)):
-        return False
-    return path.name == CHARTER or path.suffix.lower() in SPREADSHEETS
+    top = [path for path in by_people if path.parent == folder and not path.name.casefold().startswith(ASIDE)]
+    return [path for path in top if path.name == CHARTER or path.suffix.lower() in SPREADSHEETS]
 
 
 def kept(code: str, told: Told) -> str:

@@ -131,8 +131,9 @@ def _home(outcomes: Sequence[Outcome]) -> Home:
         areas = {one.departement for one in outcomes}
         name = listing(sorted(areas, key=alphabetical)) if len(areas) <= 3 and "" not in areas else ""
         level, codes = Level.DEPARTEMENT, {one.departement for one in communes}
-    counted = name and len(communes) == len(outcomes)
-    return Home(name, frozenset(one for code in codes for one in book.members[level][str(code)] if counted))
+    if not name or len(communes) < len(outcomes):
+        return Home(name)
+    return Home(name, frozenset(one for code in codes for one in book.members[level][str(code)]))
 
 
 def _counted(outcomes: Sequence[Outcome], whole: int = 0) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,13 @@ def sheet(outcomes: Sequence[Outcome], within: Collection[str] = ()) -> Sheet | 
     shapes, width, height = _flat(contours.outlines(wanted).geometry.to_numpy())
     # Borders in common stay in common.
     light = dict(zip(wanted, shapely.coverage_simplify(shapes, DETAIL), strict=True))
+
+    def around(codes: Iterable[str]) -> str:
+        return _path(shapely.union_all([light[one] for one in codes]))
+
     ordered = sorted(drawn, key=lambda code: (-len(drawn[code]), code))
-    paths = {code: _path(shapely.union_all([light[one] for one in drawn[code]])) for code in ordered}
-    under = _path(shapely.union_all([light[one] for one in sorted(ground)])) if ground else ""
+    paths = {code: around(drawn[code]) for code in ordered}
+    under = around(sorted(ground)) if ground else ""
     return Sheet(width, height, {code: path for code, path in paths.items() if path}, under)
 
 

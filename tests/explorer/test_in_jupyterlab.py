@@ -106,11 +106,11 @@ def painted(page: Page, title: str) -> str:
     """
     canvas = page.locator(f'.widget-html iframe[title^="{title}"]').last.content_frame.locator("canvas").first
     until = time.monotonic() + 90
-    before, picture = "", str(canvas.evaluate(PICTURE, timeout=60_000))
-    while picture != before or len(picture) <= 5000:
+    before = ""
+    while (picture := str(canvas.evaluate(PICTURE, timeout=60_000))) != before or len(picture) <= 5000:
         assert time.monotonic() < until, "la carte change encore, ou reste vide"
+        before = picture
         page.wait_for_timeout(1500)
-        before, picture = picture, str(canvas.evaluate(PICTURE, timeout=60_000))
     return picture
 
 
