@@ -9,8 +9,10 @@ import re
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,8 +85,21 @@ def stop_kernels(address: str) -> None:
 
 
 def _kernels(address: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(_asked(address))
-    return found
+    """Those that run.
+
+    JupyterLab lists none while one of them is starting: it counts that one before it knows when it was last active,
+    and answers with an error of its own.
+    """
+    until = time.monotonic() + 60
+    while True:
+        try:
+            found: list[dict[str, Any]] = json.loads(_asked(address))
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.INTERNAL_SERVER_ERROR or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return found
 
 
 def _asked(address: str, method: str = "GET", which: str = "") -> bytes:
