@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ctg_lib.batch.index_page import DOCUMENTS
+from ctg_lib.batch.index_rows import DOCUMENTS
 from ctg_lib.batch.recap import Outcome, State
 from ctg_lib.gazetteer import gazetteer
 from ctg_lib.territory import Territory

@@ -12,7 +12,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from ctg_lib.batch import places
-from ctg_lib.batch.index_page import DOCUMENTS, render
+from ctg_lib.batch.index_page import render
+from ctg_lib.batch.index_rows import DOCUMENTS
 from ctg_lib.batch.outline_map import LENGTH, sheet
 from ctg_lib.batch.recap import Outcome, State
 from ctg_lib.errors import PageRefusedError
