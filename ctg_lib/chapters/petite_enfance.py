@@ -27,6 +27,7 @@ PLACES_UNKNOWN = (
     "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte."
 )
 DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation."
+COUNTED = "Chaque naissance est comptée\u00a0: les bornes disent ce que le hasard d’une année à l’autre peut y changer."
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 
@@ -36,7 +37,7 @@ def _births(diagnostic: Diagnostic) -> View | Block | None:
         ["pe_naiss_3ans", "pe_naiss"],
         ["moyenne de trois ans", "chaque année"],
         "Les naissances, et la part du hasard",
-        births_change(diagnostic) or "",
+        " ".join(kept(births_change(diagnostic), COUNTED)),
         dots=True,
     )
 
@@ -50,6 +51,7 @@ def _coming(diagnostic: Diagnostic) -> View | Block | None:
         ["naissances constantes", "tendance amortie"],
         "Les moins de 3 ans dans les années de la convention : deux scénarios",
         f"{coming(diagnostic) or ''}{_alike(diagnostic)}",
+        start="pe_0_2",
     )
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from ctg_lib import parameters
+from ctg_lib import indicators, parameters
 from ctg_lib.analysis.one_sided import one_sided
+from ctg_lib.indicators.declaration import Precision
 from ctg_lib.indicators.projection import likely
 from ctg_lib.value import UNITS, Status, Unit
 
@@ -138,7 +139,7 @@ def evolution(before: pd.Series, after: pd.Series) -> str:
 
 def is_order_of_magnitude(row: pd.Series) -> bool:
     """Whether the figure is too uncertain, or its numerator too small, to be read to the unit."""
-    if not Status(row["status"]).has_value:
+    if not Status(row["status"]).has_value or is_complete_count(row):
         return False
     few = abs(row["numerator"]) < parameters.value("numerateur_ordre_de_grandeur")
     small = few and not UNITS[row["unit"]].weighted
@@ -146,6 +147,12 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
         return bool(small and not pd.isna(row["denominator"]))
     wide = (row["high"] - row["low"]) / 2 / abs(row["value"]) > parameters.value("demi_intervalle_ordre_de_grandeur")
     return bool(wide or (small and not pd.isna(row["denominator"])))
+
+
+def is_complete_count(row: pd.Series) -> bool:
+    """Whether it counts every event: its bounds tell what chance may change from year to year, and no doubt on it."""
+    known = indicators.catalogue().get(row["indicator"])
+    return known is not None and known.precision is Precision.POISSON
 
 
 def vintage(text: str) -> str:

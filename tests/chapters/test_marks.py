@@ -10,7 +10,7 @@ import pytest
 
 from ctg_lib import folders, indicators
 from ctg_lib.analysis.evolution import between
-from ctg_lib.chapters import drawing
+from ctg_lib.chapters import drawing, petite_enfance
 from ctg_lib.chapters.context import Diagnostic
 from ctg_lib.chapters.marks import Marks, instants, marked
 from ctg_lib.indicators.cells import Shelf
@@ -119,3 +119,10 @@ def test_years_stand_alone_and_months_where_there_are_several_a_year() -> None:
     assert [list(one) for one in instants([yearly])] == [[2021, 2022]]
     assert [list(one) for one in instants([monthly])] == [[2021.5, 2022.0]]
     assert Marks().notes.html() == ""
+
+
+def test_scenarios_start_from_what_is_known() -> None:
+    view = petite_enfance._coming(SEEN["42302"])
+    assert isinstance(view, View)
+    assert view.data.count('data-cle="pe_0_2|commune|42302|2025"') == 2
+    assert view.alt.count(": de 198 en 2025 à 198 en 2030") == 2

@@ -52,6 +52,7 @@ def test_a_share_too_small_or_rough_says_by_which_rule() -> None:
     one = indicators.indicator("ad_couv")
     row = pd.Series(
         {
+            "indicator": "ad_couv",
             "status": "published",
             "unit": "part",
             "value": 0.5,

@@ -16,6 +16,7 @@ from ctg_lib.views.wording import (
     day,
     inside,
     interval,
+    is_complete_count,
     is_order_of_magnitude,
     listing,
     number,
@@ -41,9 +42,11 @@ def row(
     high: float = NAN,
     numerator: float = NAN,
     denominator: float = NAN,
+    indicator: str = "of_a_test",
 ) -> pd.Series:
     return pd.Series(
         {
+            "indicator": indicator,
             "value": value,
             "unit": unit,
             "status": str(status),
@@ -257,6 +260,16 @@ def test_a_count_or_a_zero_alone_is_not() -> None:
     assert not is_order_of_magnitude(row(5, "professionnels", numerator=5))
     assert not is_order_of_magnitude(caf(0))
     assert is_order_of_magnitude(row(0.0, low=0, high=0.1, numerator=0, denominator=30))
+
+
+def test_births_are_all_counted() -> None:
+    """What chance may change from one year to the next is no doubt on the 68 of this one."""
+    births = row(68, "naissances", low=52.8, high=86.2, numerator=68, indicator="pe_naiss")
+    assert is_complete_count(births)
+    assert not is_order_of_magnitude(births)
+    same = row(68, "enfants", low=52.8, high=86.2, numerator=68)
+    assert not is_complete_count(same)
+    assert is_order_of_magnitude(same)
 
 
 def test_a_negative_figure_is_rough_by_its_size_and_not_by_its_sign() -> None:
