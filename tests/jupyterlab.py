@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 # A notebook that another test left open in the workspace keeps its indicator, hidden.
+# For a JupyterLab started with `--expose-app-in-browser`.
+RUN_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]:visible"
 
 
@@ -64,36 +66,62 @@ def serving(
         server.wait(timeout=60)
 
 
-def joined(page: Page, address: str) -> None:
-    """Waits until the notebook that was opened has its kernel.
-
-    The first « idle » shown is that of a kernel not yet joined, and cells sent to it then are lost.
-    """
+def joined(page: Page, address: str, name: str) -> None:
+    """Waits until the notebook of that name, that was opened, has joined its kernel."""
     page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", timeout=120_000)
-    page.wait_for_selector(IDLE, timeout=120_000)
-    until = time.monotonic() + 120
-    while not any(one["connections"] and one["execution_state"] == "idle" for one in _kernels(address)):
-        assert time.monotonic() < until, "no kernel was joined"
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(1500)
+    assert _becomes(page, lambda: _joins(address, name, "idle"), 120), "no kernel was joined"
+
+
+def run(page: Page, address: str, name: str, start: Callable[[], object]) -> None:
+    """Runs the notebook of that name, that was opened, from top to bottom. start: what asks JupyterLab for it.
+
+    What is asked before the page itself knows that it has joined is lost, whatever it shows: the server says whether
+    the kernel works, at two looks since a moment is not a run, and where it does not the page is asked again.
+    """
+    joined(page, address, name)
+    for _ in range(6):
+        start()
+        if _becomes(page, lambda: _joins(address, name, "busy"), 20):
+            return
+    raise AssertionError("the kernel was given nothing to do")
 
 
 def stop_kernels(address: str) -> None:
     """Those that the pages closed left running."""
-    for one in _kernels(address):
-        _asked(address, "DELETE", f"/{one['id']}")
+    for one in _told(address, "kernels"):
+        # One may have ended meanwhile.
+        with contextlib.suppress(urllib.error.HTTPError):
+            _asked(address, f"kernels/{one['id']}", "DELETE")
 
 
-def _kernels(address: str) -> list[dict[str, Any]]:
-    """Those that run.
+def _joins(address: str, name: str, state: str) -> bool:
+    """Whether the notebook of that name has joined its kernel, and the kernel is in that state."""
+    kernels = [one["kernel"] for one in _told(address, "sessions") if Path(one["path"]).name == name]
+    return any(one["connections"] and one["execution_state"] == state for one in kernels)
 
-    JupyterLab lists none while one of them is starting: it counts that one before it knows when it was last active,
-    and answers with an error of its own.
+
+def _becomes(page: Page, true: Callable[[], bool], seconds: int) -> bool:
+    """Whether something becomes true, and still is at a second look."""
+    until, before = time.monotonic() + seconds, False
+    while time.monotonic() < until:
+        now = true()
+        if now and before:
+            return True
+        before = now
+        page.wait_for_timeout(400)
+    return False
+
+
+def _told(address: str, what: str) -> list[dict[str, Any]]:
+    """The kernels or the sessions of the server.
+
+    It lists none while a kernel is starting: it counts that one before it knows when it was last active, and answers
+    with an error of its own.
     """
     until = time.monotonic() + 60
     while True:
         try:
-            found: list[dict[str, Any]] = json.loads(_asked(address))
+            found: list[dict[str, Any]] = json.loads(_asked(address, what))
         except urllib.error.HTTPError as error:
             if error.code != HTTPStatus.INTERNAL_SERVER_ERROR or time.monotonic() > until:
                 raise
@@ -102,11 +130,11 @@ def _kernels(address: str) -> list[dict[str, Any]]:
             return found
 
 
-def _asked(address: str, method: str = "GET", which: str = "") -> bytes:
-    """What JupyterLab answers of its kernels."""
+def _asked(address: str, what: str, method: str = "GET") -> bytes:
+    """What JupyterLab answers."""
     place = urlsplit(address)
     allowed = {"Authorization": f"token {place.query.removeprefix('token=')}"}
-    url = f"{place.scheme}://{place.netloc}/api/kernels{which}"
+    url = f"{place.scheme}://{place.netloc}/api/{what}"
     with urllib.request.urlopen(urllib.request.Request(url, headers=allowed, method=method), timeout=60) as answer:
         body: bytes = answer.read()
     return body

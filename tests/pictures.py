@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from ctg_lib.convention.new import lay_down
 from ctg_lib.territory import Territory
 from tests import typed
-from tests.jupyterlab import IDLE, joined, serving
+from tests.jupyterlab import IDLE, RUN_ALL, run, serving
 from tests.published import PROJECT, own_data, published
 from tests.system import system_program
 
@@ -126,8 +126,7 @@ def notebook(browser: Browser, data: Path, folder: Path) -> bytes:
     with serving(command, notebooks, folder, environment, root_dir=str(notebooks)) as address:
         opened = browser.new_page(viewport={"width": 1200, "height": 900}, locale="fr-FR")
         opened.goto(address.replace("/lab?", f"/lab/tree/{NOTEBOOK}?"))
-        joined(opened, address)
-        opened.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        run(opened, address, NOTEBOOK, lambda: opened.evaluate(RUN_ALL))
         opened.wait_for_selector(".jp-Notebook .widget-vbox table", timeout=120_000)
         opened.evaluate("() => { window.jupyterapp.commands.execute('application:toggle-left-area'); }")
         opened.wait_for_selector(IDLE, timeout=300_000)

@@ -98,9 +98,7 @@ def test_a_browser_asks_for_no_address_and_finds_what_is_searched(site: Path, ch
     page.wait_for_url("**/docs/index.html")
     page.fill("input.sidebar-search", "pauvreté")
     page.press("input.sidebar-search", "Enter")
-    page.wait_for_selector("#search-results li a")
-    found = page.locator("#search-results li a").all_inner_texts()
-    assert any("Dictionnaire" in one for one in found)
+    # Results are written one after another.
     page.locator("#search-results li a", has_text="Dictionnaire").first.click()
     page.wait_for_selector("h1:has-text('Dictionnaire')")
     assert {urlsplit(one.url).scheme for one in asked} <= {"file", "data"}

@@ -18,6 +18,7 @@ from ctg_lib.store import Store
 from ctg_lib.territory import Territory
 from ctg_lib.views import embedded
 from ctg_lib.views.view import View
+from ctg_lib.views.wording import row_text
 from ctg_lib.vintage import Comparison, Verdict
 from tests.indicators.fictitious import Cell, Place, shelf
 
@@ -124,5 +125,6 @@ def test_years_stand_alone_and_months_where_there_are_several_a_year() -> None:
 def test_scenarios_start_from_what_is_known() -> None:
     view = petite_enfance._coming(SEEN["42302"])
     assert isinstance(view, View)
-    assert view.data.count('data-cle="pe_0_2|commune|42302|2025"') == 2
-    assert view.alt.count(": de 198 en 2025 à 198 en 2030") == 2
+    today = SEEN["42302"].own("pe_0_2")
+    assert view.data.count(f'data-cle="pe_0_2|commune|42302|{today["vintage"]}"') == 2
+    assert view.alt.count(f": de {row_text(today)} en {today['vintage']} à ") == 2

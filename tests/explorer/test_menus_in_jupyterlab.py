@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.jupyterlab import IDLE, joined, serving, stop_kernels
+from tests.jupyterlab import IDLE, RUN_ALL, run, serving, stop_kernels
 from tests.published import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -44,13 +44,20 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("name", CHOICES)
-def test_a_choice_changes_what_is_shown_and_nothing_leaves(
-    name: str, lab: str, chromium: Browser, tmp_path: Path
-) -> None:
-    elsewhere: list[str] = []
+@pytest.fixture
+def page(lab: str, chromium: Browser) -> Iterator[Page]:
+    """A page of its own; the kernels that it left end with it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 1500}, locale="fr-FR")
-    page = context.new_page()
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+        stop_kernels(lab)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_changes_what_is_shown_and_nothing_leaves(name: str, lab: str, page: Page, tmp_path: Path) -> None:
+    elsewhere: list[str] = []
 
     def decide(route: Route) -> None:
         if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
@@ -59,11 +66,10 @@ def test_a_choice_changes_what_is_shown_and_nothing_leaves(
             elsewhere.append(route.request.url)
             route.abort()
 
-    context.route("**/*", decide)
+    page.context.route("**/*", decide)
     # A workspace of its own: the notebooks that another test left open would come back, hidden, and be waited for.
     page.goto(lab.replace("/lab?", f"/lab/workspaces/{name}/tree/{name}.ipynb?"))
-    joined(page, lab)
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    run(page, lab, f"{name}.ipynb", lambda: page.evaluate(RUN_ALL))
     panel = page.locator(".jp-Notebook .jp-OutputArea-output .widget-vbox").first
     panel.locator("table").first.wait_for(timeout=120_000)
     # Nothing is chosen while cells are still running: the kernel answers in turn.
@@ -76,5 +82,3 @@ def test_a_choice_changes_what_is_shown_and_nothing_leaves(
         panel.get_by_text(read).first.wait_for(timeout=60_000)
     page.screenshot(path=tmp_path / f"{name}.png")
     assert elsewhere == []
-    context.close()
-    stop_kernels(lab)

@@ -81,7 +81,9 @@ def test_another_figure_is_another_picture_and_another_legend(page: Page) -> Non
     canvas = shown.locator("canvas").first
     before, words = canvas.evaluate(PIXELS), shown.locator("[data-couche]:visible").inner_text()
     shown.get_by_role("radio", name="Part des 75 ans").check()
-    assert canvas.evaluate(PIXELS) != before
+    # It is drawn at the next frame.
+    other = f"([canvas, before]) => ({PIXELS})(canvas) !== before"
+    page.wait_for_function(other, arg=[canvas.element_handle(), before])
     assert shown.locator("[data-couche]:visible").count() == 1
     assert shown.locator("[data-couche]:visible").inner_text() != words
     shown.get_by_role("radio").first.check()

@@ -183,6 +183,6 @@ def test_escape_takes_away_what_the_pointer_made_appear(chromium: Browser, publi
     plan.locator(".leaflet-tooltip").wait_for()
     page.keyboard.press("Escape")
     # It fades out; left alone it would stay.
-    plan.locator(".leaflet-tooltip").wait_for(state="detached", timeout=3000)
+    plan.locator(".leaflet-tooltip").wait_for(state="detached")
     assert watched.errors == []
     watched.context.close()

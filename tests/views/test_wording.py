@@ -263,7 +263,7 @@ def test_a_count_or_a_zero_alone_is_not() -> None:
 
 
 def test_births_are_all_counted() -> None:
-    """What chance may change from one year to the next is no doubt on the 68 of this one."""
+    """That chance hides the rate behind them is no doubt on the 68 of this year."""
     births = row(68, "naissances", low=52.8, high=86.2, numerator=68, indicator="pe_naiss")
     assert is_complete_count(births)
     assert not is_order_of_magnitude(births)
