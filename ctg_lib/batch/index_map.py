@@ -58,7 +58,7 @@ def figure(
     outcomes: Sequence[Outcome], names: Mapping[str, Name], files: Mapping[str, Sequence[str]], home: Home
 ) -> Figure | None:
     """None where no territory has an outline. names, files: by code; one whose page is there leads to it."""
-    others = len(home.communes) - len(outcomes)
+    others = max(0, len(home.communes) - len(outcomes))
     laid = sheet(outcomes, home.communes if others else ())
     if laid is None:
         return None

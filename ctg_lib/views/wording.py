@@ -150,7 +150,7 @@ def is_order_of_magnitude(row: pd.Series) -> bool:
 
 
 def is_complete_count(row: pd.Series) -> bool:
-    """Whether it counts every event: its bounds tell what chance may change from year to year, and no doubt on it."""
+    """Whether it counts every event: its bounds are those of the rate behind it, and tell no doubt on the count."""
     known = indicators.catalogue().get(row["indicator"])
     return known is not None and known.precision is Precision.POISSON
 
