@@ -164,11 +164,10 @@ def test_the_map_leads_to_a_row_that_the_search_had_hidden(page: Page) -> None:
     expect(page.locator(".territoires tbody tr[hidden]")).to_have_count(0)
     assert row.is_visible()
     assert field(page).input_value() == ""
-    page.wait_for_timeout(100)
-    box, head = row.bounding_box(), page.locator(".territoires thead th").first.bounding_box()
-    assert box is not None
-    assert head is not None
-    assert head["y"] + head["height"] <= box["y"] + 1, "la ligne est cachée par l’en-tête du tableau"
+    # The header of the table does not hide it, once the page has scrolled.
+    seen = "([row, head]) => head.getBoundingClientRect().bottom <= row.getBoundingClientRect().top + 1"
+    head = page.locator(".territoires thead th").first
+    page.wait_for_function(seen, arg=[row.element_handle(), head.element_handle()])
 
 
 def test_without_scripts_the_whole_table_is_there_and_the_search_is_not(chromium: Browser, path: Path) -> None:
