@@ -61,7 +61,9 @@ def _refused(error: CtgError) -> Answer:
         return Answer(State.REFUSED, cause=cause, remedy="voir « ctg sources », charger ces sources, puis relancer.")
     told = [error.title, *(_told(one) for one in error.problems)]
     remedies = dict.fromkeys(one.remedy for one in error.problems if one.remedy)
-    return Answer(State.REFUSED, cause=" ".join(told), remedy=" ; ".join(remedies))
+    # Several are read one under the other.
+    between = "\n" if len(error.problems) > 1 else " "
+    return Answer(State.REFUSED, cause=between.join(told), remedy=" ; ".join(remedies))
 
 
 def _told(problem: Problem) -> str:

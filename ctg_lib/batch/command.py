@@ -60,7 +60,8 @@ class Teller:
             return
         if one.state.name != "DONE":
             chapter = f" (carnet {one.chapter})" if one.chapter else ""
-            self.err.print(f"{one.name} ({one.code}) : {one.state}{chapter}. {one.cause}")
+            cause = one.cause.replace("\n", "\n  - ")
+            self.err.print(f"{one.name} ({one.code}) : {one.state}{chapter}. {cause}")
             if one.remedy:
                 self.err.print(f"  Remède : {one.remedy}")
         if step.made and (step.done % _EVERY == 0 or step.done == step.total or self.err.is_terminal):

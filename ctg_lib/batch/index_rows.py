@@ -18,6 +18,8 @@ from ctg_lib.views.wording import day
 DOCUMENTS = {
     CTG.file: "Diagnostic",
     "synthese.html": "Synthèse",
+    "fiches.html": "Fiches action",
+    "fiches.pdf": "Fiches en PDF",
     "diagnostic.pdf": "PDF",
     "diagnostic.docx": "Word",
     "indicators.xlsx": "Tableur",

@@ -94,16 +94,18 @@ def run(order: Order, tell: Callable[[Step], None], begin: Callable[[int], None]
         places.sweep([place.code for place in order.territories])
         plan = planned(order)
         became: dict[str, Outcome] = {}
+        made = False
         try:
             for step in _steps(order, plan, begin):
                 became[step.outcome.code] = step.outcome
+                made |= step.made
                 tell(step)
         finally:
             shutil.rmtree(places.passes(), ignore_errors=True)
             if len(became) < len(plan):
                 places.sweep([place.code for place in order.territories])
             left = [_outcome(place, Answer(State.WAITING), order) for place, _, _ in plan if place.code not in became]
-            _report(order, [*became.values(), *left])
+            report(order, [*became.values(), *left], made=made)
     return list(became.values())
 
 
@@ -185,14 +187,17 @@ def _outcome(place: Territory, answer: Answer, order: Order) -> Outcome:
     return Outcome.of(place, answer.state, date=date, **told)
 
 
-def _report(order: Order, outcomes: Sequence[Outcome]) -> None:
-    """What the batches made so far, for a spreadsheet and for people."""
-    # A page is made of more than a check that nothing changed needs.
+def report(order: Order, outcomes: Sequence[Outcome], *, made: bool) -> None:
+    """What the batches made so far, for a spreadsheet and for people. made: whether a territory was, now.
+
+    One that was may have other files than before, that the page leads to, while its row says the same.
+    """
     root = folders.output()
     earlier = recap.read(root)
     together = recap.merged(earlier, outcomes)
-    if together == earlier and (root / places.INDEX).exists():
+    if together == earlier and not made and (root / places.INDEX).exists():
         return
+    # A page is made of more than a check that nothing changed needs.
     from ctg_lib.batch import index_page
 
     recap.write(together, root)

@@ -27,7 +27,7 @@ PLACES_UNKNOWN = (
     "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte."
 )
 DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation."
-COUNTED = "Chaque naissance est comptée\u00a0: les bornes encadrent le rythme de fond, une fois ôtée la part du hasard."
+COUNTED = "Chaque naissance est comptée\u00a0: les bornes disent la part du hasard, et non un doute sur le compte."
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 

@@ -112,7 +112,8 @@ def _reading() -> str:
     return (
         tables.plain("Ce que disent les mentions", frame, Mark.TEXT)
         + f'<p data-nombre="{Mark.TEXT}">'
-        + "Deux bornes sous un chiffre forment son intervalle. « Écart non significatif » veut dire que les "
+        + "Deux bornes sous un chiffre forment son intervalle. Sous un comptage complet (naissances), elles disent la "
+        "part du hasard, et non un doute sur le compte. « Écart non significatif » veut dire que les "
         "intervalles se recouvrent : la différence peut tenir au hasard ou à l’arrondi. « Niveau proche » se dit de "
         "comptages complets qui diffèrent de moins de 2\u202f%. « Couverture incomplète » : les fichiers chargés n’ont "
         "pas toutes les communes de ce territoire, et une somme partielle serait fausse. Un chiffre du recensement n’a "

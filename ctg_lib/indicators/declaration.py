@@ -80,7 +80,7 @@ _PRECISION = {
     Precision.EXACT: "dénombrement, sans intervalle",
     Precision.CENSUS: "recensement : estimation, intervalle non publié",
     Precision.QUARTER: "un questionnaire sur quatre dans les communes de moins de 10 000 habitants : intervalle à 95 %",
-    Precision.POISSON: "comptage complet : intervalle de Poisson exact à 95 % du rythme de fond, hasard ôté",
+    Precision.POISSON: "comptage complet : intervalle de Poisson exact à 95 %, pour la part du hasard",
     Precision.BALANCE: "différence de deux comptages : intervalle à 95 % (approximation normale)",
     Precision.ROUNDED: "arrondi à la source : bornes certaines",
     Precision.NOT_GIVEN: "précision non publiée par le producteur",

@@ -116,7 +116,7 @@ def _remarks(row: pd.Series) -> Iterator[str]:
     """What must be known of a value to read it: all counted, rough, approximate, a sum of rounded, which France."""
     method = str(row["method"])
     if is_complete_count(row):
-        yield "tout est compté : les bornes encadrent le rythme de fond, une fois ôtée la part du hasard"
+        yield "tout est compté : les bornes disent la part du hasard, et non un doute sur le compte"
     if is_order_of_magnitude(row):
         yield "ordre de grandeur : l’intervalle est large ou l’effectif petit"
     if row["status"] == Status.ESTIMATED:

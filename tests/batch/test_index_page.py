@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from ctg_lib import folders
 from ctg_lib.batch import places
 from ctg_lib.batch.index_page import render
 from ctg_lib.batch.index_rows import DOCUMENTS
+from ctg_lib.batch.lot import Order, report
 from ctg_lib.batch.outline_map import LENGTH, sheet
 from ctg_lib.batch.recap import Outcome, State
 from ctg_lib.errors import PageRefusedError
@@ -377,3 +379,27 @@ def test_an_outline_is_where_it_should_be() -> None:
             assert 0 <= x <= laid.width
             assert 0 <= y <= laid.height
     assert html.escape(laid.paths["42302"]) == laid.paths["42302"]
+
+
+def test_it_follows_the_files_of_what_was_just_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The row of a territory says the same with a PDF as without."""
+    (tmp_path / "reference").symlink_to(folders.reference())
+    monkeypatch.setenv("CTG_DATA", str(tmp_path))
+    sorbiers = Territory.of("42302")
+    order, outcome = Order((sorbiers,), EDITION), Outcome.of(sorbiers, State.DONE, date=EDITION)
+    folder = tmp_path / "output" / "42302"
+    folder.mkdir(parents=True)
+    (folder / "diagnostic.html").touch()
+
+    def links(*, made: bool) -> list[str]:
+        report(order, [outcome], made=made)
+        page = (tmp_path / "output" / places.INDEX).read_text(encoding="utf-8")
+        return re.findall(r'href="42302/([\w.]+)"', page.partition("<table")[2])
+
+    assert links(made=True) == ["diagnostic.html"]
+    (folder / "diagnostic.pdf").touch()
+    (folder / "fiches.html").touch()
+    assert links(made=False) == ["diagnostic.html"], "nothing was made: nothing is read"
+    assert links(made=True) == ["diagnostic.html", "fiches.html", "diagnostic.pdf"]
+    (folder / "diagnostic.pdf").unlink()
+    assert links(made=True) == ["diagnostic.html", "fiches.html"]

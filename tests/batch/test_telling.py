@@ -7,12 +7,13 @@ import io
 import pytest
 from rich.console import Console
 
+from ctg_lib.batch.attempt import _refused
 from ctg_lib.batch.command import Request, Teller
 from ctg_lib.batch.fingerprint import Due
 from ctg_lib.batch.job import Answer
 from ctg_lib.batch.lot import Pace, Step
 from ctg_lib.batch.recap import Outcome, State
-from ctg_lib.errors import UsageError
+from ctg_lib.errors import InputError, Problem, UsageError
 from ctg_lib.territory import Territory
 
 SORBIERS = Outcome.of(Territory.of("42302"), State.DONE, date="2026-11-24")
@@ -55,6 +56,21 @@ def test_the_start_is_told_and_how_far_it_is() -> None:
     assert told(step(10, 50, None)) == ["10 sur 50 : 1 fait."]
     assert told(step(50, 50, 0.0)) == ["50 sur 50 : 1 fait ; c’est fini."]
     assert told(step(10, 50, None, made=False)) == []
+
+
+def test_the_faults_of_a_refused_territory_are_told_one_a_line() -> None:
+    faults = [Problem(f"faute {number}", "fiche.yaml", remedy="corriger") for number in (1, 2)]
+    several = _refused(InputError("La convention ne peut pas être lue.", faults))
+    assert several.cause.split("\n") == [
+        "La convention ne peut pas être lue.",
+        *(f"fiche.yaml : faute {n}" for n in (1, 2)),
+    ]
+    assert several.remedy == "corriger"
+    refused = Outcome.of(Territory.of("42302"), State.REFUSED, cause=several.cause, remedy=several.remedy)
+    shown = told(Step(refused, Due(("demandé",)), several, 1, 1, True, 0.0))
+    assert shown[1:4] == ["  - fiche.yaml : faute 1", "  - fiche.yaml : faute 2", "  Remède : corriger"]
+    alone = _refused(InputError("La convention ne peut pas être lue.", faults[:1]))
+    assert alone.cause == "La convention ne peut pas être lue. fiche.yaml : faute 1"
 
 
 @pytest.mark.parametrize(("workers", "limit"), [(0, 1800), (-1, 1800), (1, 0)])
