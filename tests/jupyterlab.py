@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-# A notebook that another test left open in the workspace keeps its indicator, hidden.
 # For a JupyterLab started with `--expose-app-in-browser`.
 RUN_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+# A notebook that another test left open in the workspace keeps its indicator, hidden.
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]:visible"
 
 

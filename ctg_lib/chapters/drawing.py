@@ -37,17 +37,16 @@ def trend(
 ) -> View | Block | None:
     """Indicators over their vintages, for the territory. dots: only the first is a line, the others are points.
 
-    start: the indicator whose last figure every line starts from, as scenarios do from what is known.
-
     A line is cut where the declared breaks refuse to compare its two ends, and marked where they warn; a sentence
-    under the chart names each, and the table of the figures calls it. since: leaves out the vintages before it. Small
-    counts are worded.
+    under the chart names each, and the table of the figures calls it. since: leaves out the vintages before it. start:
+    the indicator whose last figure every line starts from, as scenarios do from what is known. Small counts are worded.
     """
     histories = [rows[rows["vintage"] >= since] for rows in map(diagnostic.history, names)]
     if any(len(rows) < 2 for rows in histories):
         return None
     if start:
-        histories = [pd.concat([diagnostic.history(start).tail(1), rows], ignore_index=True) for rows in histories]
+        known = diagnostic.history(start).tail(1)
+        histories = [pd.concat([known, rows], ignore_index=True) for rows in histories]
     marks = marked(names, labels, histories)
     sources = diagnostic.told(token for rows in histories for token in rows["source"].str.split("+").explode())
     data = _history_table(title, labels, histories, marks)

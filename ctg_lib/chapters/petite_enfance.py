@@ -13,7 +13,7 @@ from ctg_lib.chapters.small import least
 from ctg_lib.sources import local_early
 from ctg_lib.territory import Level
 from ctg_lib.views.view import Block, Mark, View, bounds, of_kind
-from ctg_lib.views.wording import joined, likely_band, listing, number, period, readable
+from ctg_lib.views.wording import CHANCE_ALONE, joined, likely_band, listing, number, period, readable
 
 # Shown where their file is loaded; told among what is not known where it is not.
 WORKING = ("pe_all_emp", "pe_all_emp_pct")
@@ -27,7 +27,7 @@ PLACES_UNKNOWN = (
     "Les places des crèches et les assistantes maternelles en activité : la commune et la PMI en ont le compte."
 )
 DEMANDS_UNKNOWN = "Les demandes non satisfaites, les horaires atypiques, le taux d’occupation."
-COUNTED = "Chaque naissance est comptée\u00a0: les bornes disent la part du hasard, et non un doute sur le compte."
+COUNTED = f"Chaque naissance est comptée\u00a0: {CHANCE_ALONE}."
 UNMET = ("pe_ecart", "pe_attente", "pe_attente_atypique", "pe_0_2_logements")
 
 

@@ -11,7 +11,15 @@ import pandas as pd
 
 from ctg_lib.value import Status
 from ctg_lib.views.view import Block, Mark, keyed, origin, source_line, under
-from ctg_lib.views.wording import beside, is_complete_count, is_order_of_magnitude, period, readable, row_text
+from ctg_lib.views.wording import (
+    CHANCE_ALONE,
+    beside,
+    is_complete_count,
+    is_order_of_magnitude,
+    period,
+    readable,
+    row_text,
+)
 
 NO_ROW = "pas de chiffre de même date à ce niveau"
 FEW = "part calculée sur moins de trente unités : elle n’est pas affichée"
@@ -116,7 +124,7 @@ def _remarks(row: pd.Series) -> Iterator[str]:
     """What must be known of a value to read it: all counted, rough, approximate, a sum of rounded, which France."""
     method = str(row["method"])
     if is_complete_count(row):
-        yield "tout est compté : les bornes disent la part du hasard, et non un doute sur le compte"
+        yield f"tout est compté : {CHANCE_ALONE}"
     if is_order_of_magnitude(row):
         yield "ordre de grandeur : l’intervalle est large ou l’effectif petit"
     if row["status"] == Status.ESTIMATED:

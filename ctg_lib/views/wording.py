@@ -21,6 +21,8 @@ from ctg_lib.value import UNITS, Status, Unit
 
 LOCALE = "fr_FR"
 TOO_FEW = "effectif trop faible"
+# Of a complete count (`is_complete_count`).
+CHANCE_ALONE = "les bornes disent la part du hasard, et non un doute sur le compte"
 NARROW = 0.005
 THIN = "\u202f"  # narrow no-break space, before ; ! ? % and between thousands
 WIDE = "\u00a0"  # no-break space, before : and units

@@ -21,7 +21,7 @@ from tests.published import PROJECT
 from tests.system import system_program
 
 pytestmark = pytest.mark.slow
-HOME, RUN_ALL = "00_accueil.ipynb", "Tout exécuter"
+HOME = "00_accueil.ipynb"
 # Cells of a kernel just started, beside other tests.
 LONG = 180_000
 # What the IGN would be asked, and nobody else.
@@ -49,7 +49,8 @@ class Lab:
         """What the address opens, or another notebook; run from top to bottom."""
         # `reset` forgets the tabs that another test left open.
         self.page.goto(self.address.replace(HOME, name) + "&reset")
-        run(self.page, self.address, name, self.page.locator(".jp-NotebookPanel-toolbar").get_by_text(RUN_ALL).click)
+        button = self.page.locator(".jp-NotebookPanel-toolbar").get_by_text("Tout exécuter")
+        run(self.page, self.address, name, button.click)
 
     @property
     def panel(self) -> Locator:
